@@ -1,0 +1,75 @@
+"""The one way to end a wait.
+
+Every wait in Podium waits on *the thing or the abort*: a network read, an approval, a back-off, a
+child process. An `AbortSignal` is an event that also calls back the moment it is set, because a wait that
+sits inside another loop (asyncio, poll) cannot watch a plain `threading.Event`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Aborted(BaseException):
+    """The worker that runs this code was told to stop.
+
+    A `BaseException`, so that `except Exception` in a tool cannot eat a kill. It is caught in one
+    place, the worker supervisor.
+    """
+
+
+class AbortSignal:
+    """Set once, never cleared; one per attempt."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: dict[object, Callable[[], object]] = {}
+        self._reason = ""
+
+    @property
+    def reason(self) -> str:
+        return self._reason
+
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+    def set(self, reason: str) -> None:
+        """Wake every wait and run every callback; later calls change nothing."""
+        with self._lock:
+            if self._event.is_set():
+                return
+            self._reason = reason
+            self._event.set()
+            callbacks = list(self._callbacks.values())
+            self._callbacks.clear()
+        for callback in callbacks:
+            callback()
+
+    def check(self) -> None:
+        """Raise `Aborted` when set."""
+        if self._event.is_set():
+            raise Aborted(self._reason)
+
+    def wait(self, seconds: float) -> None:
+        """Wait so many seconds, or raise `Aborted` as soon as the signal is set."""
+        self._event.wait(seconds)
+        self.check()
+
+    def on_set(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Run `callback` once when set, at once if it is set already. Returns how to unregister.
+
+        The callback runs in the thread that calls `set`; it must neither block nor raise.
+        """
+        key = object()
+        with self._lock:
+            if not self._event.is_set():
+                self._callbacks[key] = callback
+                return lambda: self._forget(key)
+        callback()
+        return lambda: None
+
+    def _forget(self, key: object) -> None:
+        with self._lock:
+            self._callbacks.pop(key, None)

@@ -1,0 +1,105 @@
+"""What is worked on: tickets, tracks, and the names by which everything else calls them.
+
+A ticket is what a person wrote; it never changes while it is worked on. What happens to it lives in
+`core.state`. Ids are `NewType`s over `str`, so that a ticket's id cannot be passed for an attempt's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+TrackId = NewType("TrackId", str)
+TicketId = NewType("TicketId", str)
+AttemptId = NewType("AttemptId", str)
+ApprovalId = NewType("ApprovalId", str)
+
+
+class Tier(IntEnum):
+    """Who spends tokens: the four tiers of the field."""
+
+    ORCHESTRATOR = 1
+    TECH_LEAD = 2
+    WORKER = 3
+    QA = 4
+
+    @property
+    def title(self) -> str:
+        return {1: "orchestrator", 2: "tech lead", 3: "worker", 4: "QA"}[self.value]
+
+
+class Executor(StrEnum):
+    """Who carries a ticket out: a model with tools, or a shell command."""
+
+    LLM = "llm"
+    COMMAND = "command"
+
+
+class Mode(StrEnum):
+    """When a track asks a person."""
+
+    AUTO = "auto"
+    """Auto-queue: ready tickets start by themselves."""
+    SPAWN = "spawn"
+    """Each start is asked for; the worker's steps run freely."""
+    STEP = "step"
+    """Each start is asked for, and each step that changes or runs something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One piece of work, as written in the track file.
+
+    `model` is None for the tier's default. `timeout_s` (seconds) bounds a command ticket's run and each
+    `run_command` of a worker. `context_requirements` and `target_file` are paths relative to the
+    repository's root; `target_symbols` are dotted names inside `target_file`.
+    """
+
+    id: TicketId
+    description: str
+    title: str = ""
+    depends_on: tuple[TicketId, ...] = ()
+    assigned_to: str = "unassigned"
+    step_mode: bool = False
+    priority: int = 0
+    executor: Executor = Executor.LLM
+    command: str = ""
+    model: str | None = None
+    context_requirements: tuple[str, ...] = ()
+    target_file: str | None = None
+    target_symbols: tuple[str, ...] = ()
+    max_attempts: int = 3
+    timeout_s: float = 600.0
+    done_before: bool = False
+    """The track file says that this ticket is completed already."""
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.description.strip():
+            raise ValueError(f"ticket {self.id!r} needs an id and a description")
+        if self.id in self.depends_on:
+            raise ValueError(f"ticket {self.id!r} depends on itself")
+        if self.executor is Executor.COMMAND and not self.command.strip():
+            raise ValueError(f"ticket {self.id!r} has executor 'command' but no command")
+        if self.max_attempts < 1 or self.timeout_s <= 0:
+            raise ValueError(f"ticket {self.id!r} needs max_attempts >= 1 and timeout_s > 0")
+
+    @property
+    def name(self) -> str:
+        """The title, or the description's first line."""
+        return self.title or self.description.strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A named DAG of tickets over one repository; `core.graph` has checked that it is one."""
+
+    id: TrackId
+    tickets: tuple[Ticket, ...]
+    title: str = ""
+    mode: Mode | None = None
+    """None: as the settings say."""
+
+    @property
+    def name(self) -> str:
+        return self.title or self.id

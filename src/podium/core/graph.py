@@ -1,0 +1,164 @@
+"""The structure of a track: who depends on whom, and nothing that changes while it runs.
+
+An edge leads from a dependency to its dependent, as the board draws it. networkx answers the questions
+of structure (cycles, descendants, generations, the longest path) and is imported with the first of them;
+what the engine asks for on every finished ticket is a look-up in a plain dict. All answers are in track
+order, so that two runs of one track ask and start in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from podium.core.ticket import TicketId
+
+if TYPE_CHECKING:
+    import networkx
+
+_SOURCE = TicketId("")
+"""Stands before all roots on the critical path; no ticket has an empty id."""
+
+
+class Node(Protocol):
+    """What a ticket must tell: a `Ticket`, or a row of a track file that is not yet one."""
+
+    @property
+    def id(self) -> TicketId: ...
+
+    @property
+    def depends_on(self) -> tuple[TicketId, ...]: ...
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A DAG of tickets. Build it with `of`; two graphs of the same tickets are equal."""
+
+    _dependencies: dict[TicketId, tuple[TicketId, ...]]
+    _dependents: dict[TicketId, tuple[TicketId, ...]]
+    _index: dict[TicketId, int]
+
+    @classmethod
+    def of(cls, tickets: Iterable[Node]) -> Graph:
+        """The graph of all tickets of a track, in their order.
+
+        Raises ValueError for a second ticket of one id and for an unknown dependency. Cycles are not looked
+        for here, because it would cost every caller networkx; `cycle` finds them before a track is made.
+        """
+        nodes = tuple(tickets)
+        index = {node.id: position for position, node in enumerate(nodes)}
+        if len(index) != len(nodes):
+            raise ValueError("two tickets have one id")
+        dependents: dict[TicketId, list[TicketId]] = {node.id: [] for node in nodes}
+        for node in nodes:
+            for dependency in dict.fromkeys(node.depends_on):
+                if dependency not in index:
+                    raise ValueError(f"ticket {node.id!r} depends on {dependency!r}, which is not in the track")
+                dependents[dependency].append(node.id)
+        dependencies = {n.id: tuple(sorted(set(n.depends_on), key=index.__getitem__)) for n in nodes}
+        return cls(dependencies, {id_: tuple(ids) for id_, ids in dependents.items()}, index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __contains__(self, ticket: object) -> bool:
+        return ticket in self._index
+
+    @property
+    def ids(self) -> tuple[TicketId, ...]:
+        """Every ticket, in track order."""
+        return tuple(self._index)
+
+    def index(self, ticket: TicketId) -> int:
+        """The ticket's place in the track, from 0."""
+        return self._index[ticket]
+
+    def dependencies(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """The tickets that this one waits for, directly."""
+        return self._dependencies[ticket]
+
+    def dependents(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """The tickets that wait for this one, directly."""
+        return self._dependents[ticket]
+
+    def ancestors(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """Everything that must be completed before this ticket."""
+        import networkx
+
+        return self._sorted(networkx.ancestors(self._digraph, ticket))
+
+    def descendants(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """Everything that this ticket unlocks, near and far."""
+        import networkx
+
+        return self._sorted(networkx.descendants(self._digraph, ticket))
+
+    def generations(self) -> tuple[tuple[TicketId, ...], ...]:
+        """The columns of the board: a ticket stands one behind the last of its dependencies."""
+        import networkx
+
+        return tuple(self._sorted(generation) for generation in networkx.topological_generations(self._digraph))
+
+    def order(self) -> tuple[TicketId, ...]:
+        """All tickets, dependencies first, otherwise as near to the track's order as that allows."""
+        import networkx
+
+        return tuple(networkx.lexicographical_topological_sort(self._digraph, key=self._index.__getitem__))
+
+    def critical_path(self, weights: Callable[[TicketId], float]) -> tuple[TicketId, ...]:
+        """The chain of dependencies whose weights (0 or more, of any unit) add up to the most."""
+        import networkx
+
+        weighted: networkx.DiGraph[TicketId] = networkx.DiGraph()
+        for ticket in self.order():
+            weight = weights(ticket)
+            for before in self._dependencies[ticket] or (_SOURCE,):
+                weighted.add_edge(before, ticket, weight=weight)
+        return tuple(networkx.dag_longest_path(weighted))[1:]
+
+    @cached_property
+    def _digraph(self) -> networkx.DiGraph[TicketId]:
+        return _digraph(self._dependencies)
+
+    def _sorted(self, tickets: Iterable[TicketId]) -> tuple[TicketId, ...]:
+        return tuple(sorted(tickets, key=self._index.__getitem__))
+
+
+def cycles(tickets: Iterable[Node]) -> tuple[tuple[TicketId, ...], ...]:
+    """One whole cycle out of each knot of tickets that wait for each other: `(a, b, a)`, each depends on the next.
+
+    Self-dependencies are cycles of one, `(a, a)`. Dependencies on unknown tickets are left out.
+    """
+    import networkx
+
+    wanted = {node.id: node.depends_on for node in tickets}
+    index = {ticket: position for position, ticket in enumerate(wanted)}
+    digraph = _digraph({id_: tuple(d for d in depends_on if d in wanted) for id_, depends_on in wanted.items()})
+    knots = [sorted(knot, key=index.__getitem__) for knot in networkx.strongly_connected_components(digraph)]
+    found = []
+    for first, *others in sorted(knots, key=lambda knot: index[knot[0]]):
+        if others or digraph.has_edge(first, first):
+            edges = networkx.find_cycle(digraph.subgraph([first, *others]), first)
+            found.append(_from_first([ticket for ticket, *_ in reversed(edges)], index))
+    return tuple(found)
+
+
+def cycle(tickets: Iterable[Node]) -> tuple[TicketId, ...] | None:
+    """The first of `cycles`, None when the tickets are a DAG."""
+    return next(iter(cycles(tickets)), None)
+
+
+def _from_first(ring: list[TicketId], index: dict[TicketId, int]) -> tuple[TicketId, ...]:
+    start = min(range(len(ring)), key=lambda position: index[ring[position]])
+    return (*ring[start:], *ring[:start], ring[start])
+
+
+def _digraph(dependencies: dict[TicketId, tuple[TicketId, ...]]) -> networkx.DiGraph[TicketId]:
+    import networkx
+
+    digraph: networkx.DiGraph[TicketId] = networkx.DiGraph()
+    digraph.add_nodes_from(dependencies)
+    digraph.add_edges_from((before, ticket) for ticket, befores in dependencies.items() for before in befores)
+    return digraph

@@ -1,0 +1,61 @@
+# Podium. `make` alone says what can be made; each target does its own set-up.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+help:
+	@echo "make demo    conduct a track over a small project, with a rehearsed model: no key, under a minute"
+	@echo "make test    run the tests"
+	@echo "make check   lint, format, types, architecture"
+	@echo "make bench   measure the window and the engine"
+	@echo "make clean   remove everything that was made here, the environment too"
+
+# The window asks for approvals itself; the terminal twin asks on the terminal, and where nobody can
+# answer everything is approved.
+HEADLESS_DEMO = if [ -t 0 ]; then $(BIN)/podium demo --headless; else $(BIN)/podium demo --headless --approve all; fi
+
+demo: $(VENV)/installed
+	@.ci/need git
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY" ]; then \
+		echo "No display here (DISPLAY is empty): the demo plays in this terminal."; $(HEADLESS_DEMO); \
+	elif .ci/need gl; then \
+		$(BIN)/podium demo; \
+	else \
+		echo "No OpenGL here: the demo plays in this terminal."; $(HEADLESS_DEMO); \
+	fi
+
+test: $(VENV)/installed-test
+	@.ci/need git gl xvfb xauth xdotool
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_architecture.py
+
+bench: $(VENV)/installed-test
+	@.ci/need git gl xvfb xauth xdotool
+	@$(BIN)/python -m tests.bench
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@.ci/need python
+	@python="$$(.ci/python)" && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	@echo "Installing Podium and what it needs into $(VENV)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-%: pyproject.toml | $(BIN)/python
+	@echo "Installing Podium and its extra '$*' into $(VENV)"
+	@$(PIP) install --editable '.[$*]'
+	@touch $@

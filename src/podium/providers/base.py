@@ -35,6 +35,13 @@ class ThoughtDelta:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class UsageSoFar:
+    """The running total that the server has told for this reply; each one replaces the one before."""
+
+    usage: Usage
+
+
 class Finish(StrEnum):
     """Why the model stopped."""
 
@@ -57,7 +64,7 @@ class Done:
     model: str
 
 
-Delta = TextDelta | ThoughtDelta | Done
+Delta = TextDelta | ThoughtDelta | UsageSoFar | Done
 
 
 class ErrorKind(StrEnum):

@@ -1,0 +1,163 @@
+"""Asking a model once, as a worker sees it: patient, abortable, and with every token accounted for.
+
+    ask                     until a good reply, or an error that waiting cannot mend
+        gate.wait           nobody asks a model that is cooling
+        _attempt            one HTTP request: deltas to the observer, its bill exactly once
+        _delay              the server's wish, else exponential back-off; or the error itself
+
+The rule: each request that reported usage is billed once, with the last total that was received, whether the reply
+came through, was cut, timed out or was aborted. So the sum of all bills is the server's own count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from podium.abort import AbortSignal
+from podium.core.usage import Bill, Usage
+from podium.providers.base import (
+    Done,
+    ErrorKind,
+    ModelRequest,
+    Provider,
+    ProviderError,
+    TextDelta,
+    ThoughtDelta,
+    UsageSoFar,
+)
+from podium.providers.loop import LoopThread
+from podium.providers.pricing import PriceBook
+from podium.providers.quota import QuotaGate
+
+_MALFORMED_RETRIES = 2
+"""A model that cannot form a call in three tries will not in ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often to try. `max_retries` counts the tries after the first; the rest are seconds.
+
+    `first_timeout_s` bounds the wait for the first chunk of a reply, `idle_timeout_s` the wait for each later one.
+    """
+
+    max_retries: int = 6
+    first_delay_s: float = 1.0
+    max_delay_s: float = 60.0
+    first_timeout_s: float = 120.0
+    idle_timeout_s: float = 60.0
+
+
+class Observer(Protocol):
+    """Told in the asking thread what happens while a model is asked; its methods must not block."""
+
+    def heard(self, delta: TextDelta | ThoughtDelta) -> None:
+        """A piece of the reply."""
+        ...
+
+    def spent(self, model: str, bill: Bill) -> None:
+        """One request has ended, and this is what it cost; also of a failed one."""
+        ...
+
+    def cooling(self, seconds: float, reason: str) -> None:
+        """The model may not be asked for so long."""
+        ...
+
+    def warm(self) -> None:
+        """The cooling is over."""
+        ...
+
+    def retrying(self, error: ProviderError, delay_s: float) -> None:
+        """The try failed, what was heard of it is void, and the next one starts after the delay."""
+        ...
+
+
+class ModelClient:
+    """Shared by all workers. `jitter` changes a back-off delay; none by default, so that a run can be repeated."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        loop: LoopThread,
+        gate: QuotaGate,
+        prices: PriceBook,
+        patience: Patience,
+        jitter: Callable[[float], float] = lambda seconds: seconds,
+    ) -> None:
+        self._provider = provider
+        self._loop = loop
+        self._gate = gate
+        self._prices = prices
+        self._patience = patience
+        self._jitter = jitter
+
+    def ask(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
+        """Block until the model has replied. Raises `ProviderError` when it cannot, or `Aborted`."""
+        retries = 0
+        while True:
+            self._pass_gate(request.model, abort, observer)
+            try:
+                return self._attempt(request, abort, observer)
+            except ProviderError as error:
+                delay = self._delay(error, retries)
+                if delay is None:
+                    raise
+                retries += 1
+                observer.retrying(error, delay)
+                self._back_off(request.model, error.kind, delay, abort)
+
+    def models(self, abort: AbortSignal) -> tuple[str, ...]:
+        """Names of the models that the key may use. Raises `ProviderError` or `Aborted`."""
+        return self._loop.call(self._provider.models, abort, self._patience.first_timeout_s)
+
+    def _pass_gate(self, model: str, abort: AbortSignal, observer: Observer) -> None:
+        reason = f"the quota of {model} is used up for the moment"
+        if self._gate.wait(model, abort, lambda seconds: observer.cooling(seconds, reason)):
+            observer.warm()
+
+    def _back_off(self, model: str, kind: ErrorKind, delay: float, abort: AbortSignal) -> None:
+        # A quota is the model's matter, so all its workers wait at the gate; other troubles are this request's own.
+        if kind is ErrorKind.QUOTA:
+            self._gate.cool(model, delay)
+        else:
+            abort.wait(delay)
+
+    def _attempt(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
+        usage = Usage()
+        deltas = self._loop.stream(
+            lambda: self._provider.stream(request),
+            abort,
+            first_timeout=self._patience.first_timeout_s,
+            idle_timeout=self._patience.idle_timeout_s,
+        )
+        try:
+            for delta in deltas:
+                match delta:
+                    case TextDelta() | ThoughtDelta():
+                        observer.heard(delta)
+                    case UsageSoFar():
+                        usage = delta.usage
+                    case Done():
+                        usage = delta.usage
+                        return delta
+                    case _:
+                        assert_never(delta)
+        except ProviderError as error:
+            # A time-out is raised on this side of the loop, which has not counted.
+            error.usage = usage = error.usage if error.usage.total else usage
+            raise
+        finally:
+            if usage.total:
+                observer.spent(request.model, self._prices.bill(request.model, usage))
+        raise ProviderError(ErrorKind.CUT, "the reply ended before it was finished", usage=usage)
+
+    def _delay(self, error: ProviderError, retries: int) -> float | None:
+        """Seconds to wait before the next try; None when there shall be none."""
+        if not error.kind.passing or retries >= self._patience.max_retries:
+            return None
+        if error.kind is ErrorKind.MALFORMED:
+            return 0.0 if retries < _MALFORMED_RETRIES else None
+        if error.retry_after is not None:
+            return error.retry_after
+        return self._jitter(min(self._patience.first_delay_s * 2.0**retries, self._patience.max_delay_s))

@@ -1,0 +1,164 @@
+"""The one asyncio loop on which every network stream runs.
+
+The rule: a worker thread never blocks inside a network library. It waits on its own mailbox, which the loop
+fills; an abort drops a mark into that mailbox first, whatever the loop is doing, and only then cancels the task, which
+closes the connection. So a worker is free at once in every phase of a request (name lookup, connecting, waiting for
+headers, a stalled stream), and no request outlives the one who asked for it.
+
+What the loop had received before the abort is still handed over, because its tokens are spent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import queue
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from podium.abort import Aborted, AbortSignal
+from podium.providers.base import ErrorKind, ProviderError
+
+T = TypeVar("T")
+
+_CLOSING_S = 2.0
+"""How long `close` waits for tasks that are slow to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item(Generic[T]):
+    value: T
+
+
+class _Ended:
+    """The task is over, well or badly; its future tells which."""
+
+
+class _Abort:
+    """The abort signal was set."""
+
+
+_Mailbox = queue.SimpleQueue[_Item[T] | _Ended | _Abort]
+
+
+class LoopThread:
+    """One daemon thread with one asyncio loop, shared by all workers."""
+
+    def __init__(self, name: str = "podium-loop") -> None:
+        self._loop = asyncio.new_event_loop()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def stream(
+        self,
+        start: Callable[[], AsyncIterator[T]],
+        abort: AbortSignal,
+        *,
+        first_timeout: float | None,
+        idle_timeout: float | None,
+    ) -> Iterator[T]:
+        """Yield the items of `start()`, blocking the calling thread between them.
+
+        `start` is called in the calling thread, the iterator that it returns runs on the loop. `first_timeout`
+        (seconds) bounds the wait for the first item, `idle_timeout` each later one. Raises `Aborted`,
+        `ProviderError` of kind TIMEOUT, or what the iterator raised. Leaving the iterator early ends the request.
+        """
+        abort.check()
+        mailbox: _Mailbox[T] = queue.SimpleQueue()
+        future = self._submit(_pump(start(), mailbox))
+        future.add_done_callback(lambda _: mailbox.put(_Ended()))
+        forget = abort.on_set(lambda: _tell_and_cancel(mailbox, future))
+        try:
+            yield from _read(mailbox, future, abort, first_timeout, idle_timeout)
+        finally:
+            forget()
+            future.cancel()
+
+    def call(self, start: Callable[[], Awaitable[T]], abort: AbortSignal, timeout: float | None = None) -> T:
+        """Run `start()` on the loop and return its result; `timeout` in seconds. Raises as `stream` does."""
+
+        async def once() -> AsyncIterator[T]:
+            yield await start()
+
+        [value] = self.stream(once, abort, first_timeout=timeout, idle_timeout=None)
+        return value
+
+    def close(self) -> None:
+        """End every request and the thread; workers that still wait get `Aborted`."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end_tasks(), self._loop)
+        self._thread.join(_CLOSING_S + 1)
+
+    def _submit(self, work: Coroutine[None, None, None]) -> concurrent.futures.Future[None]:
+        # The lock orders this before `close`: what is submitted is certainly seen by `_end_tasks`.
+        with self._lock:
+            if self._closed:
+                work.close()
+                raise Aborted("the network loop is closed")
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _end_tasks(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_CLOSING_S)
+        await self._loop.shutdown_asyncgens()
+        self._loop.stop()
+
+
+async def _pump(items: AsyncIterator[T], mailbox: _Mailbox[T]) -> None:
+    # The only await is inside the iterator, so a cancellation always arrives there and unwinds it.
+    async for item in items:
+        mailbox.put(_Item(item))
+
+
+def _tell_and_cancel(mailbox: _Mailbox[T], future: concurrent.futures.Future[None]) -> None:
+    mailbox.put(_Abort())
+    future.cancel()
+
+
+def _read(
+    mailbox: _Mailbox[T],
+    future: concurrent.futures.Future[None],
+    abort: AbortSignal,
+    first_timeout: float | None,
+    idle_timeout: float | None,
+) -> Iterator[T]:
+    timeout, phase = first_timeout, "no answer"
+    while True:
+        match _receive(mailbox, timeout, phase):
+            case _Item(value):
+                yield value
+            case _Abort():
+                raise Aborted(abort.reason)
+            case _Ended():
+                _raise_failure(future, abort)
+                return
+        timeout, phase = idle_timeout, "the answer stopped: nothing more"
+
+
+def _receive(mailbox: _Mailbox[T], timeout: float | None, phase: str) -> _Item[T] | _Ended | _Abort:
+    try:
+        return mailbox.get(timeout=timeout)
+    except queue.Empty:
+        raise ProviderError(ErrorKind.TIMEOUT, f"{phase} within {timeout:g} s") from None
+
+
+def _raise_failure(future: concurrent.futures.Future[None], abort: AbortSignal) -> None:
+    if future.cancelled():
+        raise Aborted(abort.reason or "the network loop was closed")
+    if (failure := future.exception()) is not None:
+        raise failure

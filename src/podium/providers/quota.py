@@ -1,0 +1,43 @@
+"""One worker's 429 cools every worker that uses the same model.
+
+The rule: each model has a time until which nobody may ask it. It only ever moves forward, so a later and longer
+wish of the server also holds those who are waiting already: they look at the time again when they wake up.
+
+Times are appended and never removed. Appending and reading a list are atomic, which spares a lock and costs one float
+for each 429 of the process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from podium.abort import AbortSignal
+
+
+class QuotaGate:
+    """Shared by all workers; `clock` is monotonic seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._opens_at: dict[str, list[float]] = {}
+
+    def cool(self, model: str, seconds: float) -> None:
+        """Let nobody ask `model` for so many seconds from now."""
+        self._opens_at.setdefault(model, []).append(self._clock() + seconds)
+
+    def left(self, model: str) -> float:
+        """Seconds until `model` may be asked; 0 when it may be asked now."""
+        return max(0.0, max(self._opens_at.get(model, [0.0])) - self._clock())
+
+    def wait(self, model: str, abort: AbortSignal, on_cooling: Callable[[float], None]) -> bool:
+        """Wait until `model` may be asked; returns whether there was anything to wait for.
+
+        `on_cooling` is told the seconds that are left, again when they were extended. Raises `Aborted`.
+        """
+        waited = False
+        while (seconds := self.left(model)) > 0:
+            waited = True
+            on_cooling(seconds)
+            abort.wait(seconds)
+        return waited

@@ -1,0 +1,216 @@
+"""The one pure function that decides: which facts follow from an input, and which effects are due.
+
+`decide` reads the state and changes nothing; time comes in as `now` (seconds since the epoch), ids follow from the
+state. A command that comes too late (a click on a worker that has just ended) is not an error: it is
+answered with a `Refused` notice. What reports lead to stands in `core.reports`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import assert_never
+
+from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
+from podium.core.decision import Decision
+from podium.core.effects import Abort, Merge
+from podium.core.events import (
+    ApprovalClosed,
+    AttemptEnded,
+    AttemptPrepared,
+    Fact,
+    ModelChosen,
+    ModeSet,
+    Outcome,
+    Paused,
+    Refused,
+    Resumed,
+    RunClosing,
+    RunOpened,
+    RunResumed,
+    TicketMoved,
+)
+from podium.core.inputs import (
+    Answer,
+    Close,
+    Command,
+    Input,
+    KillWorker,
+    OpenRun,
+    Pause,
+    Resume,
+    ResumeRun,
+    RetryTicket,
+    SetMode,
+    SkipTicket,
+    StopAll,
+)
+from podium.core.recover import recover
+from podium.core.reports import decide_report, withdraw
+from podium.core.state import State, TicketState
+from podium.core.status import Status, legal
+from podium.core.ticket import ApprovalId, TicketId
+
+CLOSING = "Podium is being closed"
+
+
+def decide(state: State, message: Input, now: float) -> Decision:
+    """What follows from one input."""
+    if isinstance(message, Command):
+        return _decide_command(state, message)
+    return decide_report(state, message, now)
+
+
+def open_run(command: OpenRun) -> list[Fact]:
+    """The first facts of a run: tickets that the track file says are completed are completed at once."""
+    done = [
+        TicketMoved(t.id, Status.COMPLETED, "completed according to the track file")
+        for t in command.track.tickets
+        if t.done_before
+    ]
+    opened = RunOpened(command.run, command.track, command.mode, command.terms, command.base, command.rehearsal)
+    return [opened, *done]
+
+
+def _decide_command(state: State, command: Command) -> Decision:
+    match command:
+        case KillWorker(ticket) | RetryTicket(ticket) | SkipTicket(ticket):
+            if ticket not in state.tickets:
+                return _refuse(f"find ticket {ticket!r}", _nearest(state, ticket))
+            return _decide_on_ticket(state, command, state.tickets[ticket])
+        case Answer(approval, verdict):
+            return _answer(state, approval, verdict)
+        case OpenRun():
+            return _refuse("open another run", f"{state.track.name!r} is being conducted")
+        case ResumeRun(terms, rehearsal):
+            decision = Decision([RunResumed(terms, rehearsal)])
+            decision += recover(state)
+            return decision
+        case _:
+            return _steer(state, command)
+
+
+def _steer(state: State, command: SetMode | Pause | Resume | StopAll | Close) -> Decision:
+    match command:
+        case SetMode(mode):
+            return Decision([ModeSet(mode)] if mode is not state.mode else [])
+        case Pause():
+            return Decision([] if state.paused else [Paused()])
+        case Resume():
+            return Decision([Resumed()] if state.paused else [])
+        case StopAll():
+            decision = Decision([] if state.paused else [Paused()])
+            return _stop_workers(state, decision, "stopped with all others by a person")
+        case Close():
+            return Decision() if state.closing else _stop_workers(state, Decision([RunClosing()]), CLOSING)
+        case _:
+            assert_never(command)
+
+
+def _stop_workers(state: State, decision: Decision, why: str) -> Decision:
+    for attempt in sorted(state.alive):
+        ticket = state.tickets[state.attempts[attempt].ticket]
+        if ticket.status is not Status.STOPPING:
+            decision += _stop(state, ticket, why)
+    return decision
+
+
+def _decide_on_ticket(state: State, command: KillWorker | RetryTicket | SkipTicket, ticket: TicketState) -> Decision:
+    match command:
+        case KillWorker():
+            return _kill(state, ticket)
+        case SkipTicket():
+            return _skip(state, ticket)
+        case RetryTicket(name, model):
+            if not legal(ticket.status, Status.TODO) or not ticket.status.ended:
+                return _refuse(f"retry {name}", f"it is {ticket.status.words}")
+            chosen: list[Fact] = [ModelChosen(name, model)] if model else []
+            return Decision([*chosen, TicketMoved(name, Status.TODO, "another attempt was asked for")])
+        case _:
+            assert_never(command)
+
+
+def _kill(state: State, ticket: TicketState) -> Decision:
+    name = ticket.ticket.id
+    why = "killed by a person"
+    if ticket.attempt in state.alive:
+        if ticket.status is Status.STOPPING:
+            return _refuse(f"kill {name}", "it is stopping already")
+        return _stop(state, ticket, why)
+    if ticket.status is Status.AWAITING_REVIEW:
+        open_review = list(withdraw(state, ticket, why))
+        if not open_review:
+            return _refuse(f"kill {name}", "it has finished and its work is being merged")
+        return Decision([*open_review, TicketMoved(name, Status.KILLED, f"{why} before its work was merged")])
+    if legal(ticket.status, Status.KILLED):
+        return Decision([*_drop(state, ticket, Outcome.KILLED, why), TicketMoved(name, Status.KILLED, why)])
+    return _refuse(f"kill {name}", f"it is {ticket.status.words}")
+
+
+def _stop(state: State, ticket: TicketState, why: str) -> Decision:
+    assert ticket.attempt is not None
+    stopping = TicketMoved(ticket.ticket.id, Status.STOPPING, why)
+    return Decision([*withdraw(state, ticket, why), stopping], [Abort(ticket.attempt, why)])
+
+
+def _skip(state: State, ticket: TicketState) -> Decision:
+    name, why = ticket.ticket.id, "skipped by a person"
+    if ticket.attempt in state.alive:
+        return _refuse(f"skip {name}", "its worker is alive; kill it first")
+    if not legal(ticket.status, Status.SKIPPED):
+        return _refuse(f"skip {name}", f"it is {ticket.status.words}")
+    return Decision([*_drop(state, ticket, Outcome.KILLED, why), TicketMoved(name, Status.SKIPPED, why)])
+
+
+def _drop(state: State, ticket: TicketState, outcome: Outcome, why: str) -> Iterator[Fact]:
+    """End an attempt that has no worker yet."""
+    yield from withdraw(state, ticket, why)
+    if ticket.attempt is not None:
+        yield AttemptEnded(ticket.attempt, outcome, why)
+
+
+def _answer(state: State, name: ApprovalId, verdict: Verdict) -> Decision:
+    approval = state.approvals.get(name)
+    if approval is None:
+        return _refuse(f"answer {name}", "the question no longer stands")
+    if isinstance(verdict, Approved) and type(verdict.body) is not type(approval.body):
+        return _refuse(f"answer {name}", "the answer is for another kind of question")
+    closed = ApprovalClosed(name, verdict)
+    match approval.body:
+        case StepBody():
+            return Decision([closed, TicketMoved(approval.ticket, Status.QUEUED, "answered")])
+        case SpawnBody():
+            return Decision([closed, *_answer_spawn(approval, verdict)])
+        case ReviewBody():
+            if isinstance(verdict, Rejected):
+                return Decision([closed, TicketMoved(approval.ticket, Status.BLOCKED, _no(verdict))])
+            return Decision([closed], [Merge(approval.attempt)])
+        case _:
+            assert_never(approval.body)
+
+
+def _answer_spawn(approval: Approval, verdict: Verdict) -> Iterator[Fact]:
+    match verdict:
+        case Approved(body):
+            assert isinstance(body, SpawnBody)
+            if body != approval.body:
+                yield AttemptPrepared(approval.attempt, body)
+            yield TicketMoved(approval.ticket, Status.QUEUED, f"approved by {verdict.by}")
+        case Rejected():
+            yield AttemptEnded(approval.attempt, Outcome.BLOCKED, _no(verdict))
+            yield TicketMoved(approval.ticket, Status.BLOCKED, _no(verdict))
+        case _:
+            assert_never(verdict)
+
+
+def _no(verdict: Rejected) -> str:
+    return f"rejected by {verdict.by}" + (f": {verdict.reason}" if verdict.reason else "")
+
+
+def _refuse(what: str, why: str) -> Decision:
+    return Decision(notices=[Refused(what, why)])
+
+
+def _nearest(state: State, ticket: TicketId) -> str:
+    near = difflib.get_close_matches(ticket, state.tickets, n=1)
+    return f"the track has none of that name; did you mean {near[0]!r}?" if near else "the track has none of that name"

@@ -1,0 +1,161 @@
+"""What reaches the engine through its inbox: what people ask (commands), what workers tell (reports).
+
+Commands are imperative, reports past tense. A report names its attempt; one from an attempt that is over is
+dropped, so that a late word can never touch a new try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podium.core.approval import SpawnBody, StepBody, Verdict
+from podium.core.events import Notice, Outcome, Terms, WorkerFact
+from podium.core.receipt import Receipt
+from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Track
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    run: int
+    track: Track
+    mode: Mode
+    terms: Terms
+    base: str
+    rehearsal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRun:
+    """Go on with what the journal holds, after a restart."""
+
+    terms: Terms
+    rehearsal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing new starts; running workers go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class KillWorker:
+    """End this ticket's worker, or the ticket's wait for one."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class StopAll:
+    """Pause, and kill every worker that lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryTicket:
+    """Another attempt, with `model`, or with the next one of the escalation list."""
+
+    ticket: TicketId
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkipTicket:
+    """Go on without it: its dependents no longer wait."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    approval: ApprovalId
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Stop every worker, then the engine; tickets cut off are offered again next time."""
+
+
+Command = (
+    OpenRun | ResumeRun | SetMode | Pause | Resume | KillWorker | StopAll | RetryTicket | SkipTicket | Answer | Close
+)
+
+# --- reports ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    attempt: AttemptId
+    body: SpawnBody
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareFailed:
+    attempt: AttemptId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The worker wants to make this call and waits for the word."""
+
+    attempt: AttemptId
+    body: StepBody
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The worker tells a fact of its own."""
+
+    fact: WorkerFact
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The worker's thread has ended; nothing of it is left except what `receipt` names."""
+
+    attempt: AttemptId
+    outcome: Outcome
+    summary: str = ""
+    commit: str = ""
+    receipt: Receipt | None = None
+    diff: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    attempt: AttemptId
+    commit: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotMerged:
+    """The work could not be merged; `conflicts` names the files, if that is the reason."""
+
+    attempt: AttemptId
+    why: str
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Only to be shown."""
+
+    notice: Notice
+
+
+Report = Prepared | PrepareFailed | Asked | Reported | Finished | Merged | NotMerged | Notified
+Input = Command | Report

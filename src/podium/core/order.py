@@ -1,0 +1,39 @@
+"""Everything that preparing, carrying or merging one attempt needs to know, read off the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podium.core.approval import SpawnBody
+from podium.core.ticket import AttemptId, Ticket, TicketId, Tier, TrackId
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyResult:
+    """What a finished dependency left for its dependents to know."""
+
+    ticket: TicketId
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """One attempt, seen by those who carry it. `body` is None until a worker may start."""
+
+    attempt: AttemptId
+    track: TrackId
+    ticket: Ticket
+    number: int
+    label: str
+    model: str
+    tier: Tier
+    base: str
+    """The commit that the run started from."""
+    body: SpawnBody | None = None
+    branch: str = ""
+    summary: str = ""
+    unlocks: tuple[TicketId, ...] = ()
+    results: tuple[DependencyResult, ...] = ()
+    history: tuple[str, ...] = ()
+    """How the earlier attempts ended, one line each."""

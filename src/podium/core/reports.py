@@ -1,0 +1,192 @@
+"""What follows from a worker's report.
+
+A report of an attempt that is over is dropped, so that a late word can never touch a new try; only the tokens
+that it spent are counted, because they are paid for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from podium.core.approval import Approval, Approved, Body, ReviewBody, Withdrawn
+from podium.core.decision import Decision
+from podium.core.effects import Deliver, Merge
+from podium.core.events import (
+    ApprovalClosed,
+    ApprovalOpened,
+    AttemptEnded,
+    AttemptPrepared,
+    CoolingBegan,
+    CoolingEnded,
+    Fact,
+    Outcome,
+    TicketMoved,
+    TokensSpent,
+    WorkerFact,
+    WorkMerged,
+)
+from podium.core.inputs import (
+    Asked,
+    Finished,
+    Merged,
+    Notified,
+    NotMerged,
+    Prepared,
+    PrepareFailed,
+    Report,
+    Reported,
+)
+from podium.core.policy import Judgement, judge_spawn, judge_step
+from podium.core.state import State, TicketState
+from podium.core.status import Status
+from podium.core.ticket import ApprovalId, AttemptId
+
+
+def decide_report(state: State, report: Report, now: float) -> Decision:
+    """The facts and effects that follow from one report."""
+    match report:
+        case Notified(notice):
+            return Decision(notices=[notice])
+        case Reported(fact):
+            return _told(state, fact)
+        case Prepared():
+            return _prepared(state, report, now) if report.attempt in state.preparing else Decision()
+        case PrepareFailed(attempt, why):
+            return _prepare_failed(state, attempt, why) if attempt in state.preparing else Decision()
+        case Asked():
+            return _asked(state, report, now)
+        case Finished():
+            return _finished(state, report, now) if report.attempt in state.alive else Decision()
+        case Merged(attempt, commit, files):
+            ticket = _reviewed(state, attempt)
+            if ticket is None:
+                return Decision()
+            moved = TicketMoved(ticket.ticket.id, Status.COMPLETED, state.attempts[attempt].summary)
+            return Decision([WorkMerged(attempt, commit, files), moved])
+        case NotMerged():
+            return _not_merged(state, report)
+        case _:
+            assert_never(report)
+
+
+def withdraw(state: State, ticket: TicketState, why: str) -> Iterator[Fact]:
+    """Close whatever is still asked about this ticket."""
+    for approval in state.approvals.values():
+        if approval.ticket == ticket.ticket.id:
+            yield ApprovalClosed(approval.id, Withdrawn(why))
+
+
+def _ticket_of(state: State, attempt: AttemptId) -> TicketState:
+    return state.tickets[state.attempts[attempt].ticket]
+
+
+def _ask(state: State, attempt: AttemptId, body: Body, now: float) -> ApprovalOpened:
+    number = state.attempts[attempt].questions + 1
+    name = ApprovalId(f"{attempt}.{number}")
+    return ApprovalOpened(Approval(name, state.attempts[attempt].ticket, attempt, body, now))
+
+
+def _told(state: State, fact: WorkerFact) -> Decision:
+    if fact.attempt not in state.alive:
+        known = isinstance(fact, TokensSpent) and fact.attempt in state.attempts
+        return Decision([fact] if known else [])
+    ticket = _ticket_of(state, fact.attempt)
+    match fact:
+        case CoolingBegan(_, _, reason):
+            if ticket.status is Status.IN_PROGRESS:
+                return Decision([fact, TicketMoved(ticket.ticket.id, Status.COOLING, reason)])
+            return Decision([fact] if ticket.status is Status.COOLING else [])
+        case CoolingEnded():
+            if ticket.status is Status.COOLING:
+                return Decision([fact, TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "the quota is there again")])
+            return Decision()
+        case _:
+            return Decision([fact])
+
+
+def _prepared(state: State, report: Prepared, now: float) -> Decision:
+    name = state.attempts[report.attempt].ticket
+    prepared = AttemptPrepared(report.attempt, report.body)
+    if judge_spawn(state, name) is Judgement.ALLOW:
+        return Decision([prepared, TicketMoved(name, Status.QUEUED, "starts by itself")])
+    asked = _ask(state, report.attempt, report.body, now)
+    return Decision([prepared, asked, TicketMoved(name, Status.AWAITING_SPAWN, "its worker is prepared")])
+
+
+def _prepare_failed(state: State, attempt: AttemptId, why: str) -> Decision:
+    name = state.attempts[attempt].ticket
+    return Decision([AttemptEnded(attempt, Outcome.FAILED, why), TicketMoved(name, Status.FAILED, why)])
+
+
+def _asked(state: State, report: Asked, now: float) -> Decision:
+    if report.attempt not in state.alive:
+        return Decision()
+    ticket = _ticket_of(state, report.attempt)
+    if ticket.status is not Status.IN_PROGRESS:
+        return Decision()
+    allowed = judge_step(state, ticket.ticket.id, report.body.effect) is Judgement.ALLOW
+    if allowed and not report.body.problem:
+        return Decision(effects=[Deliver(report.attempt, Approved(report.body, by="rule"))])
+    why = f"asks to use {report.body.call.name}"
+    opened = _ask(state, report.attempt, report.body, now)
+    return Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
+
+
+def _finished(state: State, report: Finished, now: float) -> Decision:
+    ticket = _ticket_of(state, report.attempt)
+    if ticket.status is Status.STOPPING:
+        return _stopped(state, ticket, report)
+    facts: list[Fact] = list(withdraw(state, ticket, "its attempt is over"))
+    if ticket.status is Status.COOLING:
+        facts += [CoolingEnded(report.attempt), TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "cooling ended")]
+    facts.append(AttemptEnded(report.attempt, report.outcome, report.summary, report.commit, report.receipt))
+    match report.outcome:
+        case Outcome.COMPLETED:
+            return Decision(facts) + _review_or_merge(state, ticket, report, now)
+        case Outcome.BLOCKED:
+            facts.append(TicketMoved(ticket.ticket.id, Status.BLOCKED, report.summary))
+        case Outcome.FAILED:
+            facts.append(TicketMoved(ticket.ticket.id, Status.FAILED, report.summary))
+        case Outcome.KILLED | Outcome.INTERRUPTED:
+            facts.append(TicketMoved(ticket.ticket.id, Status.TODO, "the attempt was cut off"))
+        case _:
+            assert_never(report.outcome)
+    return Decision(facts)
+
+
+def _stopped(state: State, ticket: TicketState, report: Finished) -> Decision:
+    """The end of a worker that was told to stop: killed, whatever it says it had reached."""
+    cut = report.attempt in state.cut
+    outcome = Outcome.INTERRUPTED if cut else Outcome.KILLED
+    word = ticket.why if report.outcome is Outcome.KILLED else f"{ticket.why}; it had just {report.outcome}"
+    ended = AttemptEnded(report.attempt, outcome, word, report.commit, report.receipt)
+    target = Status.TODO if cut else Status.KILLED
+    return Decision([ended, TicketMoved(ticket.ticket.id, target, word)])
+
+
+def _review_or_merge(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:
+    name = ticket.ticket.id
+    reviewed = TicketMoved(name, Status.AWAITING_REVIEW, report.summary)
+    if not report.commit:
+        return Decision([reviewed, TicketMoved(name, Status.COMPLETED, report.summary)])
+    if not state.terms.review:
+        return Decision([reviewed], [Merge(report.attempt)])
+    body = ReviewBody(report.summary, report.diff, report.files, report.commit)
+    return Decision([_ask(state, report.attempt, body, now), reviewed])
+
+
+def _reviewed(state: State, attempt: AttemptId) -> TicketState | None:
+    """The ticket whose work is being merged, if this attempt's still is."""
+    if attempt not in state.attempts:
+        return None
+    ticket = _ticket_of(state, attempt)
+    return ticket if ticket.attempt == attempt and ticket.status is Status.AWAITING_REVIEW else None
+
+
+def _not_merged(state: State, report: NotMerged) -> Decision:
+    ticket = _reviewed(state, report.attempt)
+    if ticket is None:
+        return Decision()
+    why = f"conflicts in {', '.join(report.conflicts)}" if report.conflicts else report.why
+    return Decision([TicketMoved(ticket.ticket.id, Status.BLOCKED, why)])

@@ -1,0 +1,64 @@
+"""What may start now.
+
+`next_start` looks at the heads of the queues and answers for *one* attempt at most; the engine applies its facts
+and asks again until nothing may start. That keeps the function pure and each answer O(log n).
+
+Order: workers that were answered come first (they hold work in hand), then approved tickets, then ready ones;
+ties go to the higher priority, then to the earlier line of the track file.
+"""
+
+from __future__ import annotations
+
+from podium.core.decision import Decision
+from podium.core.effects import Deliver, Prepare, Spawn
+from podium.core.events import AttemptOpened, TicketMoved
+from podium.core.policy import Judgement, judge_spawn
+from podium.core.state import State
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, Executor, TicketId, Tier
+
+
+def next_start(state: State) -> Decision:
+    """The facts and effects of the next start, or an empty decision."""
+    if len(state.slots) < state.terms.max_workers:
+        if state.returning:
+            return _give_slot_back(state)
+        if state.queued and not state.paused and not state.closing:
+            return _spawn(state, state.queued[0][2])
+    if state.ready and not state.paused and not state.closing and _may_prepare(state, state.ready[0][2]):
+        return _prepare(state, state.ready[0][2])
+    return Decision()
+
+
+def _give_slot_back(state: State) -> Decision:
+    attempt, verdict = next(iter(state.returning.items()))
+    ticket = state.attempts[attempt].ticket
+    return Decision([TicketMoved(ticket, Status.IN_PROGRESS, "answered")], [Deliver(attempt, verdict)])
+
+
+def _spawn(state: State, ticket: TicketId) -> Decision:
+    attempt = state.tickets[ticket].attempt
+    assert attempt is not None
+    assert state.attempts[attempt].body is not None, f"{attempt} was queued before it was prepared"
+    return Decision([TicketMoved(ticket, Status.IN_PROGRESS, "started")], [Spawn(attempt)])
+
+
+def _may_prepare(state: State, ticket: TicketId) -> bool:
+    """Preparation reads files and is cheap, but what is prepared early goes stale.
+
+    A ticket that starts by itself is prepared when a slot is near; one that asks is prepared at once, because
+    a person may answer in any order.
+    """
+    if judge_spawn(state, ticket) is Judgement.ASK:
+        return len(state.preparing) < state.terms.max_workers
+    return len(state.preparing) + state.counts[Status.QUEUED] + len(state.slots) < state.terms.max_workers
+
+
+def _prepare(state: State, ticket: TicketId) -> Decision:
+    t = state.tickets[ticket]
+    number = len(t.attempts) + 1
+    label = f"{ticket}-{number}" if state.run == 1 else f"{ticket}-{state.run}.{number}"
+    model = "" if t.ticket.executor is Executor.COMMAND else state.next_model(ticket)
+    attempt = AttemptId(f"{ticket}#{number}")
+    opened = AttemptOpened(attempt, ticket, number, label, model, Tier.WORKER)
+    return Decision([opened], [Prepare(attempt)])

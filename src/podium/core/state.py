@@ -1,0 +1,227 @@
+"""What is the case: one run of one track, as the fold of its facts.
+
+Only `core.apply` changes a `State`. Everybody may read one: the engine decides from its own, and each reader
+of the feed folds the same facts into its own copy, so that nothing is shared between threads and
+nothing is computed twice in two ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from podium.core.approval import Approval, SpawnBody, Verdict
+from podium.core.events import Outcome, Terms
+from podium.core.graph import Graph
+from podium.core.order import DependencyResult, WorkOrder
+from podium.core.receipt import Receipt
+from podium.core.status import Status
+from podium.core.ticket import ApprovalId, AttemptId, Mode, Ticket, TicketId, Tier, Track
+from podium.core.usage import Bill
+
+
+@dataclass(slots=True)
+class AttemptState:
+    """One try at a ticket. Times are seconds since the epoch, None while they have not come."""
+
+    id: AttemptId
+    ticket: TicketId
+    number: int
+    label: str
+    model: str
+    tier: Tier
+    opened_at: float
+    body: SpawnBody | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    outcome: Outcome | None = None
+    summary: str = ""
+    branch: str = ""
+    path: str = ""
+    base: str = ""
+    commit: str = ""
+    merged_as: str = ""
+    receipt: Receipt | None = None
+    bill: Bill = field(default_factory=Bill)
+    turns: int = 0
+    calls: int = 0
+    questions: int = 0
+    doing: str = ""
+    """The tool that runs, as `name`; empty between tools."""
+    cooling_until: float | None = None
+    cooling_why: str = ""
+
+
+@dataclass(slots=True)
+class TicketState:
+    """A ticket and what has become of it. `unmet` counts the dependencies that do not satisfy yet."""
+
+    ticket: Ticket
+    index: int
+    unmet: int
+    status: Status = Status.TODO
+    why: str = ""
+    moved_at: float = 0.0
+    attempt: AttemptId | None = None
+    """The attempt that is alive, from its preparation until its ticket ends or is offered again."""
+    attempts: list[AttemptId] = field(default_factory=list)
+    chosen_model: str | None = None
+    bill: Bill = field(default_factory=Bill)
+
+    @property
+    def ready(self) -> bool:
+        return self.status is Status.TODO and self.unmet == 0 and self.attempt is None
+
+    @property
+    def preparing(self) -> bool:
+        return self.status is Status.TODO and self.attempt is not None
+
+
+class Phase(StrEnum):
+    """How a whole run stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    WAITING = "waiting for you"
+    COMPLETED = "completed"
+    CLOSING = "closing"
+
+
+@dataclass(slots=True)
+class State:
+    """One run. The containers below the line are indexes, kept by `core.apply` and never journaled."""
+
+    run: int
+    track: Track
+    graph: Graph
+    mode: Mode
+    terms: Terms
+    base: str
+    rehearsal: str
+    opened_at: float
+    tickets: dict[TicketId, TicketState]
+    attempts: dict[AttemptId, AttemptState] = field(default_factory=dict)
+    approvals: dict[ApprovalId, Approval] = field(default_factory=dict)
+    bill: Bill = field(default_factory=Bill)
+    bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
+    bill_by_model: dict[str, Bill] = field(default_factory=dict)
+    paused: bool = False
+    closing: bool = False
+    # ---
+    counts: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+    ready: list[tuple[int, int, TicketId]] = field(default_factory=list)
+    """A heap of (-priority, index, id); its head is always ready, entries below it may be stale."""
+    queued: list[tuple[int, int, TicketId]] = field(default_factory=list)
+    """A heap like `ready`, of approved tickets whose worker has not started."""
+    preparing: set[AttemptId] = field(default_factory=set)
+    alive: set[AttemptId] = field(default_factory=set)
+    """Attempts that have a worker thread."""
+    slots: set[AttemptId] = field(default_factory=set)
+    """Attempts that hold one of the `max_workers` slots."""
+    returning: dict[AttemptId, Verdict] = field(default_factory=dict)
+    """Answered workers that wait for a slot, in the order of the answers."""
+    cut: set[AttemptId] = field(default_factory=set)
+    """Attempts that are being stopped because Podium closes, not because a person killed them."""
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def order(self, attempt: AttemptId) -> WorkOrder:
+        """The work order of an attempt, as its preparation, its worker and its merge need it."""
+        a = self.attempts[attempt]
+        t = self.tickets[a.ticket]
+        return WorkOrder(
+            attempt=a.id,
+            track=self.track.id,
+            ticket=t.ticket,
+            number=a.number,
+            label=a.label,
+            model=a.model,
+            tier=a.tier,
+            base=self.base,
+            body=a.body,
+            branch=a.branch,
+            summary=a.summary,
+            unlocks=self.unlocks(a.ticket),
+            results=tuple(self._results(a.ticket)),
+            history=tuple(self._history(t)),
+        )
+
+    def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """The dependents that would be ready if this ticket were completed now."""
+        return tuple(
+            d
+            for d in self.graph.dependents(ticket)
+            if self.tickets[d].status is Status.TODO and self.tickets[d].unmet == 1
+        )
+
+    def held_by(self, ticket: TicketId) -> tuple[TicketId, ...]:
+        """The ended tickets, direct or further up, because of which this one cannot become ready."""
+        if self.tickets[ticket].unmet == 0:
+            return ()
+        above = self.graph.ancestors(ticket)
+        return tuple(t for t in self.tickets if t in above and self.tickets[t].status.holds)
+
+    def why_not_ready(self, ticket: TicketId) -> str:
+        """One sentence for a person; empty when nothing keeps the ticket back."""
+        t = self.tickets[ticket]
+        if t.status is not Status.TODO:
+            return ""
+        if held := self.held_by(ticket):
+            return "held by " + ", ".join(f"{h} ({self.tickets[h].status.words})" for h in held)
+        if t.unmet:
+            waits = [d for d in self.graph.dependencies(ticket) if not self.tickets[d].status.satisfies]
+            return "waits for " + ", ".join(waits)
+        if t.preparing:
+            return "its worker is being prepared"
+        if self.paused:
+            return "ready; the track is paused"
+        return "ready; waits for a free slot"
+
+    @property
+    def phase(self) -> Phase:
+        if self.closing:
+            return Phase.CLOSING
+        if self.counts[Status.COMPLETED] + self.counts[Status.SKIPPED] == len(self.tickets):
+            return Phase.COMPLETED
+        if self.alive or self.preparing or self.counts[Status.QUEUED]:
+            working = len(self.alive) - self.counts[Status.AWAITING_STEP]
+            if working > 0 or self.preparing or (self.counts[Status.QUEUED] and not self.paused):
+                return Phase.RUNNING
+        if self.paused:
+            return Phase.PAUSED
+        return Phase.RUNNING if self.ready or self.merging else Phase.WAITING
+
+    @property
+    def merging(self) -> bool:
+        """Whether work is finished and is being merged, no person being asked."""
+        asked = sum(self.tickets[a.ticket].status is Status.AWAITING_REVIEW for a in self.approvals.values())
+        return self.counts[Status.AWAITING_REVIEW] > asked
+
+    def next_model(self, ticket: TicketId) -> str:
+        """The model of the ticket's next attempt: asked for, else the next of the escalation list."""
+        t = self.tickets[ticket]
+        if t.chosen_model:
+            return t.chosen_model
+        if not t.attempts:
+            return t.ticket.model or self.terms.default_model
+        last = self.attempts[t.attempts[-1]]
+        models = self.terms.escalation
+        if last.outcome is Outcome.INTERRUPTED or not models:
+            return last.model
+        if last.model not in models:
+            return models[0]
+        return models[min(models.index(last.model) + 1, len(models) - 1)]
+
+    def _results(self, ticket: TicketId) -> Iterator[DependencyResult]:
+        for d in self.graph.dependencies(ticket):
+            t = self.tickets[d]
+            summary = self.attempts[t.attempts[-1]].summary if t.attempts else ""
+            if t.status is Status.SKIPPED:
+                summary = "skipped by a person"
+            yield DependencyResult(d, t.ticket.name, summary)
+
+    def _history(self, t: TicketState) -> Iterator[str]:
+        for a in map(self.attempts.__getitem__, t.attempts):
+            if a.outcome is not None:
+                yield f"attempt {a.number} ({a.model or 'command'}) {a.outcome}: {a.summary or 'no word'}"

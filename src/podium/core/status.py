@@ -1,0 +1,134 @@
+"""The legal moves of a ticket, as data.
+
+This table is the state machine: `core.apply` asks it before every move, `docs/statuses.md` is printed from
+it, and the window takes its words and symbols from `Status`. A status that is not here does not exist; a
+move that is not here cannot be applied.
+
+*Ready* and *held* are never stored: they are read off the graph, so that a retry of one ticket
+frees its dependents by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Spelled the same in files, JSON and the window."""
+
+    TODO = "todo"
+    AWAITING_SPAWN = "awaiting_spawn"
+    QUEUED = "queued"
+    IN_PROGRESS = "in_progress"
+    AWAITING_STEP = "awaiting_step"
+    COOLING = "cooling"
+    AWAITING_REVIEW = "awaiting_review"
+    STOPPING = "stopping"
+    COMPLETED = "completed"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    KILLED = "killed"
+    SKIPPED = "skipped"
+
+    @property
+    def words(self) -> str:
+        """For people: `awaiting_step` reads "awaiting step"."""
+        return self.value.replace("_", " ")
+
+    @property
+    def ended(self) -> bool:
+        return self in ENDS
+
+    @property
+    def satisfies(self) -> bool:
+        """Whether dependents may go on."""
+        return self in (Status.COMPLETED, Status.SKIPPED)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the ticket came to an end that keeps its dependents waiting for a person."""
+        return self in (Status.BLOCKED, Status.FAILED, Status.KILLED)
+
+    @property
+    def waits_for_person(self) -> bool:
+        return self in (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.AWAITING_REVIEW)
+
+
+ENDS = frozenset({Status.COMPLETED, Status.BLOCKED, Status.FAILED, Status.KILLED, Status.SKIPPED})
+
+_RETRY = {Status.TODO: "a person asks for another attempt", Status.SKIPPED: "a person goes on without it"}
+_CUT = {Status.TODO: "Podium ended under the worker; the ticket is offered again"}
+
+MOVES: Mapping[Status, Mapping[Status, str]] = {
+    Status.TODO: {
+        Status.AWAITING_SPAWN: "its worker is prepared and a person is asked",
+        Status.QUEUED: "its worker is prepared and nobody need be asked",
+        Status.COMPLETED: "the track file says that it is completed",
+        Status.FAILED: "its worker could not be prepared",
+        Status.KILLED: "a person kills it before it starts",
+        Status.SKIPPED: "a person goes on without it",
+    },
+    Status.AWAITING_SPAWN: {
+        Status.QUEUED: "a person approves the spawn",
+        Status.BLOCKED: "a person rejects the spawn",
+        Status.KILLED: "a person kills it before it starts",
+        Status.SKIPPED: "a person goes on without it",
+    },
+    Status.QUEUED: {
+        Status.IN_PROGRESS: "a slot is free",
+        Status.STOPPING: "a person kills the worker that waits for its slot",
+        Status.KILLED: "a person kills it before it starts",
+        Status.SKIPPED: "a person goes on without it",
+        **_CUT,
+    },
+    Status.IN_PROGRESS: {
+        Status.AWAITING_STEP: "the worker asks for a step",
+        Status.COOLING: "the model's quota is used up for a while",
+        Status.AWAITING_REVIEW: "the worker finished and its work is to be merged",
+        Status.STOPPING: "a person kills the worker",
+        Status.BLOCKED: "the worker says that it is blocked",
+        Status.FAILED: "the attempt failed",
+        **_CUT,
+    },
+    Status.AWAITING_STEP: {
+        Status.QUEUED: "a person answers; the worker takes a slot again",
+        Status.STOPPING: "a person kills the worker",
+        **_CUT,
+    },
+    Status.COOLING: {
+        Status.IN_PROGRESS: "the quota is there again",
+        Status.STOPPING: "a person kills the worker",
+        Status.FAILED: "the attempt failed",
+        **_CUT,
+    },
+    Status.AWAITING_REVIEW: {
+        Status.COMPLETED: "the work is merged into the track's branch",
+        Status.BLOCKED: "the work conflicts, or a person rejects it",
+        Status.KILLED: "a person kills it before it is merged",
+    },
+    Status.STOPPING: {Status.KILLED: "nothing of the worker is left", **_CUT},
+    Status.COMPLETED: {},
+    Status.BLOCKED: _RETRY,
+    Status.FAILED: _RETRY,
+    Status.KILLED: _RETRY,
+    Status.SKIPPED: {Status.TODO: "a person wants it after all"},
+}
+
+
+def legal(source: Status, target: Status) -> bool:
+    return target in MOVES[source]
+
+
+def table_markdown() -> str:
+    """The table of `docs/statuses.md`: one line for each legal move."""
+    lines = ["| from | to | when |", "|---|---|---|"]
+    lines += [f"| `{s}` | `{t}` | {why} |" for s, targets in MOVES.items() for t, why in targets.items()]
+    return "\n".join(lines)
+
+
+def diagram_mermaid() -> str:
+    """The state diagram of `docs/statuses.md`, in Mermaid's notation."""
+    lines = ["stateDiagram-v2", "    [*] --> todo"]
+    lines += [f"    {s} --> {t}" for s, targets in MOVES.items() for t in targets]
+    return "\n".join(lines)

@@ -1,0 +1,128 @@
+"""What is shown: the view model that the window and the terminal twin draw.
+
+`Model` holds a copy of the run's `State`, folded from the same facts by the same code as the engine's own, and
+beside it what only a viewer needs: streamed text, meters over time, toasts, a log. `view.project` is
+the only code that changes it. A reader asks `changed` what to redraw and clears it, once a frame.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from podium.core.approval import Approval
+from podium.core.state import State
+from podium.core.ticket import AttemptId, TicketId, Tier
+from podium.core.usage import Bill
+
+
+class Tone(StrEnum):
+    """The colour role of a piece of text; themes give it a colour."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    THOUGHT = "thought"
+    CALL = "call"
+    OUTPUT = "output"
+    GOOD = "good"
+    BAD = "bad"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a stream or log; never contains a line break, a NUL or a lone surrogate."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(slots=True)
+class Stream:
+    """What one attempt says and does, as lines; the last one may still grow. `version` counts changes."""
+
+    attempt: AttemptId
+    ticket: TicketId
+    lines: deque[Line]
+    version: int = 0
+    rate: float = 0.0
+    """Generated tokens per second, smoothed; an estimate while a reply streams."""
+    dropped: int = 0
+    """Lines that the cap has cut off at the top."""
+    turn_start: int = 0
+    """Index (counted with `dropped`) of the first line of the turn that streams now."""
+
+
+@dataclass(slots=True)
+class TierMeter:
+    """One tier's tokens and money; `series` holds (seconds since the run opened, generated tokens so far)."""
+
+    tier: Tier
+    bill: Bill = field(default_factory=Bill)
+    rate: float = 0.0
+    series: deque[tuple[float, float]] = field(default_factory=deque)
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short message that goes away by itself; `at` is in seconds since the epoch."""
+
+    number: int
+    at: float
+    title: str
+    text: str
+    tone: Tone
+    ticket: TicketId | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """What changed since the last look."""
+
+    run: bool = False
+    tickets: set[TicketId] = field(default_factory=set)
+    approvals: bool = False
+    streams: set[AttemptId] = field(default_factory=set)
+    meters: bool = False
+    toasts: bool = False
+    log: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.run or self.tickets or self.approvals or self.streams or self.meters or self.toasts or self.log
+        )
+
+
+@dataclass(slots=True)
+class Model:
+    """All that a viewer knows. `state` is None until a run is opened."""
+
+    state: State | None = None
+    streams: dict[AttemptId, Stream] = field(default_factory=dict)
+    meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
+    toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
+    log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
+    failed: str = ""
+    """Why the engine stopped, if a bug or a dead journal stopped it."""
+    stopped: bool = False
+    seq: int = 0
+    changed: Changes = field(default_factory=Changes)
+
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        """Open questions: those that unlock most first, then the oldest."""
+        if self.state is None:
+            return ()
+        state = self.state
+        return tuple(
+            sorted(
+                state.approvals.values(),
+                key=lambda a: (-len(state.graph.descendants(a.ticket)), a.opened_at, a.id),
+            )
+        )
+
+    def take_changes(self) -> Changes:
+        """What changed since the last call."""
+        changes, self.changed = self.changed, Changes()
+        return changes

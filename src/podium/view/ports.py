@@ -1,0 +1,48 @@
+"""The two sockets through which a window (or its terminal twin) is joined to an engine.
+
+The composition root plugs a real engine into them; a test plugs in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from podium.core.events import Event
+from podium.core.inputs import Command
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """What never changes while a window is open."""
+
+    repository: str
+    track_file: str
+    version: str
+    prices: tuple[tuple[str, str], ...] = ()
+    """(model, price for people), for the models of the settings."""
+    models: tuple[str, ...] = ()
+    """Models that a retry may be given, strongest last."""
+
+
+class Session(Protocol):
+    """One run of an engine, seen by one reader of its feed."""
+
+    info: SessionInfo
+
+    def post(self, command: Command) -> None:
+        """Hand a command to the engine; never waits."""
+        ...
+
+    def take(self) -> Event | None:
+        """The next event, or None when there is none now; never waits."""
+        ...
+
+    def wait(self, seconds: float | None) -> Event | None:
+        """The next event, waiting so long for it; None when none came. Not for the window's thread."""
+        ...
+
+    def on_event(self, wake: Callable[[], None]) -> None:
+        """Call `wake` (from any thread, it must not block) whenever an event becomes available."""
+        ...

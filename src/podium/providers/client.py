@@ -11,13 +11,15 @@ came through, was cut, timed out or was aborted. So the sum of all bills is the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
 from podium.abort import AbortSignal
 from podium.core.usage import Bill, Usage
 from podium.providers.base import (
+    Delta,
     Done,
     ErrorKind,
     ModelRequest,
@@ -94,16 +96,16 @@ class ModelClient:
 
     def ask(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
         """Block until the model has replied. Raises `ProviderError` when it cannot, or `Aborted`."""
-        retries = 0
+        failed: list[ErrorKind] = []
         while True:
             self._pass_gate(request.model, abort, observer)
             try:
                 return self._attempt(request, abort, observer)
             except ProviderError as error:
-                delay = self._delay(error, retries)
+                delay = self._delay(error, failed)
                 if delay is None:
                     raise
-                retries += 1
+                failed.append(error.kind)
                 observer.retrying(error, delay)
                 self._back_off(request.model, error.kind, delay, abort)
 
@@ -124,40 +126,52 @@ class ModelClient:
             abort.wait(delay)
 
     def _attempt(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
-        usage = Usage()
         deltas = self._loop.stream(
             lambda: self._provider.stream(request),
             abort,
             first_timeout=self._patience.first_timeout_s,
             idle_timeout=self._patience.idle_timeout_s,
         )
+        count = _Count()
         try:
-            for delta in deltas:
-                match delta:
-                    case TextDelta() | ThoughtDelta():
-                        observer.heard(delta)
-                    case UsageSoFar():
-                        usage = delta.usage
-                    case Done():
-                        usage = delta.usage
-                        return delta
-                    case _:
-                        assert_never(delta)
+            with closing(deltas):
+                return _listen(deltas, count, observer)
         except ProviderError as error:
-            # A time-out is raised on this side of the loop, which has not counted.
-            error.usage = usage = error.usage if error.usage.total else usage
+            # A time-out is raised on this side of the loop, where nobody has counted.
+            error.usage = count.usage = error.usage if error.usage.total else count.usage
             raise
         finally:
-            if usage.total:
-                observer.spent(request.model, self._prices.bill(request.model, usage))
-        raise ProviderError(ErrorKind.CUT, "the reply ended before it was finished", usage=usage)
+            if count.usage.total:
+                observer.spent(request.model, self._prices.bill(request.model, count.usage))
 
-    def _delay(self, error: ProviderError, retries: int) -> float | None:
+    def _delay(self, error: ProviderError, failed: list[ErrorKind]) -> float | None:
         """Seconds to wait before the next try; None when there shall be none."""
-        if not error.kind.passing or retries >= self._patience.max_retries:
+        if not error.kind.passing or len(failed) >= self._patience.max_retries:
             return None
         if error.kind is ErrorKind.MALFORMED:
-            return 0.0 if retries < _MALFORMED_RETRIES else None
+            return 0.0 if failed.count(ErrorKind.MALFORMED) < _MALFORMED_RETRIES else None
         if error.retry_after is not None:
             return error.retry_after
-        return self._jitter(min(self._patience.first_delay_s * 2.0**retries, self._patience.max_delay_s))
+        return self._jitter(min(self._patience.first_delay_s * 2.0 ** len(failed), self._patience.max_delay_s))
+
+
+@dataclass(slots=True)
+class _Count:
+    """The last total that was received in one request."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
+def _listen(deltas: Iterable[Delta], count: _Count, observer: Observer) -> Done:
+    for delta in deltas:
+        match delta:
+            case TextDelta() | ThoughtDelta():
+                observer.heard(delta)
+            case UsageSoFar():
+                count.usage = delta.usage
+            case Done():
+                count.usage = delta.usage
+                return delta
+            case _:
+                assert_never(delta)
+    raise ProviderError(ErrorKind.CUT, "the reply ended before it was finished")

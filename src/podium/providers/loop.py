@@ -14,7 +14,7 @@ import asyncio
 import concurrent.futures
 import queue
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -60,12 +60,12 @@ class LoopThread:
         *,
         first_timeout: float | None,
         idle_timeout: float | None,
-    ) -> Iterator[T]:
+    ) -> Generator[T, None, None]:
         """Yield the items of `start()`, blocking the calling thread between them.
 
         `start` is called in the calling thread, the iterator that it returns runs on the loop. `first_timeout`
         (seconds) bounds the wait for the first item, `idle_timeout` each later one. Raises `Aborted`,
-        `ProviderError` of kind TIMEOUT, or what the iterator raised. Leaving the iterator early ends the request.
+        `ProviderError` of kind TIMEOUT, or what the iterator raised. Closing the generator early ends the request.
         """
         abort.check()
         mailbox: _Mailbox[T] = queue.SimpleQueue()

@@ -1,0 +1,1 @@
+"""A small ledger: entries in, balances and reports out."""

@@ -1,0 +1,55 @@
+"""What the panels of the window have in common, and what they share.
+
+A panel owns its widgets and draws the model into them; it never calls another panel. What one panel does that
+another must follow (a selection, an approval to open) goes through the `Desk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from podium.core.inputs import Command
+from podium.core.ticket import ApprovalId, TicketId
+from podium.view.model import Changes, Model
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the person has in hand. `post` hands a command to the engine and never waits."""
+
+    post: Callable[[Command], None]
+    model: Model
+    selected: TicketId | None = None
+    selections: int = 0
+    """Counts the changes of `selected`, so that a panel can see that it changed."""
+    wanted_approval: ApprovalId | None = None
+    """An approval that the dialog shall open at the next frame."""
+    typing: bool = False
+    """Whether a text field has the keyboard; plain-letter keys are ignored then."""
+    modal: bool = False
+    """Whether a dialog covers the window; the panels below take no input then."""
+    quick: list[str] = field(default_factory=list)
+    """Messages for the person that come from the window itself ("copied"), shown as toasts."""
+
+    def select(self, ticket: TicketId | None) -> None:
+        if ticket != self.selected:
+            self.selected = ticket
+            self.selections += 1
+
+
+class Panel(Protocol):
+    """One rectangle of the window."""
+
+    def build(self, parent: int) -> None:
+        """Create the widgets, once."""
+        ...
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Take this rectangle, in pixels of the viewport."""
+        ...
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        """Draw what changed since the last frame; called each frame, and must be cheap when nothing did."""
+        ...

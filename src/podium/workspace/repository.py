@@ -1,0 +1,140 @@
+"""The user's repository: whether it can be conducted, and what stands in its commits.
+
+Podium never writes into the user's checkout or index. It adds refs, worktrees below `.podium/`, and one line in
+`info/exclude`. A dirty repository is allowed: a track starts from HEAD, and the caller says what is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from podium.errors import RepositoryProblem
+from podium.workspace.git import ask_git, git
+from podium.workspace.lock import locked
+
+OLDEST_GIT = (2, 38)
+"""The first git with `merge-tree --write-tree`: https://git-scm.com/docs/git-merge-tree."""
+PODIUM_DIRECTORY = ".podium/"
+
+_IN_PROGRESS = {
+    "MERGE_HEAD": "a merge",
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase or `git am`",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "BISECT_LOG": "a bisect",
+}
+_WAY_ON = "finish or abort it (`git status` says how) and start Podium again"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository with a working tree and at least one commit. `root` is the top of the user's working tree."""
+
+    root: Path
+    common_directory: Path
+    """What all worktrees share: refs, objects, `info/exclude`."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted."""
+        if not path.is_dir():
+            raise RepositoryProblem(f"{path} is not a directory; name the directory of a git repository")
+        _refuse_old_git(path)
+        answer = ask_git(path, "rev-parse", "--is-bare-repository", "--git-dir", "--git-common-dir")
+        if answer.code != 0 and "not a git repository" in answer.error:
+            raise RepositoryProblem(f"{path} is not a git repository; `git init` makes it one, then commit something")
+        if answer.code != 0:
+            raise RepositoryProblem(f"git cannot use {path}: {answer.error}")
+        bare, git_directory, common = answer.text.splitlines()
+        if bare == "true":
+            raise RepositoryProblem(
+                f"{path} is a bare repository, it has no files to work on; clone it and open the clone"
+            )
+        top = git(path, "rev-parse", "--show-toplevel", way_out="open the working tree, not its .git directory").text
+        if ask_git(path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").code != 0:
+            raise RepositoryProblem(
+                f"{top} has no commit yet; `git add` and `git commit` something, tracks start from it"
+            )
+        _refuse_unfinished(Path(top), (path / git_directory).resolve())
+        return cls(Path(top), (path / common).resolve())
+
+    def head(self) -> str:
+        """The commit that is checked out, as 40 (or 64) hex digits."""
+        return git(self.root, "rev-parse", "--verify", "HEAD^{commit}").text
+
+    def dirty_files(self) -> tuple[str, ...]:
+        """Files changed or new in the user's working tree that no track will see."""
+        return tuple(name for name in status_names(self.root) if not name.startswith(PODIUM_DIRECTORY))
+
+    def exclude_podium(self) -> None:
+        """Keep `.podium/` out of the user's `git status`; once, however often it is called."""
+        named = git(self.root, "rev-parse", "--git-path", "info/exclude").text
+        exclude = self.root / named
+        with locked(self.lock_file):
+            before = exclude.read_bytes() if exclude.exists() else b""
+            if PODIUM_DIRECTORY.encode() in before.splitlines():
+                return
+            gap = b"" if not before or before.endswith(b"\n") else b"\n"
+            try:
+                exclude.parent.mkdir(exist_ok=True)
+                exclude.write_bytes(before + gap + PODIUM_DIRECTORY.encode() + b"\n")
+            except OSError as error:
+                raise RepositoryProblem(f"{exclude} cannot be written ({error.strerror}); make it writable") from error
+
+    def read_text(self, commit: str, path: str) -> str | None:
+        """A file of a commit as text; None when there is none of that name, or it is a link or binary."""
+        entry = git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", path).raw
+        match = re.fullmatch(rb"100\d{3} blob ([0-9a-f]+)\t[^\0]*\0", entry)
+        if match is None:
+            return None
+        content = git(self.root, "cat-file", "blob", match[1].decode()).raw
+        return None if b"\0" in content else content.decode("utf-8", "replace")
+
+    def list_files(self, commit: str) -> tuple[str, ...]:
+        """Every file of a commit, relative to the root, sorted."""
+        return tuple(sorted(git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).names))
+
+    def resolve(self, name: str) -> str | None:
+        """The commit that a ref names; None when there is no such ref."""
+        answer = ask_git(self.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return answer.text if answer.code == 0 else None
+
+    def contains(self, branch: str, commit: str) -> bool:
+        """Whether `commit` is already part of `branch`."""
+        return ask_git(self.root, "merge-base", "--is-ancestor", commit, branch).code == 0
+
+    @property
+    def lock_file(self) -> Path:
+        return self.common_directory / "podium.lock"
+
+
+def status_names(where: Path) -> tuple[str, ...]:
+    """Files that differ from the last commit there, untracked ones included, ignored ones not."""
+    answer = git(where, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", extra=ceiling(where))
+    return tuple(name[3:] for name in answer.names)
+
+
+def ceiling(where: Path) -> dict[str, str]:
+    """Keeps git from walking up into the user's repository when a worktree has lost its `.git` link."""
+    return {"GIT_CEILING_DIRECTORIES": os.fspath(where.parent)}
+
+
+def _refuse_old_git(path: Path) -> None:
+    said = git(path, "version").text
+    match = re.search(r"(\d+)\.(\d+)", said)
+    if match is not None and (int(match[1]), int(match[2])) < OLDEST_GIT:
+        oldest = ".".join(map(str, OLDEST_GIT))
+        raise RepositoryProblem(
+            f"{said} is too old: Podium merges with `git merge-tree`, which needs git {oldest} or newer"
+        )
+
+
+def _refuse_unfinished(root: Path, git_directory: Path) -> None:
+    for name, operation in _IN_PROGRESS.items():
+        if (git_directory / name).exists():
+            raise RepositoryProblem(f"{operation} is in progress in {root}; {_WAY_ON}")

@@ -1,0 +1,177 @@
+"""Attempts in worktrees of their own: made in parallel, looked at, committed, and never thrown away."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from podium.core.ticket import TicketId, TrackId
+from podium.errors import RepositoryProblem
+from podium.workspace.merge import integrate
+from podium.workspace.repository import Repository
+from podium.workspace.worktree import Worktree, Worktrees
+from tests.workspace.conftest import run_git
+
+TRACK = TrackId("demo")
+
+
+@pytest.fixture
+def worktrees(repository: Repository) -> Worktrees:
+    found = Worktrees(repository)
+    found.open_track(TRACK, repository.head())
+    return found
+
+
+@pytest.fixture
+def worktree(worktrees: Worktrees) -> Worktree:
+    return worktrees.create(TRACK, TicketId("T1"), 1)
+
+
+def test_a_track_opens_once(repository: Repository, worktrees: Worktrees) -> None:
+    """A second opening finds the track as it stands and does not move it to another base."""
+    first = repository.head()
+    (repository.root / "a.txt").write_text("later\n")
+    run_git(repository.root, "commit", "-q", "-am", "later")
+    assert worktrees.open_track(TRACK, repository.head()) == first == worktrees.tip(TRACK)
+    assert run_git(repository.root, "rev-parse", "refs/podium/base/podium/demo") == first
+
+
+def test_a_missing_track_is_told(worktrees: Worktrees) -> None:
+    """The branch and the way to bring it back are named."""
+    with pytest.raises(RepositoryProblem, match=r"podium/other is gone .* restores it"):
+        worktrees.tip(TrackId("other"))
+
+
+def test_a_worktree_starts_from_the_tip_and_leaves_the_checkout_alone(
+    repository: Repository, worktrees: Worktrees
+) -> None:
+    """A dirty checkout stays as it is and does not leak into the attempt."""
+    (repository.root / "a.txt").write_text("dirty\n")
+    made = worktrees.create(TRACK, TicketId("parse config"), 3)
+    expected = repository.root / ".podium/worktrees/demo/parse=20config-3"
+    assert made == Worktree(expected, "podium-work/demo/parse=20config-3", worktrees.tip(TRACK))
+    assert (made.path / "a.txt").read_text() == "one\ntwo\nthree\n"
+    assert repository.dirty_files() == ("a.txt",)
+    assert made.changed_files() == made.uncommitted() == ()
+    assert made.diff() == ""
+
+
+def test_parallel_creation_is_safe(worktrees: Worktrees) -> None:
+    """Many threads get as many worktrees, each filled and on its own branch."""
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda n: worktrees.create(TRACK, TicketId(f"T{n}"), 1), range(12)))
+    assert {w.branch for w in worktrees.list()} == {f"podium-work/demo/T{n}-1" for n in range(12)}
+    assert all((w.path / "src/b.txt").read_text() == "b\n" and w.uncommitted() == () for w in made)
+
+
+def test_a_name_left_by_an_earlier_run_is_not_reused(repository: Repository, worktrees: Worktrees) -> None:
+    """With `.podium/` deleted by hand, the old branches stay and the new attempt gets another name."""
+    old = worktrees.create(TRACK, TicketId("T1"), 1)
+    (old.path / "a.txt").write_text("precious\n")
+    commit = old.commit("old work")
+    shutil.rmtree(repository.root / ".podium")
+    new = worktrees.create(TRACK, TicketId("T1"), 1)
+    assert (new.branch, new.path.name) == ("podium-work/demo/T1-1.2", "T1-1.2")
+    assert repository.resolve(old.branch) == commit
+
+
+def test_commit_takes_everything_and_nobody_asks(
+    repository: Repository, worktree: Worktree, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """New, changed and deleted files are committed without a configured identity, hooks or signing."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    run_git(repository.root, "config", "commit.gpgSign", "true")
+    hook = repository.root / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    (worktree.path / "a.txt").write_text("ONE\n")
+    (worktree.path / "src/b.txt").unlink()
+    (worktree.path / "new.txt").write_text("new\n")
+    assert worktree.uncommitted() == ("a.txt", "src/b.txt", "new.txt")
+    commit = worktree.commit("# T1: change \ud800", "model-1")
+    assert commit == worktree.head()
+    shown = run_git(worktree.path, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%s")
+    assert shown == "model-1 <podium@localhost>|Podium <podium@localhost>|# T1: change ?"
+    assert worktree.changed_files() == ("a.txt", "new.txt", "src/b.txt")
+    assert worktree.commit("again") is None
+
+
+def test_diff_shows_committed_staged_and_new_work_and_stages_nothing(worktree: Worktree) -> None:
+    """The whole change since the base is one diff, whatever has been done with it so far."""
+    (worktree.path / "a.txt").write_text("ONE\ntwo\nthree\n")
+    worktree.commit("first")
+    (worktree.path / "new.txt").write_text("new\n")
+    before = run_git(worktree.path, "status", "--porcelain")
+    lines = worktree.diff().splitlines()
+    assert [line for line in lines if line[:1] in "+-"] == [
+        "--- a/a.txt", "+++ b/a.txt", "-one", "+ONE", "--- /dev/null", "+++ b/new.txt", "+new",
+    ]  # fmt: skip
+    assert run_git(worktree.path, "status", "--porcelain") == before == "?? new.txt"
+
+
+def test_a_worktree_that_left_its_branch_is_not_committed(worktree: Worktree) -> None:
+    """A worker that switched branches must not commit onto somebody else's."""
+    run_git(worktree.path, "switch", "-q", "-c", "elsewhere")
+    (worktree.path / "a.txt").write_text("x\n")
+    with pytest.raises(RepositoryProblem, match="has left its branch: it is on refs/heads/elsewhere"):
+        worktree.commit("x")
+
+
+def test_a_worktree_without_its_link_never_reaches_the_users_repository(
+    repository: Repository, worktree: Worktree
+) -> None:
+    """With the `.git` link deleted, git finds no repository instead of the one around it."""
+    (worktree.path / ".git").unlink()
+    (worktree.path / "a.txt").write_text("x\n")
+    with pytest.raises(RepositoryProblem, match=r"left its branch|not a git repository"):
+        worktree.commit("x")
+    assert run_git(repository.root, "log", "--format=%s") == "start"
+
+
+def test_named_ignored_files_are_copied(repository: Repository, worktrees: Worktrees) -> None:
+    """Only what is both ignored and named by `.worktreeinclude` comes along, and it is never committed."""
+    root = repository.root
+    (root / ".gitignore").write_text(".env\n*.key\ncache/\n")
+    (root / ".worktreeinclude").write_text("# secrets\n.env\ncache/**\n!cache/big\nloose.txt\n")
+    run_git(root, "add", "-A")
+    run_git(root, "commit", "-q", "-m", "ignore")
+    (root / "cache").mkdir()
+    for name in (".env", "a.key", "cache/small", "cache/big", "loose.txt"):
+        (root / name).write_text(name)
+    worktrees.open_track(TrackId("second"), repository.head())
+    made = worktrees.create(TrackId("second"), TicketId("T1"), 1)
+    copied = sorted(p.relative_to(made.path).as_posix() for p in made.path.rglob("*") if p.is_file())
+    tracked = [".git", ".gitignore", ".worktreeinclude", "a.txt", "src/b.txt"]
+    assert copied == sorted([*tracked, ".env", "cache/small"])
+    assert made.uncommitted() == ()
+
+
+def test_remove_refuses_while_work_would_be_lost(
+    repository: Repository, worktrees: Worktrees, worktree: Worktree
+) -> None:
+    """First uncommitted, then unmerged work is named; once merged the worktree goes and the branch stays."""
+    (worktree.path / "a.txt").write_text("x\n")
+    with pytest.raises(RepositoryProblem, match=r"not committed \(a.txt\)"):
+        worktrees.remove(worktree)
+    commit = worktree.commit("x")
+    with pytest.raises(RepositoryProblem, match=r"not merged \(a.txt\)"):
+        worktrees.remove(worktree)
+    integrate(repository, TRACK, worktree, "merge T1")
+    worktrees.remove(worktree)
+    assert (worktree.path.exists(), worktrees.list()) == (False, ())
+    assert repository.resolve(worktree.branch) == commit
+
+
+def test_worktrees_are_adopted_after_a_restart(
+    repository: Repository, worktrees: Worktrees, worktree: Worktree
+) -> None:
+    """A new Podium finds the same worktrees with their bases, even when a worker detached one of them."""
+    run_git(worktree.path, "switch", "-q", "--detach")
+    run_git(repository.root, "worktree", "add", "-q", str(repository.root.parent / "mine"))
+    again = Worktrees(Repository.open(repository.root))
+    assert again.list() == (worktree,)
+    assert (again.find(worktree.branch), again.find("podium-work/demo/T9-1")) == (worktree, None)

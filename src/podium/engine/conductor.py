@@ -1,0 +1,180 @@
+"""The engine's loop.
+
+One thread owns the state. It sleeps on the inbox, takes everything that waits there, and for each input decides and
+applies; then it records all facts of the tick in one transaction, and only then tells the feed and acts on the
+world. So a burst costs one commit, and nobody ever hears of, or is touched by, something that a crash could undo.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Protocol, assert_never
+
+from podium.core.apply import fold
+from podium.core.decide import decide, open_run
+from podium.core.decision import Decision
+from podium.core.effects import Abort, Deliver, Effect, Merge, Prepare, Spawn
+from podium.core.events import EngineFailed, EngineStopped, Event, Fact, Recorded, Refused
+from podium.core.inputs import Close, Command, Finished, Input, Merged, NotMerged, OpenRun, Prepared, PrepareFailed
+from podium.core.order import WorkOrder
+from podium.core.schedule import next_start
+from podium.core.state import State
+from podium.core.ticket import AttemptId
+from podium.engine import supervisor
+from podium.engine.crew import Crew
+from podium.engine.lifeline import Lifeline, Slots
+from podium.engine.pool import Pool
+from podium.engine.queues import Feed, Inbox, Subscription
+from podium.errors import PodiumError
+
+Errand = Callable[[Crew, WorkOrder, supervisor.Post], None]
+
+
+class Ledger(Protocol):
+    """Where facts become durable; `journal.sqlite` is the real one."""
+
+    def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
+        """Record facts in one transaction; raises `JournalError`."""
+        ...
+
+
+class ConductorEngine:
+    """Conducts one run: run > tick > take, decide + apply, record, tell, act.
+
+    run                      until closed
+      tick                   everything that waits in the inbox
+        _follow              one input: decide, apply; then whatever may start
+        ledger.append        durable before anyone hears of it
+        feed.publish         window, twin, autopilot
+        _perform             prepare, spawn, abort, deliver, merge
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        crew: Crew,
+        pool: Pool,
+        max_workers: int,
+        clock: Callable[[], float],
+        history: Iterable[Recorded] = (),
+    ) -> None:
+        self.inbox = Inbox()
+        self.feed = Feed()
+        self.state: State | None = None
+        self._history = tuple(history)
+        for recorded in self._history:
+            self.state = fold(self.state, recorded)
+        self._ledger = ledger
+        self._crew = crew
+        self._pool = pool
+        self._slots = Slots(max_workers)
+        self._clock = clock
+        self._lines: dict[AttemptId, Lifeline] = {}
+        self._errands: set[AttemptId] = set()
+        """Attempts that are being prepared or merged in a pool thread."""
+        self._closed = False
+
+    def post(self, command: Command) -> None:
+        """Ask something of the engine, from any thread."""
+        self.inbox.post(command)
+
+    def subscribe(self) -> Subscription:
+        """A reader that first hears this run's past; subscribe before `run`."""
+        return self.feed.subscribe(self._history)
+
+    @property
+    def over(self) -> bool:
+        """Whether the engine was closed and nothing of it is at work any more."""
+        return self._closed and not self._lines and not self._errands
+
+    def run(self) -> None:
+        """Conduct until closed. A bug, or a dead journal, is told to every reader and ends the loop."""
+        try:
+            while not self.over:
+                self.tick()
+        except Exception as error:
+            self._fail(error)
+        self._pool.close()
+        self.feed.publish([EngineStopped()])
+
+    def tick(self, *, block: bool = True) -> None:
+        """Take what waits in the inbox and do all that follows from it."""
+        decision = Decision()
+        now = self._clock()
+        for message in self.inbox.take(block=block):
+            decision += self._follow(message, now)
+        recorded: list[Event] = list(self._ledger.append([(now, fact) for fact in decision.facts]))
+        self.feed.publish(recorded + list(decision.notices))
+        for effect in decision.effects:
+            self._perform(effect)
+
+    def _follow(self, message: Input, now: float) -> Decision:
+        self._keep_account(message)
+        decision = self._without_run(message) if self.state is None else decide(self.state, message, now)
+        self._apply(decision, now)
+        while self.state is not None and (start := next_start(self.state)):
+            self._apply(start, now)
+            decision += start
+        return decision
+
+    def _without_run(self, message: Input) -> Decision:
+        match message:
+            case OpenRun():
+                return Decision(list(open_run(message)))
+            case Close():
+                return Decision()
+            case _:
+                return Decision(notices=[Refused(type(message).__name__, "no track is open")])
+
+    def _apply(self, decision: Decision, now: float) -> None:
+        for fact in decision.facts:
+            self.state = fold(self.state, Recorded(0, now, fact))
+
+    def _keep_account(self, message: Input) -> None:
+        match message:
+            case Prepared() | PrepareFailed() | Merged() | NotMerged():
+                self._errands.discard(message.attempt)
+            case Finished():
+                self._lines.pop(message.attempt, None)
+            case Close():
+                self._closed = True
+            case _:
+                pass
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Prepare(attempt):
+                self._errand(attempt, "prepares", supervisor.prepare)
+            case Merge(attempt):
+                self._errand(attempt, "merges", supervisor.merge)
+            case Spawn(attempt):
+                self._spawn(attempt)
+            case Abort(attempt, reason):
+                if line := self._lines.get(attempt):
+                    line.abort.set(reason)
+            case Deliver(attempt, verdict):
+                if line := self._lines.get(attempt):
+                    line.deliver(verdict)
+            case _:
+                assert_never(effect)
+
+    def _errand(self, attempt: AttemptId, name: str, errand: Errand) -> None:
+        assert self.state is not None
+        self._errands.add(attempt)
+        self._pool.carry(f"{attempt} {name}", partial(errand, self._crew, self.state.order(attempt), self.inbox.post))
+
+    def _spawn(self, attempt: AttemptId) -> None:
+        assert self.state is not None
+        line = self._lines[attempt] = Lifeline(attempt, self.inbox.post, self._slots)
+        order = self.state.order(attempt)
+        self._pool.carry(str(attempt), partial(supervisor.work, self._crew, order, line, self.inbox.post))
+
+    def _fail(self, error: Exception) -> None:
+        """Stop every worker; what the journal holds is the truth, and stays as it is."""
+        for line in self._lines.values():
+            line.abort.set("the engine failed")
+        message = f"{error}" if isinstance(error, PodiumError) else f"a bug: {type(error).__name__}: {error}"
+        self.feed.publish([EngineFailed(message, "".join(traceback.format_exception(error)))])

@@ -1,0 +1,104 @@
+"""What joins one running worker to the engine: its abort signal, its questions, its slot.
+
+A worker that asks gives its slot back *before* the question is posted and takes one again *after* the
+answer came. So whenever the engine counts a slot as free, it is free.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+from podium.abort import Aborted, AbortSignal
+from podium.core.approval import StepBody, Verdict
+from podium.core.events import Notice, WorkerFact
+from podium.core.inputs import Asked, Notified, Report, Reported
+from podium.core.receipt import EndedProcess
+from podium.core.ticket import AttemptId
+
+
+class Slots:
+    """A counting semaphore whose wait an abort can end; bounds how many workers run at once."""
+
+    def __init__(self, count: int) -> None:
+        self._condition = threading.Condition()
+        self._free = count
+
+    def take(self, abort: AbortSignal) -> None:
+        """Take a slot, waiting for one or for the abort (`Aborted`)."""
+        unregister = abort.on_set(self._wake)
+        try:
+            with self._condition:
+                self._condition.wait_for(lambda: self._free > 0 or abort.is_set())
+                abort.check()
+                self._free -= 1
+        finally:
+            unregister()
+
+    def give(self) -> None:
+        with self._condition:
+            self._free += 1
+            self._condition.notify()
+
+    def _wake(self) -> None:
+        with self._condition:
+            self._condition.notify_all()
+
+
+class Lifeline:
+    """One worker's line to the engine; `post` hands a report to the inbox."""
+
+    def __init__(self, attempt: AttemptId, post: Callable[[Report], None], slots: Slots) -> None:
+        self.attempt = attempt
+        self.abort = AbortSignal()
+        self.doing = "starting"
+        """What the worker is at, for the receipt of a kill."""
+        self.ended: list[EndedProcess] = []
+        """Processes of the worker that a kill has ended."""
+        self._post = post
+        self._slots = slots
+        self._holds_slot = False
+        self._answers: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
+        """Verdicts; None is the abort."""
+        self._aborted_at = 0.0
+        self.abort.on_set(self._on_abort)
+
+    def tell(self, fact: WorkerFact) -> None:
+        self._post(Reported(fact))
+
+    def show(self, notice: Notice) -> None:
+        self._post(Notified(notice))
+
+    def ask(self, body: StepBody) -> Verdict:
+        """Ask for one step and wait for the word, or for the abort (`Aborted`)."""
+        self.abort.check()
+        self.give_slot()
+        self._post(Asked(self.attempt, body))
+        answer = self._answers.get()
+        if answer is None:
+            raise Aborted(self.abort.reason)
+        self.take_slot()
+        return answer
+
+    def deliver(self, verdict: Verdict) -> None:
+        """Called by the engine."""
+        self._answers.put(verdict)
+
+    def take_slot(self) -> None:
+        self._slots.take(self.abort)
+        self._holds_slot = True
+
+    def give_slot(self) -> None:
+        if self._holds_slot:
+            self._holds_slot = False
+            self._slots.give()
+
+    @property
+    def seconds_since_abort(self) -> float:
+        return time.monotonic() - self._aborted_at if self._aborted_at else 0.0
+
+    def _on_abort(self) -> None:
+        self._aborted_at = time.monotonic()
+        self._answers.put(None)

@@ -1,0 +1,70 @@
+"""Runs the crew's errands in pool threads and turns whatever happens into a report.
+
+A worker that raises fails its own ticket and nothing else. This is the place where `Aborted` is caught, and one of
+the few where every exception is: none of them is swallowed, each becomes the attempt's end.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from podium.abort import Aborted
+from podium.core.events import Outcome
+from podium.core.inputs import Finished, NotMerged, Prepared, PrepareFailed, Report
+from podium.core.order import WorkOrder
+from podium.engine.crew import Crew
+from podium.engine.lifeline import Lifeline
+from podium.errors import PodiumError
+
+Post = Callable[[Report], None]
+
+
+def prepare(crew: Crew, order: WorkOrder, post: Post) -> None:
+    """Prepare an attempt and report it."""
+    try:
+        report: Report = Prepared(order.attempt, crew.prepare(order))
+    except PodiumError as error:
+        report = PrepareFailed(order.attempt, str(error))
+    except Exception as error:
+        report = PrepareFailed(order.attempt, _bug(error))
+    post(report)
+
+
+def work(crew: Crew, order: WorkOrder, line: Lifeline, post: Post) -> None:
+    """Carry an attempt from its slot to its end and report that, whatever the end is."""
+    try:
+        line.take_slot()
+        finished = crew.work(order, line)
+    except Aborted:
+        finished = _bury(crew, order, line)
+    except PodiumError as error:
+        finished = Finished(order.attempt, Outcome.FAILED, str(error))
+    except Exception as error:
+        finished = Finished(order.attempt, Outcome.FAILED, _bug(error))
+    line.give_slot()
+    post(finished)
+
+
+def merge(crew: Crew, order: WorkOrder, post: Post) -> None:
+    """Merge an attempt's work and report it."""
+    try:
+        report: Report = crew.merge(order)
+    except PodiumError as error:
+        report = NotMerged(order.attempt, str(error))
+    except Exception as error:
+        report = NotMerged(order.attempt, _bug(error))
+    post(report)
+
+
+def _bury(crew: Crew, order: WorkOrder, line: Lifeline) -> Finished:
+    try:
+        return crew.bury(order, line)
+    except Exception as error:
+        return Finished(order.attempt, Outcome.KILLED, f"killed, but its remains could not be read: {error}")
+
+
+def _bug(error: Exception) -> str:
+    """What a person is told of an error that nobody foresaw: its kind, its words, and where it rose."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"a bug in Podium: {type(error).__name__}: {error} (at {frame.filename}:{frame.lineno})"

@@ -1,0 +1,44 @@
+"""The journal's tables, as a list of steps.
+
+`PRAGMA user_version` counts the steps that a file has taken. A step is never changed once it was released; a new
+need is a new step at the end. A file that has taken more steps than this Podium knows is left alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from podium.errors import JournalError
+
+
+def _create(db: sqlite3.Connection) -> None:
+    db.execute(
+        """CREATE TABLE facts (
+               seq INTEGER PRIMARY KEY,
+               at REAL NOT NULL,
+               kind TEXT NOT NULL,
+               ticket TEXT,
+               body TEXT NOT NULL
+           ) STRICT"""
+    )
+    db.execute("CREATE INDEX facts_by_kind ON facts (kind, seq)")
+
+
+STEPS = (_create,)
+
+
+def migrate(db: sqlite3.Connection, name: str) -> None:
+    """Bring the file up to date, all steps in one transaction; raises `JournalError` for a newer file."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise JournalError(
+            f"{name} was written by a newer Podium (journal version {version}, this one knows {len(STEPS)}); "
+            "use that Podium, or move the file away to start afresh"
+        )
+    if version == len(STEPS):
+        return
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        for step in STEPS[version:]:
+            step(db)
+        db.execute(f"PRAGMA user_version = {len(STEPS)}")

@@ -1,0 +1,113 @@
+"""The journal: every fact, in order, in one SQLite file.
+
+WAL with `synchronous=NORMAL`: a commit survives the death of the process at any moment; after a power cut the
+last commits may be missing, but never one without those before it. One connection writes, on the engine's thread.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from podium.core.events import Fact, Recorded, RunOpened
+from podium.errors import JournalError
+from podium.journal.codec import decode, encode, kind_of
+from podium.journal.schema import migrate
+
+
+class Journal:
+    """The facts of one repository. Open it with `Journal.open`; not for two threads at a time."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+        (last,) = db.execute("SELECT coalesce(max(seq), 0) FROM facts").fetchone()
+        self._seq = int(last)
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """Open or create the journal for writing; raises `JournalError`."""
+        with _explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=16)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            migrate(db, str(path))
+            return cls(db, path)
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Journal:
+        """Open an existing journal to look at it; raises `JournalError`."""
+        if not path.exists():
+            raise JournalError(f"there is no journal at {path}; nothing was ever conducted here")
+        with _explained(path):
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                raise JournalError(f"{path} is not a journal of Podium, or it is empty")
+            migrate(db, str(path))
+            return cls(db, path)
+
+    def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
+        """Record facts in one transaction; raises `JournalError`, and then none of them is recorded."""
+        if not facts:
+            return []
+        recorded = [Recorded(self._seq + i, at, fact) for i, (at, fact) in enumerate(facts, start=1)]
+        with _explained(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", map(_row, recorded))
+                self._db.execute("COMMIT")
+            except sqlite3.Error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        self._seq = recorded[-1].seq
+        return recorded
+
+    def last_run(self) -> list[Recorded]:
+        """The facts of the latest run, oldest first; empty when there is none. Raises `JournalError`."""
+        query = "SELECT coalesce(max(seq), 0) FROM facts WHERE kind = ?"
+        with _explained(self._path):
+            (start,) = self._db.execute(query, (kind_of(RunOpened),)).fetchone()
+            return list(self._read(int(start)))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _read(self, start: int) -> Iterator[Recorded]:
+        rows = self._db.execute("SELECT seq, at, kind, body FROM facts WHERE seq >= ? ORDER BY seq", (start,))
+        for seq, at, kind, body in rows:
+            try:
+                yield Recorded(seq, at, decode(kind, body))
+            except ValueError as error:
+                raise JournalError(
+                    f"{self._path}: fact {seq} cannot be read: {error}; nothing was changed. Move the file away to "
+                    "start afresh (branches and worktrees stay), or restore it from a copy"
+                ) from error
+
+
+def _row(recorded: Recorded) -> tuple[int, float, str, str | None, str]:
+    kind, body = encode(recorded.fact)
+    return recorded.seq, recorded.at, kind, getattr(recorded.fact, "ticket", None), body
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors into one that names the file and the way out."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise JournalError(f"{path}: {error}. {_way_out(str(error))}") from error
+
+
+def _way_out(words: str) -> str:
+    if "full" in words:
+        return "Make room on the disk and start Podium again: it goes on from the last recorded fact"
+    if "readonly" in words or "Permission" in words or "unable to open" in words or "Read-only" in words:
+        return "Podium must be able to write in the repository's .podium directory"
+    if "malformed" in words or "not a database" in words:
+        return "The file is damaged. Move it away to start afresh; branches and worktrees stay as they are"
+    return "Nothing of what was being recorded is lost from the journal; start Podium again"

@@ -1,0 +1,140 @@
+"""What can be set: types and ranges of every key.
+
+The values are not here. `config.toml` is the only source of defaults, so no key has one in this module (except a
+price's `cached`, which a person may leave out), and a test holds that file and these models to the same keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from podium.core.ticket import Mode, Tier
+
+Count = Annotated[int, Field(ge=0, le=20)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+
+
+def _one_line(value: str) -> str:
+    if not value or value != value.strip() or not value.isprintable():
+        raise ValueError("should be one line of text, without blanks around it")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("should be empty or start with http:// or https://")
+    return value
+
+
+def _dollars(value: object) -> object:
+    """A TOML number as exact money: 0.1 is one tenth, not its nearest float."""
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, AfterValidator(_one_line)]
+Address = Annotated[str, AfterValidator(_address)]
+Dollars = Annotated[Decimal, BeforeValidator(_dollars), Field(ge=0, allow_inf_nan=False)]
+
+
+class Section(BaseModel):
+    """A table of settings: nothing is converted, nothing unknown is accepted, nothing changes later."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class TierSettings(Section):
+    model: Text
+
+
+class TiersSettings(Section):
+    orchestrator: TierSettings
+    tech_lead: TierSettings
+    worker: TierSettings
+    qa: TierSettings
+
+    def of(self, tier: Tier) -> TierSettings:
+        return {
+            Tier.ORCHESTRATOR: self.orchestrator,
+            Tier.TECH_LEAD: self.tech_lead,
+            Tier.WORKER: self.worker,
+            Tier.QA: self.qa,
+        }[tier]
+
+
+class WorkersSettings(Section):
+    max_workers: Annotated[int, Field(ge=1, le=64)]
+
+
+class RetrySettings(Section):
+    """All delays and timeouts in seconds."""
+
+    max_retries: Count
+    first_delay_s: Seconds
+    max_delay_s: Seconds
+    first_token_timeout_s: Seconds
+    idle_timeout_s: Seconds
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first_delay_s > self.max_delay_s:
+            raise ValueError(
+                f"first_delay_s ({self.first_delay_s:g}) is longer than max_delay_s ({self.max_delay_s:g})"
+            )
+        return self
+
+
+class EscalationSettings(Section):
+    """A retry takes the model after the last attempt's one."""
+
+    models: Annotated[tuple[Text, ...], Field(strict=False)]
+
+
+class ApprovalsSettings(Section):
+    mode: Annotated[Mode, Field(strict=False)]
+    review: bool
+
+
+class PriceSettings(Section):
+    """US dollars for a million tokens; without `cached`, cached input costs as much as input."""
+
+    input: Dollars
+    output: Dollars
+    cached: Dollars | None = None
+
+
+class WindowSettings(Section):
+    theme: Literal["dark", "light"]
+    scale: Annotated[float, Field(ge=0.5, le=4, allow_inf_nan=False)]
+    font_size: Annotated[int, Field(ge=8, le=40)]
+    """Pixels, before scaling."""
+
+
+class GitSettings(Section):
+    """Who is named as the author of workers' commits."""
+
+    author_name: Text
+    author_email: Text
+
+
+class ProviderSettings(Section):
+    base_url: Address
+    """Empty: the environment's address, else the service's own."""
+    api_version: Text
+
+
+class Settings(Section):
+    """Everything that can be set; `config.toml` holds exactly these keys."""
+
+    tiers: TiersSettings
+    workers: WorkersSettings
+    retry: RetrySettings
+    escalation: EscalationSettings
+    approvals: ApprovalsSettings
+    prices: Mapping[str, PriceSettings]
+    window: WindowSettings
+    git: GitSettings
+    provider: ProviderSettings

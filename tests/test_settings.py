@@ -1,0 +1,92 @@
+"""What can be set, and that the shipped defaults are exactly that."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+
+from podium.core.ticket import Tier
+from podium.resources import resource
+from podium.settings import PriceSettings, Settings
+from podium.settings_layers import dotted, known_keys, leaves
+
+TEXT = resource("config.toml").read_text(encoding="utf-8")
+
+
+def test_the_shipped_file_holds_exactly_every_key() -> None:
+    """No key without a default, no default without a key; prices is the one table that starts empty."""
+    shipped = tomllib.loads(TEXT)
+    assert {path for path, _ in leaves(shipped)} | {("prices",)} == set(known_keys())
+    assert shipped["prices"] == {}
+    Settings.model_validate(shipped)
+
+
+def test_the_shipped_file_explains_every_key() -> None:
+    """A key has a comment on its line, or its section has one above it."""
+    section_is_explained, before = False, ""
+    for line in TEXT.splitlines():
+        if line.startswith("["):
+            section_is_explained = before.startswith("#")
+        elif " = " in line and not line.startswith("#"):
+            assert "#" in line or section_is_explained, line
+        before = line
+
+
+def test_the_shipped_example_of_a_price_is_right() -> None:
+    """The lines behind the comment signs are settings that work."""
+    example = "\n".join(line[4:] for line in TEXT.splitlines() if re.match(r"#   (\[prices|input|output|cached)", line))
+    prices = Settings.model_validate({**tomllib.loads(TEXT), **tomllib.loads(example)}).prices
+    assert prices == {
+        "gemini-3-flash-preview": PriceSettings(input=Decimal("0.5"), output=Decimal("3.0"), cached=Decimal("0.05"))
+    }
+
+
+def test_every_tier_has_its_settings() -> None:
+    """The four tiers of the field are looked up by their number."""
+    tiers = Settings.model_validate(tomllib.loads(TEXT)).tiers
+    assert [tiers.of(tier) for tier in Tier] == [tiers.orchestrator, tiers.tech_lead, tiers.worker, tiers.qa]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("workers.max_workers", 0),
+        ("workers.max_workers", 65),
+        ("workers.max_workers", True),
+        ("workers.max_workers", "4"),
+        ("workers.max_workers", 4.0),
+        ("retry.max_retries", -1),
+        ("retry.first_delay_s", float("nan")),
+        ("retry.idle_timeout_s", float("inf")),
+        ("retry.max_delay_s", 0.5),
+        ("escalation.models", ["", "b"]),
+        ("escalation.models", "a"),
+        ("approvals.mode", "yolo"),
+        ("approvals.review", 1),
+        ("window.theme", "Dark"),
+        ("window.scale", 4.01),
+        ("window.font_size", 7),
+        ("git.author_name", "two\nlines"),
+        ("git.author_email", " "),
+        ("provider.base_url", "ftp://x"),
+        ("tiers.worker.model", ""),
+        ("prices", {"m": {"input": True, "output": 1}}),
+        ("prices", {"m": {"input": -1, "output": 1}}),
+        ("prices", {"m": {"input": 1}}),
+    ],
+)
+def test_what_is_out_of_range_or_of_another_type_is_refused(key: str, value: object) -> None:
+    """Nothing is converted and nothing is clipped."""
+    values = tomllib.loads(TEXT)
+    section = values
+    *path, name = key.split(".")
+    for part in path:
+        section = section[part]
+    section[name] = value
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate(values)
+    assert key.startswith(dotted(caught.value.errors()[0]["loc"][:1]))

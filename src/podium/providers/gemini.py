@@ -11,6 +11,8 @@ runs on the loop.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,6 +33,10 @@ _API_VERSION = "v1beta"
 """Preview models and `-latest` names are served here only; the SDK's default is v1."""
 
 _PAGE = 200
+
+
+_OPENED: ContextVar[list[httpx2.Response] | None] = ContextVar("opened", default=None)
+"""The responses of the request that the current task carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,14 @@ class Gemini:
     ) -> AsyncIterator[Delta]:
         reply = Reply(request)
         try:
-            chunks = await client.aio.models.generate_content_stream(
-                model=request.model, contents=[*contents], config=config
-            )
-            async for chunk in chunks:
-                for delta in reply.take(chunk):
-                    yield delta
-                yield UsageSoFar(reply.usage)
+            async with _closing_responses():
+                chunks = await client.aio.models.generate_content_stream(
+                    model=request.model, contents=[*contents], config=config
+                )
+                async for chunk in chunks:
+                    for delta in reply.take(chunk):
+                        yield delta
+                    yield UsageSoFar(reply.usage)
         except outside_errors() as error:
             raise await self._explained(error, request.model, reply) from error
         for rest in reply.finish():
@@ -119,10 +126,28 @@ def _open(key: str, url: str) -> _Connection:
     http = httpx2.AsyncClient(
         timeout=None,  # our own time-outs are for whole waits, the transport's for single reads
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32),
+        event_hooks={"response": [_remember]},
         trust_env=not _is_loopback(url),  # a proxy cannot reach this machine's own server
     )
     options = types.HttpOptions(base_url=url, api_version=_API_VERSION, httpx_async_client=http)
     return _Connection(genai.Client(api_key=key, enterprise=False, http_options=options), http)
+
+
+@asynccontextmanager
+async def _closing_responses() -> AsyncIterator[None]:
+    """Close what was opened inside. The SDK leaves a response open when an error comes in the middle of a stream."""
+    opened: list[httpx2.Response] = []
+    _OPENED.set(opened)
+    try:
+        yield
+    finally:
+        for response in opened:
+            await response.aclose()
+
+
+async def _remember(response: httpx2.Response) -> None:
+    if (opened := _OPENED.get()) is not None:
+        opened.append(response)
 
 
 def _is_loopback(url: str) -> bool:

@@ -1,8 +1,9 @@
 """Telling the Gemini API's failures apart.
 
 Shapes: the service answers `{"error": {code, status, message, details}}`, with the HTTP status as code or inside a
-stream that began well. `details` follow https://google.aip.dev/193: ErrorInfo.reason, QuotaFailure.violations[].quotaId,
-RetryInfo.retryDelay (a protobuf duration such as "45.837906927s"; there is no Retry-After header). A bad key is a 400.
+stream that began well. `details` follow https://google.aip.dev/193: ErrorInfo.reason,
+QuotaFailure.violations[].quotaId, RetryInfo.retryDelay (a protobuf duration such as "45.837906927s"; there is no
+Retry-After header). A bad key is a 400.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def explain(error: Exception, model: str, url: str, usage: Usage, *, began: bool
 
 def unknown_model(model: str, known: Sequence[str]) -> ProviderError:
     """Names the nearest models that exist."""
-    near = difflib.get_close_matches(model, known, n=_NEAREST, cutoff=0.5)
+    begun = [name for name in known if name.startswith(model)]
+    similar = difflib.get_close_matches(model, known, n=_NEAREST, cutoff=0.5)
+    near = list(dict.fromkeys([*begun, *similar]))[:_NEAREST]
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     way_out = "set `model` in the ticket, or the tier's model in config.toml"
     return ProviderError(ErrorKind.UNKNOWN_MODEL, f"there is no model {model!r} for this key{hint} ({way_out})")

@@ -115,7 +115,6 @@ class LoopThread:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=_CLOSING_S)
-        await self._loop.shutdown_asyncgens()
         self._loop.stop()
 
 

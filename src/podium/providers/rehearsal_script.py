@@ -1,0 +1,230 @@
+"""What the rehearsal plays: a script in TOML, or built in Python from the same classes.
+
+    models = ["gemini-3-flash-preview"]          # optional; which models exist
+    [defaults]
+    delay_s = 0.02                               # between chunks
+    thought = "Let me look at that first."       # for turns without a thought of their own
+    [[turns]]
+    ticket = "parse-config"
+    attempt = 1                                  # optional: without it the turn is played in every attempt
+    thought = "..."
+    text = "..."
+    calls = [{name = "read_file", args = {path = "a.py"}}]
+    finish = "STOP"                              # or another of the API's finish reasons
+    faults = [{kind = "quota", retry_after_s = 0.2}, {kind = "stall", after = 2}]
+
+The turns of a ticket are played in the order of the file. A turn's faults meet its first requests, one each; when they
+are used up, the turn itself is played. All problems of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from podium.core.conversation import canonical
+from podium.errors import Problem, ProblemsError
+
+DEFAULT_MODELS = (
+    "gemini-2.5-flash-lite",
+    "gemini-2.5-flash",
+    "gemini-2.5-pro",
+    "gemini-3-flash-preview",
+    "gemini-3.1-flash-lite",
+    "gemini-3.1-pro-preview",
+    "gemini-3.5-flash-lite",
+    "gemini-3.5-flash",
+    "gemini-3.8-flash",
+)
+
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+Chunks = Annotated[int, Field(ge=0)]
+
+
+class ScriptError(ProblemsError):
+    """A rehearsal script that cannot be played."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QuotaFault(_Entry):
+    """429, with RetryInfo unless `retry_after_s` is left out."""
+
+    kind: Literal["quota"] = "quota"
+    retry_after_s: Seconds | None = None
+
+
+class DayQuotaFault(_Entry):
+    """429 that names the quota per day."""
+
+    kind: Literal["day_quota"] = "day_quota"
+
+
+class ErrorFault(_Entry):
+    """An error status; inside the stream, when `after` gives a number of chunks that come first."""
+
+    kind: Literal["error"] = "error"
+    code: Annotated[int, Field(ge=400, le=599)] = 503
+    message: str = ""
+    after: Chunks | None = None
+
+
+class StallFault(_Entry):
+    """Silence after so many chunks, with the connection open until the peer hangs up."""
+
+    kind: Literal["stall"] = "stall"
+    after: Chunks = 0
+
+
+class DropFault(_Entry):
+    """The connection is cut after so many chunks."""
+
+    kind: Literal["drop"] = "drop"
+    after: Chunks = 0
+
+
+class SlowFault(_Entry):
+    """The turn is played with so many seconds between its chunks."""
+
+    kind: Literal["slow"] = "slow"
+    delay_s: Seconds
+
+
+class HeadersFault(_Entry):
+    """Silence before the headers, for ever when `delay_s` is left out; then the turn is played."""
+
+    kind: Literal["headers"] = "headers"
+    delay_s: Seconds | None = None
+
+
+class MalformedFault(_Entry):
+    """The reply ends with MALFORMED_FUNCTION_CALL and has no content."""
+
+    kind: Literal["malformed"] = "malformed"
+
+
+class SafetyFault(_Entry):
+    """The prompt is blocked for safety."""
+
+    kind: Literal["safety"] = "safety"
+
+
+class HalfCharacterFault(_Entry):
+    """The turn begins with an emoji streamed as two halves, and with a half that has no other."""
+
+    kind: Literal["half_character"] = "half_character"
+
+
+Fault = (
+    QuotaFault
+    | DayQuotaFault
+    | ErrorFault
+    | StallFault
+    | DropFault
+    | SlowFault
+    | HeadersFault
+    | MalformedFault
+    | SafetyFault
+    | HalfCharacterFault
+)
+
+
+class ScriptedCall(_Entry):
+    """One tool call."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
+    args: Mapping[str, JsonValue] = Field(default_factory=dict)
+
+    @property
+    def arguments(self) -> str:
+        """A JSON object as canonical text."""
+        return canonical(dict(self.args))
+
+
+class ScriptedTurn(_Entry):
+    """One reply of the model to one ticket."""
+
+    ticket: Annotated[str, Field(min_length=1)]
+    attempt: Annotated[int, Field(ge=1)] | None = None
+    text: str = ""
+    thought: str | None = None
+    calls: tuple[ScriptedCall, ...] = ()
+    finish: Annotated[str, Field(pattern=r"^[A-Z_]+$")] = "STOP"
+    faults: tuple[Annotated[Fault, Field(discriminator="kind")], ...] = ()
+
+
+class Defaults(_Entry):
+    delay_s: Seconds = 0.02
+    thought: str = ""
+
+
+class Script(_Entry):
+    """A whole rehearsal; the empty one answers every ticket politely."""
+
+    models: Annotated[tuple[str, ...], Field(min_length=1)] = DEFAULT_MODELS
+    defaults: Defaults = Field(default_factory=Defaults)
+    turns: tuple[ScriptedTurn, ...] = ()
+
+    def turns_of(self, ticket: str, attempt: int) -> tuple[ScriptedTurn, ...]:
+        """What is played to this attempt, in order."""
+        return tuple(turn for turn in self.turns if turn.ticket == ticket and turn.attempt in {None, attempt})
+
+
+def read_script(path: Path) -> Script:
+    """Read a script file. Raises `ScriptError` with everything that is wrong in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScriptError(str(path), [Problem("file", f"cannot be read: {error}")]) from None
+    return parse_script(text, str(path))
+
+
+def parse_script(text: str, source: str) -> Script:
+    """`source` names the script in problems. Raises `ScriptError`."""
+    try:
+        return Script.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ScriptError(source, [Problem("TOML", str(error))]) from None
+    except ValidationError as error:
+        problems = [
+            _problem(e["loc"], e["type"], e["msg"]) for e in error.errors(include_url=False, include_input=False)
+        ]
+        raise ScriptError(source, problems) from None
+
+
+def _problem(place: tuple[int | str, ...], kind: str, message: str) -> Problem:
+    if kind == "extra_forbidden":
+        key = str(place[-1])
+        near = difflib.get_close_matches(key, _known_keys(), n=1)
+        return Problem(_place(place[:-1]), f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else "")
+    return Problem(_place(place), message)
+
+
+def _place(place: tuple[int | str, ...]) -> str:
+    """For example `turns[2].faults[1].retry_after_s`; counted from 1, as a person counts."""
+    words: list[str] = []
+    for part in place:
+        if isinstance(part, int):
+            words[-1] += f"[{part + 1}]"
+        elif part not in _fault_kinds():  # the discriminator's value, which is not in the file's path
+            words.append(part)
+    return ".".join(words) or "top level"
+
+
+def _entries() -> Iterable[type[_Entry]]:
+    return (Script, Defaults, ScriptedTurn, ScriptedCall, *Fault.__args__)
+
+
+def _known_keys() -> list[str]:
+    return sorted({name for entry in _entries() for name in entry.model_fields})
+
+
+def _fault_kinds() -> frozenset[str]:
+    return frozenset(str(fault.model_fields["kind"].default) for fault in Fault.__args__)

@@ -16,11 +16,12 @@ from typing import Any
 import networkx
 import pytest
 
+from podium.providers.rehearsal_script import ScriptedCall, read_script
 from tests.conftest import Repository
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 TRACK = tomllib.loads((DEMO / "track.toml").read_text(encoding="utf-8"))
-SCRIPT = tomllib.loads((DEMO / "rehearsal.toml").read_text(encoding="utf-8"))
+SCRIPT = read_script(DEMO / "rehearsal.toml")
 TICKETS: dict[str, dict[str, Any]] = {ticket["id"]: ticket for ticket in TRACK["tickets"]}
 GRAPH: networkx.DiGraph[str] = networkx.DiGraph()
 GRAPH.add_nodes_from(TICKETS)
@@ -35,15 +36,14 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
-def calls_of(ticket: str, attempt: int) -> list[dict[str, Any]]:
-    turns = [turn for turn in SCRIPT["turns"] if turn["ticket"] == ticket and turn.get("attempt", attempt) == attempt]
-    return [call for turn in turns for call in turn["calls"]]
+def calls_of(ticket: str, attempt: int) -> list[ScriptedCall]:
+    return [call for turn in SCRIPT.turns_of(ticket, attempt) for call in turn.calls]
 
 
-def attempts_of(ticket: str) -> list[list[dict[str, Any]]]:
+def attempts_of(ticket: str) -> list[list[ScriptedCall]]:
     """The calls of each attempt, up to the one that finishes."""
     attempts = [calls_of(ticket, 1)]
-    while attempts[-1] and attempts[-1][-1]["name"] == "block":
+    while attempts[-1] and attempts[-1][-1].name == "block":
         attempts.append(calls_of(ticket, len(attempts) + 1))
     return attempts
 
@@ -58,8 +58,8 @@ def play(ticket: str, folder: Path) -> None:
     """Carry out what the workers of a ticket do; the last command that they run must succeed."""
     code = 0
     for call in [call for attempt in attempts_of(ticket) for call in attempt]:
-        args = call["args"]
-        match call["name"]:
+        args = {name: str(value) for name, value in call.args.items()}
+        match call.name:
             case "read_file" | "list_files" | "search_files":
                 assert (folder / args["path"]).exists()
             case "write_file":
@@ -127,8 +127,8 @@ def test_work_done_side_by_side_merges_without_a_conflict(
 def test_every_worker_comes_to_an_end() -> None:
     """Each ticket for a model is rehearsed up to `finish`, and one of them blocks first."""
     by_model = {name for name, ticket in TICKETS.items() if "command" not in ticket}
-    assert {turn["ticket"] for turn in SCRIPT["turns"]} == by_model
-    ends = {name: [attempt[-1]["name"] for attempt in attempts_of(name)] for name in by_model}
+    assert {turn.ticket for turn in SCRIPT.turns} == by_model
+    ends = {name: [attempt[-1].name for attempt in attempts_of(name)] for name in by_model}
     assert ends == {name: ["finish"] for name in by_model} | {"convert-currency": ["block", "finish"]}
 
 

@@ -80,7 +80,7 @@ ONLY_IN = {  # an outside library -> the places that know it
 MAY_CATCH_EVERYTHING = {  # each of them reports what it caught
     "engine.supervisor": "the worker supervisor: a worker that raises fails its own ticket and nothing else",
     "engine.conductor": "the tick loop: a bug in a tick is told to every reader and stops the engine, journal intact",
-    "gui.window": "the frame loop: a broken frame is shown, the engine goes on",
+    "gui.loop": "the frame loop: a broken frame is shown, the engine goes on",
 }
 
 NEEDS_NO_TEST_MODULE = {
@@ -88,7 +88,8 @@ NEEDS_NO_TEST_MODULE = {
     "core.events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.effects": "words without behaviour; the tests of decide and conductor speak them",
     "core.inputs": "words without behaviour; the tests of decide and conductor speak them",
-    "providers.base": "a protocol and its words; each provider's tests speak them",
+    "engine.crew": "a protocol; the real crew and the tests' crew are told apart by nothing else",
+    "view.ports": "two protocols; the window's and the terminal's tests plug into them",
     "gui.*": "driven through a real window with real input, by scenario, in tests/gui",
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from podium.core.approval import Approval
+from podium.core.events import Voice
 from podium.core.state import State
 from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.core.usage import Bill
@@ -48,10 +49,20 @@ class Stream:
     version: int = 0
     rate: float = 0.0
     """Generated tokens per second, smoothed; an estimate while a reply streams."""
+    rate_at: float = 0.0
+    """When `rate` was reckoned, in seconds since the epoch."""
     dropped: int = 0
     """Lines that the cap has cut off at the top."""
     turn_start: int = 0
     """Index (counted with `dropped`) of the first line of the turn that streams now."""
+    voice: Voice | None = None
+    """Whose text the last line is and may grow by; None when the line is finished."""
+    rest: str = ""
+    """What came and cannot be shown yet: half an escape sequence, half a character."""
+    streamed: float = 0.0
+    """Tokens estimated from what was streamed since the last bill."""
+    heard: set[Voice] = field(default_factory=set)
+    """The voices that were streamed since the last turn or tool began."""
 
 
 @dataclass(slots=True)
@@ -61,6 +72,9 @@ class TierMeter:
     tier: Tier
     bill: Bill = field(default_factory=Bill)
     rate: float = 0.0
+    rate_at: float = 0.0
+    streamed: float = 0.0
+    """Tokens estimated from the streams of this tier that no bill names yet."""
     series: deque[tuple[float, float]] = field(default_factory=deque)
 
 
@@ -107,6 +121,10 @@ class Model:
     """Why the engine stopped, if a bug or a dead journal stopped it."""
     stopped: bool = False
     seq: int = 0
+    now: float = 0.0
+    """The latest time that was told, in seconds since the epoch."""
+    held: frozenset[TicketId] = frozenset()
+    """Tickets to do that some blocked, failed or killed ticket keeps back."""
     changed: Changes = field(default_factory=Changes)
 
     @property

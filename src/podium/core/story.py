@@ -1,0 +1,294 @@
+"""Facts told in prose: one line for a log, and the answer to "why is this ticket like this?".
+
+A sentence is told from a fact and the state *before* it, because a closed approval must still be compared with
+what was asked. Nothing here is stored: the journal keeps the facts, and the prose may improve.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import assert_never
+
+from podium.core.apply import fold
+from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
+from podium.core.conversation import Role, ToolCall, Turn
+from podium.core.events import (
+    ApprovalClosed,
+    ApprovalOpened,
+    AttemptEnded,
+    AttemptOpened,
+    AttemptPrepared,
+    AttemptStarted,
+    CallFailed,
+    CoolingBegan,
+    CoolingEnded,
+    Fact,
+    ModelChosen,
+    ModeSet,
+    Paused,
+    Recorded,
+    Resumed,
+    RunClosing,
+    RunOpened,
+    RunResumed,
+    TicketMoved,
+    TokensSpent,
+    ToolFinished,
+    ToolStarted,
+    TurnTaken,
+    WorkMerged,
+)
+from podium.core.receipt import EndedBy, Receipt
+from podium.core.state import State
+from podium.core.ticket import TicketId
+from podium.core.usage import Bill
+
+_TELLING = ("path", "command", "pattern", "query", "summary", "reason")
+"""Arguments that say what a call is about, the most telling first."""
+
+Moment = (
+    AttemptPrepared
+    | AttemptStarted
+    | TurnTaken
+    | TokensSpent
+    | CallFailed
+    | CoolingBegan
+    | CoolingEnded
+    | ToolStarted
+    | ToolFinished
+    | AttemptEnded
+    | WorkMerged
+)
+"""The facts of an attempt that was opened before."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """What happened `at` (seconds since the epoch); further lines of `text` are details."""
+
+    at: float
+    text: str
+
+
+def story(ticket: TicketId, recorded: Iterable[Recorded]) -> tuple[StoryLine, ...]:
+    """A ticket's facts in their order, out of all facts of its run (the first is `RunOpened`)."""
+    state: State | None = None
+    lines: list[StoryLine] = []
+    for entry in recorded:
+        if ticket_of(entry.fact, state) == ticket:
+            text = "\n".join([sentence(entry, state), *(f"  {line}" for line in _details(entry.fact, state))])
+            lines.append(StoryLine(entry.at, text))
+        state = fold(state, entry)
+    return tuple(lines)
+
+
+def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
+    """The ticket that a fact is about; None for a fact of the run. `state` is the state before it."""
+    match fact:
+        case TicketMoved() | ModelChosen() | AttemptOpened():
+            return fact.ticket
+        case ApprovalOpened(approval):
+            return approval.ticket
+        case ApprovalClosed(name):
+            return state.approvals[name].ticket if state and name in state.approvals else None
+        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
+            return None
+        case _:
+            return state.attempts[fact.attempt].ticket if state and fact.attempt in state.attempts else None
+
+
+def sentence(recorded: Recorded, state: State | None) -> str:
+    """One line; `state` is the state before the fact, None before a run's first."""
+    fact = recorded.fact
+    match fact:
+        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
+            return _of_run(fact)
+        case TicketMoved(ticket, to, why):
+            return f"{ticket} is {to.words}" + (f": {_first_line(why)}" if why else "")
+        case ModelChosen(ticket, model):
+            return f"{ticket} gets {model} for its next attempt"
+        case ApprovalOpened(approval):
+            return f"{approval.ticket} asks: {question(approval.body)}"
+        case ApprovalClosed(name):
+            return _closed(fact, state.approvals.get(name) if state else None)
+        case AttemptOpened():
+            return f"{fact.ticket}: attempt {fact.number} begins" + (f" on {fact.model}" if fact.model else "")
+        case _:
+            return f"{ticket_of(fact, state) or fact.attempt}: {_of_attempt(fact)}"
+
+
+def question(body: Body) -> str:
+    """What an approval asks, in a few words."""
+    match body:
+        case SpawnBody():
+            return f"may it run `{body.command}`?" if body.command else f"may its worker start on {body.model}?"
+        case StepBody():
+            return f"may it use {call_line(body.call)}?" + (f" ({body.problem})" if body.problem else "")
+        case ReviewBody():
+            return f"may {_count(len(body.files), 'changed file')} be merged?"
+        case _:
+            assert_never(body)
+
+
+def call_line(call: ToolCall) -> str:
+    """A tool call in one line: its name and its most telling argument, `read_file tally/amounts.py`."""
+    arguments = _arguments(call)
+    named = [arguments[key] for key in _TELLING if key in arguments]
+    telling = next((value for value in [*named, *arguments.values()] if isinstance(value, str)), "")
+    return f"{call.name} {_first_line(telling)}".rstrip()
+
+
+def bill_words(bill: Bill) -> str:
+    """Tokens and dollars of a bill: `1,204 tokens in (300 cached), 95 out, 40 thoughts, $0.0021`."""
+    usage = bill.usage
+    parts = [f"{usage.input + usage.tool_prompt:,} tokens in" + (f" ({usage.cached:,} cached)" if usage.cached else "")]
+    parts.append(f"{usage.output:,} out")
+    parts += [f"{usage.thoughts:,} thoughts"] if usage.thoughts else []
+    parts += [f"${bill.cost:.4f}"] if bill.cost or not bill.unpriced else []
+    parts += [f"{bill.unpriced:,} of unknown price"] if bill.unpriced else []
+    return ", ".join(parts)
+
+
+def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
+    """What a kill ended, what survived it, and what is kept."""
+    lines = [f"it was {receipt.was_doing or 'idle'}; gone after {receipt.seconds:.1f} s"]
+    for process in receipt.processes:
+        verb = "survived" if process.by is EndedBy.SURVIVED else f"ended by {process.by}"
+        lines.append(f"process {process.pid} {verb}: {_first_line(process.command)}")
+    if receipt.commit:
+        lines.append(f"kept on {receipt.branch}: commit {receipt.commit[:12]}")
+    if receipt.uncommitted:
+        lines.append("left uncommitted in its worktree: " + ", ".join(receipt.uncommitted))
+    return tuple(lines)
+
+
+def edits(before: Body, after: Body) -> tuple[str, ...]:
+    """How a person changed a body: one line per short field (`model: a -> b`), a diff for longer ones."""
+    if isinstance(before, StepBody) and isinstance(after, StepBody):
+        old, new = _arguments(before.call), _arguments(after.call)
+        pairs = [(key, old.get(key, ""), new.get(key, "")) for key in {**old, **new}]
+    else:
+        shared = [f.name for f in fields(before) if hasattr(after, f.name)]
+        pairs = [(name, getattr(before, name), getattr(after, name)) for name in shared]
+    return tuple(line for name, old, new in pairs if old != new for line in _edit(name, str(old), str(new)))
+
+
+def _edit(name: str, old: str, new: str) -> Iterator[str]:
+    if len(old) + len(new) < 100 and "\n" not in old + new:
+        yield f"{name}: {old or '(nothing)'} → {new or '(nothing)'}"
+        return
+    yield f"{name}:"
+    changed = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+    yield from (f"  {line}" for line in changed if not line.startswith(("---", "+++", "@@")))
+
+
+def _of_run(fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed) -> str:
+    match fact:
+        case RunOpened():
+            rehearsal = f"; a rehearsal plays: {fact.rehearsal}" if fact.rehearsal else ""
+            return f"{fact.track.name}: {_count(len(fact.track.tickets), 'ticket')}, mode {fact.mode}{rehearsal}"
+        case RunResumed():
+            return "the run goes on after a restart"
+        case RunClosing():
+            return "Podium is being closed"
+        case ModeSet(mode):
+            return f"the track's mode is now {mode}"
+        case Paused():
+            return "paused: nothing new starts"
+        case Resumed():
+            return "resumed"
+        case _:
+            assert_never(fact)
+
+
+def _of_attempt(fact: Moment) -> str:
+    match fact:
+        case AttemptPrepared(_, body):
+            saved = f", context {body.tokens_before:,} → {body.tokens_after:,} tokens" if body.files else ""
+            return "its worker is prepared" + saved
+        case AttemptStarted(_, branch, _, base):
+            return f"works on {branch} from {base[:12]}"
+        case TurnTaken(_, turn):
+            return _turn(turn)
+        case TokensSpent(_, _, model, bill):
+            return f"{model}: {bill_words(bill)}"
+        case CallFailed(_, message, delay):
+            return f"model call failed, again in {delay:.1f} s: {_first_line(message)}"
+        case CoolingBegan(_, seconds, reason):
+            return f"cools for {seconds:.0f} s: {_first_line(reason)}"
+        case CoolingEnded():
+            return "has cooled"
+        case ToolStarted(_, call):
+            return f"→ {call_line(call)}"
+        case ToolFinished(_, result, seconds):
+            return f"{result.call.name} {'failed' if result.is_error else 'done'} after {seconds:.1f} s"
+        case AttemptEnded():
+            return f"the attempt ended, {fact.outcome}" + (f": {_first_line(fact.summary)}" if fact.summary else "")
+        case WorkMerged(_, commit, files):
+            return f"merged as {commit[:12]}, {_count(len(files), 'file')}"
+        case _:
+            assert_never(fact)
+
+
+def _turn(turn: Turn) -> str:
+    match turn.role:
+        case Role.MODEL:
+            said = f"says: {_first_line(turn.text)}" if turn.text.strip() else "answers"
+            return said + (f" and asks for {_count(len(turn.calls), 'call')}" if turn.calls else "")
+        case Role.USER:
+            return f"is told: {_first_line(turn.text)}"
+        case Role.TOOL:
+            return f"reads {_count(len(turn.results), 'result')}"
+        case _:
+            assert_never(turn.role)
+
+
+def _closed(fact: ApprovalClosed, approval: Approval | None) -> str:
+    who = approval.ticket if approval else fact.approval
+    match fact.closing:
+        case Approved(body, by):
+            edited = " with edits" if approval is not None and body != approval.body else ""
+            return f"{who}: approved by {by}{edited}"
+        case Rejected(reason, by):
+            return f"{who}: rejected by {by}" + (f": {_first_line(reason)}" if reason else "")
+        case Withdrawn(why):
+            return f"{who}: the question is withdrawn: {why}"
+        case _:
+            assert_never(fact.closing)
+
+
+def _details(fact: Fact, state: State | None) -> Iterator[str]:
+    """What a story tells beyond the sentence."""
+    match fact:
+        case ApprovalClosed(name, Approved(body)) if state and name in state.approvals:
+            yield from edits(state.approvals[name].body, body)
+        case ToolFinished(_, result) if result.is_error:
+            yield from result.output.splitlines()[:5]
+        case AttemptEnded():
+            yield from fact.summary.splitlines()[1:]
+            yield from receipt_lines(fact.receipt) if fact.receipt else ()
+        case WorkMerged(_, _, files):
+            yield from files
+        case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
+            yield from approval.body.preview.text.splitlines()[:20]
+        case _:
+            return
+
+
+def _arguments(call: ToolCall) -> dict[str, object]:
+    try:
+        return dict(call.args())
+    except (json.JSONDecodeError, AssertionError):
+        return {"arguments": call.arguments}
+
+
+def _first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

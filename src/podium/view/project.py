@@ -1,0 +1,239 @@
+"""The only code that changes a `Model`.
+
+Facts are folded into `model.state` by the engine's own `core.apply`; everything else here is what only a viewer
+needs. `model.changed` names precisely what must be drawn again. There is no clock: the time is a fact's own,
+or the viewer's `now`, which only the notices of live streams and toasts need.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import assert_never
+
+from podium.core.apply import fold
+from podium.core.approval import StepBody
+from podium.core.conversation import Role
+from podium.core.events import (
+    ApprovalClosed,
+    ApprovalOpened,
+    AttemptEnded,
+    AttemptOpened,
+    CallFailed,
+    CoolingBegan,
+    EngineFailed,
+    EngineStopped,
+    Event,
+    Fact,
+    Outcome,
+    Recorded,
+    Refused,
+    RunOpened,
+    Streamed,
+    StreamVoided,
+    TicketMoved,
+    TokensSpent,
+    ToolFinished,
+    ToolStarted,
+    TurnTaken,
+    Warned,
+    WorkMerged,
+)
+from podium.core.state import State
+from podium.core.status import Status
+from podium.core.story import call_line, sentence, ticket_of
+from podium.core.ticket import AttemptId, TicketId
+from podium.view.meters import count_spent, count_streamed, fade, forget_streamed
+from podium.view.model import Line, Model, Stream, Tone
+from podium.view.stream import begin_turn, folded, grow, say, void_turn
+from podium.view.text import one_line
+from podium.view.toasts import toast_fact, toast_notice
+
+FOLD_AFTER = 6
+"""Lines that a stream shows of a tool's result."""
+
+
+def project(model: Model, event: Event, now: float | None = None) -> None:
+    """Take in one event; `now` (seconds since the epoch) is when the viewer saw it."""
+    model.now = max(model.now, now or 0.0)
+    match event:
+        case Recorded():
+            _take_fact(model, event)
+        case Streamed() | StreamVoided():
+            _take_stream(model, event)
+        case Refused() | Warned() | EngineFailed():
+            _take_message(model, event)
+        case EngineStopped():
+            model.stopped = model.changed.run = True
+        case _:
+            assert_never(event)
+
+
+def pass_time(model: Model, now: float) -> None:
+    """Nothing happened but time: rates fade. A viewer calls it about once a second."""
+    model.now = max(model.now, now)
+    fade(model)
+
+
+def _take_fact(model: Model, recorded: Recorded) -> None:
+    before, fact = model.state, recorded.fact
+    model.now = max(model.now, recorded.at)
+    ticket = ticket_of(fact, before)
+    moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
+    _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
+    model.state, model.seq = fold(before, recorded), recorded.seq
+    if ticket is not None:
+        model.changed.tickets.add(ticket)
+    _mark(model, model.state, fact, moved_from)
+    _tell_stream(model, model.state, fact)
+    toast_fact(model, fact)
+
+
+def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> None:
+    """What else is drawn differently after this fact, beside its ticket."""
+    changed = model.changed
+    match fact:
+        case RunOpened():
+            changed.run = changed.meters = changed.approvals = True
+            changed.tickets.update(state.tickets)
+            model.held = _held(state)
+        case TicketMoved(ticket, to) if moved_from is not None:
+            changed.run = True
+            if moved_from.satisfies is not to.satisfies or moved_from.holds is not to.holds:
+                changed.tickets.update(state.graph.dependents(ticket))
+                held = _held(state)
+                changed.tickets.update(held ^ model.held)
+                model.held = held
+        case ApprovalOpened() | ApprovalClosed():
+            changed.approvals = changed.run = True
+        case TokensSpent():
+            changed.meters = changed.run = True
+        case _:
+            changed.run = changed.run or ticket_of(fact, state) is None
+
+
+def _held(state: State) -> frozenset[TicketId]:
+    """All tickets to do below a blocked, failed or killed one."""
+    waiting = deque(name for name, t in state.tickets.items() if t.status.holds)
+    found: set[TicketId] = set()
+    while waiting:
+        for dependent in state.graph.dependents(waiting.popleft()):
+            if dependent not in found and state.tickets[dependent].status is Status.TODO:
+                found.add(dependent)
+                waiting.append(dependent)
+    return frozenset(found)
+
+
+def _tell_stream(model: Model, state: State, fact: Fact) -> None:
+    """What the attempt's card shows of a fact."""
+    match fact:
+        case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
+            _say(model, state, approval.attempt, Tone.NOTE, f"? asks for {call_line(approval.body.call)}")
+        case AttemptOpened(attempt):
+            _stream(model, state, attempt)
+        case TurnTaken():
+            _tell_turn(model, state, fact)
+        case ToolStarted(attempt, call):
+            begin_turn(_say(model, state, attempt, Tone.CALL, f"→ {call_line(call)}"))
+        case ToolFinished():
+            _tell_result(model, state, fact)
+        case CallFailed(attempt, message, delay):
+            _say(model, state, attempt, Tone.NOTE, f"! call failed, again in {delay:.1f} s: {one_line(message)}")
+        case CoolingBegan(attempt, seconds, reason):
+            _say(model, state, attempt, Tone.NOTE, f"… cools for {seconds:.0f} s: {one_line(reason)}")
+        case TokensSpent(attempt):
+            count_spent(model, _stream(model, state, attempt), fact)
+        case WorkMerged(attempt, commit):
+            _say(model, state, attempt, Tone.GOOD, f"✓ merged as {commit[:12]}")
+        case AttemptEnded(attempt, outcome, summary):
+            tone = Tone.GOOD if outcome is Outcome.COMPLETED else Tone.BAD
+            stream = _say(model, state, attempt, tone, f"{outcome}: {summary}" if summary else outcome.value)
+            forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
+            stream.rate = 0.0
+        case _:
+            pass
+
+
+def _tell_turn(model: Model, state: State, fact: TurnTaken) -> None:
+    """A turn that was streamed is on the screen already; one from the journal is written down now."""
+    stream = _stream(model, state, fact.attempt)
+    if fact.turn.role is Role.MODEL:
+        if not stream.heard and fact.turn.text.strip():
+            say(stream, Tone.PLAIN, fact.turn.text.strip("\n"))
+        begin_turn(stream)
+
+
+def _tell_result(model: Model, state: State, fact: ToolFinished) -> None:
+    """A command's output was streamed while it ran; other results are folded to their first lines."""
+    stream = _stream(model, state, fact.attempt)
+    tone = Tone.BAD if fact.result.is_error else Tone.MUTED
+    if not stream.heard and fact.result.output.strip():
+        say(stream, tone, folded(fact.result.output, FOLD_AFTER))
+    say(stream, tone, f"{'✗' if fact.result.is_error else '✓'} {fact.result.call.name}, {fact.seconds:.1f} s")
+    begin_turn(stream)
+
+
+def _take_stream(model: Model, event: Streamed | StreamVoided) -> None:
+    state = model.state
+    if state is None or event.attempt not in state.attempts:
+        return
+    stream, attempt = _stream(model, state, event.attempt), state.attempts[event.attempt]
+    match event:
+        case Streamed(_, voice, text):
+            grow(stream, voice, text)
+            count_streamed(model, stream, attempt, event)
+        case StreamVoided(_, why):
+            void_turn(stream)
+            forget_streamed(model, stream, model.meters[attempt.tier])
+            say(stream, Tone.NOTE, f"! what it had begun to say does not count: {one_line(why)}")
+            begin_turn(stream)
+        case _:
+            assert_never(event)
+
+
+def _take_message(model: Model, event: Refused | Warned | EngineFailed) -> None:
+    match event:
+        case Refused(what, why):
+            _log(model, model.now, None, f"cannot {what}: {why}", Tone.NOTE)
+        case Warned(text):
+            _log(model, model.now, None, f"warning: {text}", Tone.NOTE)
+        case EngineFailed(message):
+            model.failed, model.changed.run = message, True
+            _log(model, model.now, None, f"the engine stopped: {message}", Tone.BAD)
+        case _:
+            assert_never(event)
+    toast_notice(model, event)
+
+
+def _stream(model: Model, state: State, attempt: AttemptId) -> Stream:
+    """The attempt's stream, made when it is first heard of; marked as changed."""
+    model.changed.streams.add(attempt)
+    if attempt not in model.streams:
+        model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, deque())
+    return model.streams[attempt]
+
+
+def _say(model: Model, state: State, attempt: AttemptId, tone: Tone, text: str) -> Stream:
+    stream = _stream(model, state, attempt)
+    say(stream, tone, text)
+    return stream
+
+
+def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone) -> None:
+    model.log.append((at, ticket, Line(one_line(text), tone)))
+    model.changed.log = True
+
+
+def _tone_of(fact: Fact) -> Tone:
+    match fact:
+        case TicketMoved(_, Status.COMPLETED) | WorkMerged():
+            return Tone.GOOD
+        case TicketMoved(_, Status.FAILED | Status.BLOCKED | Status.KILLED):
+            return Tone.BAD
+        case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan():
+            return Tone.NOTE
+        case TicketMoved():
+            return Tone.PLAIN
+        case ToolStarted():
+            return Tone.CALL
+        case _:
+            return Tone.MUTED

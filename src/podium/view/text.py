@@ -1,0 +1,185 @@
+"""How things are written for people: numbers, times, money, statuses.
+
+Every string that reaches a widget goes through `clean`, because models stream JSON escapes cut in halves and a
+lone surrogate kills the window. A status is told three times: by its symbol, its colour role and its words. The
+symbols stand in all bundled fonts.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from podium.core.status import Status
+from podium.core.ticket import TicketId
+from podium.core.usage import Bill
+from podium.view.model import Model
+
+
+class ColourRole(StrEnum):
+    """The eight colours that a status may have; themes give them a value."""
+
+    PENDING = "pending"
+    READY = "ready"
+    RUNNING = "running"
+    REVIEW = "review"
+    DONE = "done"
+    FAILED = "failed"
+    KILLED = "killed"
+    ACCENT = "accent"
+
+
+SYMBOLS: Mapping[Status, str] = {
+    Status.TODO: "◦",
+    Status.AWAITING_SPAWN: "?",
+    Status.QUEUED: "»",
+    Status.IN_PROGRESS: "●",
+    Status.AWAITING_STEP: "?",
+    Status.COOLING: "…",
+    Status.AWAITING_REVIEW: "?",
+    Status.STOPPING: "□",
+    Status.COMPLETED: "✓",
+    Status.BLOCKED: "⚠",
+    Status.FAILED: "✗",
+    Status.KILLED: "■",
+    Status.SKIPPED: "–",
+}
+READY_SYMBOL = "◆"
+HELD_SYMBOL = "!"
+
+STATUS_ROLE: Mapping[Status, ColourRole] = {
+    Status.TODO: ColourRole.PENDING,
+    Status.AWAITING_SPAWN: ColourRole.REVIEW,
+    Status.QUEUED: ColourRole.READY,
+    Status.IN_PROGRESS: ColourRole.RUNNING,
+    Status.AWAITING_STEP: ColourRole.REVIEW,
+    Status.COOLING: ColourRole.ACCENT,
+    Status.AWAITING_REVIEW: ColourRole.REVIEW,
+    Status.STOPPING: ColourRole.KILLED,
+    Status.COMPLETED: ColourRole.DONE,
+    Status.BLOCKED: ColourRole.FAILED,
+    Status.FAILED: ColourRole.FAILED,
+    Status.KILLED: ColourRole.KILLED,
+    Status.SKIPPED: ColourRole.PENDING,
+}
+
+_ANSI = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-Z\\^-~])"
+    r"|\x9b[0-?]*[ -/]*[@-~]"
+)
+"""Escape sequences of a terminal: CSI, OSC, the string kinds, and the two-byte ones. ECMA-48, sections 5.3 to 5.6."""
+
+_CONTROLS = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\0\t\n"} | {0: "\ufffd"}
+
+
+def clean(text: str) -> str:
+    """`text` as every widget, file and terminal can take it: no NUL, no lone surrogate.
+
+    Surrogates that make a pair become their character; lone ones become U+FFFD.
+    """
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def strip_ansi(text: str) -> str:
+    """Without the escape sequences by which programs colour their output."""
+    return _ANSI.sub("", text) if "\x1b" in text or "\x9b" in text else text
+
+
+def plain(text: str) -> str:
+    """Clean, without escape sequences and without control characters except tabs and line feeds."""
+    return strip_ansi(clean(text)).translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """Clean, with every run of white space turned into one space."""
+    return " ".join(plain(text).split())
+
+
+def tokens(count: float) -> str:
+    """`950`, `41.2k`, `1.38M`."""
+    if count < 999.5:
+        return f"{count:.0f}"
+    if count < 999_950:
+        return f"{count / 1e3:.1f}k"
+    return f"{count / 1e6:.2f}M"
+
+
+def money(bill: Bill) -> str:
+    """`$0.83`, `$0.83 + unknown`, `price unknown`; small sums keep two digits that say something."""
+    if bill.unpriced and not bill.cost:
+        return "price unknown"
+    return _dollars(bill.cost) + (" + unknown" if bill.unpriced else "")
+
+
+def _dollars(cost: Decimal) -> str:
+    if not cost or cost >= Decimal("0.1"):
+        return f"${cost:,.2f}"
+    return f"${cost:.4f}" if cost >= Decimal("0.0001") else "<$0.0001"
+
+
+def elapsed(seconds: float) -> str:
+    """`02:41`, `1:02:41`, `3d 01:02`."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours >= 24:
+        return f"{hours // 24}d {hours % 24:02}:{minutes:02}"
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def ago(seconds: float) -> str:
+    """`just now`, `40 s ago`, `12 min ago`, `3 h ago`, `2 d ago`."""
+    if seconds < 5:
+        return "just now"
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit} ago"
+    return f"{int(seconds)} s ago"
+
+
+def rate(tokens_per_second: float) -> str:
+    """`212 tok/s`; empty when next to nothing flows."""
+    return f"{tokens(tokens_per_second)} tok/s" if tokens_per_second >= 0.5 else ""
+
+
+def wrap(text: str, columns: int) -> tuple[str, ...]:
+    """`text` in lines of at most so many columns; line breaks and indentation are kept."""
+    lines: list[str] = []
+    for line in clean(text).expandtabs(4).splitlines():
+        lines += textwrap.wrap(line, max(1, columns), drop_whitespace=False, replace_whitespace=False) or [""]
+    return tuple(lines)
+
+
+def shorten_middle(text: str, columns: int) -> str:
+    """At most so many characters, the middle given up first: `src/…/amounts.py`."""
+    if len(text) <= columns:
+        return text
+    if columns < 3:
+        return text[: max(0, columns)]
+    tail = (columns - 1 + 1) // 2
+    return f"{text[: columns - 1 - tail]}…{text[-tail:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a ticket's status is shown."""
+
+    words: str
+    symbol: str
+    role: ColourRole
+
+
+def look(model: Model, ticket: TicketId) -> Look:
+    """The status as a person reads it: a ticket to do is `ready`, `preparing`, `held` or `todo`."""
+    assert model.state is not None
+    t = model.state.tickets[ticket]
+    if t.ready or t.preparing:
+        return Look("ready" if t.ready else "preparing", READY_SYMBOL, ColourRole.READY)
+    if t.status is Status.TODO and ticket in model.held:
+        return Look("held", HELD_SYMBOL, ColourRole.PENDING)
+    return Look(t.status.words, SYMBOLS[t.status], STATUS_ROLE[t.status])

@@ -1,0 +1,83 @@
+"""What is worth a toast: what a person may want to act on, and the end of the run.
+
+A completed ticket is not: the board shows it, and thirty quiet successes would hide one failure. The same words
+within `PILE_UP` seconds are said once.
+"""
+
+from __future__ import annotations
+
+from podium.core.approval import ApprovalKind
+from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
+from podium.core.state import Phase, State
+from podium.core.status import Status
+from podium.core.story import question
+from podium.core.ticket import TicketId
+from podium.view.model import Model, Toast, Tone
+from podium.view.text import one_line
+
+PILE_UP = 2.0
+LONGEST = 300
+"""Characters of a toast's text."""
+
+
+def toast(model: Model, title: str, text: str, tone: Tone, ticket: TicketId | None = None) -> None:
+    """Show a message, unless the same was said a moment ago."""
+    title, text = one_line(title), one_line(text)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if any((t.title, t.text) == (title, text) and model.now - t.at < PILE_UP for t in model.toasts):
+        return
+    number = model.toasts[-1].number + 1 if model.toasts else 1
+    model.toasts.append(Toast(number, model.now, title, text, tone, ticket))
+    model.changed.toasts = True
+
+
+def toast_fact(model: Model, fact: Fact) -> None:
+    """The toast of a fact, if it is worth one; the model's state is the one after the fact."""
+    assert model.state is not None
+    match fact:
+        case ApprovalOpened(approval):
+            kinds = {ApprovalKind.SPAWN: "start", ApprovalKind.STEP: "step", ApprovalKind.REVIEW: "merge"}
+            title = f"{approval.ticket} waits for you: {kinds[approval.kind]}"
+            toast(model, title, question(approval.body), Tone.NOTE, approval.ticket)
+        case CoolingBegan(attempt, seconds, reason):
+            name = model.state.attempts[attempt].model or "the model"
+            toast(model, f"{name} cools for {seconds:.0f} s", reason, Tone.NOTE)
+        case TicketMoved():
+            _toast_move(model, model.state, fact)
+        case _:
+            pass
+
+
+def toast_notice(model: Model, notice: Refused | Warned | EngineFailed) -> None:
+    match notice:
+        case Refused(what, why):
+            toast(model, f"Cannot {what}", why, Tone.NOTE)
+        case Warned(text):
+            toast(model, "Warning", text, Tone.NOTE)
+        case EngineFailed(message):
+            toast(model, "The engine stopped", message, Tone.BAD)
+
+
+def _toast_move(model: Model, state: State, fact: TicketMoved) -> None:
+    if fact.to.holds:
+        tone = Tone.NOTE if fact.to is Status.KILLED else Tone.BAD
+        text = _receipt_words(state, fact.ticket) if fact.to is Status.KILLED else fact.why
+        toast(model, f"{fact.ticket} {fact.to.words}", text or fact.why, tone, fact.ticket)
+    if state.phase is Phase.COMPLETED:
+        done = f"{len(state.tickets)} tickets, merged on podium/{state.track.id}"
+        toast(model, f"{state.track.name} is completed", done, Tone.GOOD)
+
+
+def _receipt_words(state: State, ticket: TicketId) -> str:
+    attempts = state.tickets[ticket].attempts
+    receipt = state.attempts[attempts[-1]].receipt if attempts else None
+    if receipt is None:
+        return ""
+    ended = len(receipt.processes) - len(receipt.survivors)
+    words = [f"gone after {receipt.seconds:.1f} s"]
+    words += [f"{ended} processes ended"] if ended else []
+    words += ["SURVIVED: " + ", ".join(f"{p.pid} {p.command}" for p in receipt.survivors)] if receipt.survivors else []
+    words += (
+        [f"its work is kept on {receipt.branch}"] if receipt.branch and (receipt.commit or receipt.uncommitted) else []
+    )
+    return "; ".join(words)

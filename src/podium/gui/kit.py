@@ -1,0 +1,228 @@
+"""The small widgets that every panel is made of.
+
+Whatever is shown passes through `view.text.clean` here: a lone surrogate in a string ends the whole process
+inside Dear PyGui, and language models send halves of characters.
+
+`parent=0` puts a widget into the container that is open (`with dpg.group(): ...`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.fonts import Face, Fonts
+from podium.gui.palette import Role
+from podium.gui.styles import Style
+from podium.gui.theme import Theme
+from podium.view.text import clean
+
+
+@dataclass(slots=True)
+class Kit:
+    """Makes widgets in the window's theme and fonts."""
+
+    theme: Theme
+    fonts: Fonts
+    fields: list[int] = field(default_factory=list)
+    """Every text field of the window, so that it is known when somebody types."""
+
+    def px(self, points: float) -> int:
+        return self.theme.px(points)
+
+    # --- text -------------------------------------------------------------------------------------
+
+    def text(
+        self,
+        value: str = "",
+        role: Role | str = Role.TEXT,
+        face: Face = Face.UI,
+        *,
+        parent: int = 0,
+        wrap: int = -1,
+        show: bool = True,
+    ) -> int:
+        """A text item; `wrap` is a width in pixels, 0 for the container's edge, -1 for no wrapping."""
+        shown = clean(value)
+        item = int(dpg.add_text(shown, parent=parent, wrap=wrap, show=show))
+        self.fonts.bind(item, face, shown)
+        self.theme.paint(item, role)
+        return item
+
+    def set_text(self, item: int, value: str, role: Role | str | None = None) -> None:
+        """Change what a text item says, and its colour if one is given."""
+        shown = clean(value)
+        dpg.set_value(item, shown)
+        self.fonts.suit(item, shown)
+        if role is not None:
+            self.theme.paint(item, role)
+
+    def heading(self, value: str, *, parent: int = 0) -> int:
+        """The name of a panel."""
+        return self.text(value, face=Face.STRONG, parent=parent)
+
+    def empty(self, title: str, hint: str, *, parent: int = 0) -> int:
+        """What a panel shows when there is nothing to show, and what to do about it; returns the group."""
+        with dpg.group(parent=parent) as group:
+            dpg.add_spacer(height=self.px(8))
+            self.text(title, Role.TEXT2)
+            self.text(hint, Role.TEXT3, Face.SMALL, wrap=0)
+        return int(group)
+
+    # --- buttons ----------------------------------------------------------------------------------
+
+    def button(
+        self,
+        label: str,
+        press: Callable[[], object],
+        style: Style = Style.PLAIN,
+        *,
+        face: Face = Face.UI,
+        parent: int = 0,
+        width: int = 0,
+        height: int = 0,
+        tip: str = "",
+        show: bool = True,
+    ) -> int:
+        """A button; `width` and `height` in pixels, 0 for as much as the label needs."""
+        item = int(dpg.add_button(label=clean(label), parent=parent, width=width, height=height, show=show))
+        dpg.set_item_callback(item, lambda _sender, _data, _user: press())
+        self.theme.bind(item, style)
+        self.fonts.bind(item, face, label)
+        if tip:
+            self.tip(item, tip)
+        return item
+
+    def chip(
+        self,
+        label: str,
+        role: Role | str,
+        press: Callable[[], object] | None = None,
+        *,
+        parent: int = 0,
+        tip: str = "",
+        show: bool = True,
+    ) -> int:
+        """A small rounded label in the colour of its role; it does something when `press` is given."""
+        item = self.button(label, press or _nothing, Style.CHIP, face=Face.SMALL, parent=parent, tip=tip, show=show)
+        self.theme.bind(item, Style.CHIP, role)
+        return item
+
+    def set_label(self, item: int, label: str, style: Style | None = None, role: Role | str = Role.ACCENT) -> None:
+        """Change what a button or chip says, and its look if one is given."""
+        shown = clean(label)
+        dpg.set_item_label(item, shown)
+        self.fonts.suit(item, shown)
+        if style is not None:
+            self.theme.bind(item, style, role)
+
+    def copy_button(self, what: Callable[[], str], said: Callable[[str], object], *, parent: int = 0) -> int:
+        """A button that copies `what()` to the clipboard and says so."""
+
+        def copy() -> None:
+            value = clean(what())
+            dpg.set_clipboard_text(value)
+            said(f"Copied {value if len(value) <= 40 else f'{len(value):,} characters'}")
+
+        return self.button("Copy", copy, Style.GHOST, face=Face.SMALL, parent=parent)
+
+    # --- fields -----------------------------------------------------------------------------------
+
+    def field(
+        self,
+        changed: Callable[[str], object],
+        *,
+        parent: int = 0,
+        hint: str = "",
+        value: str = "",
+        multiline: bool = False,
+        face: Face = Face.UI,
+        width: int = -1,
+        height: int = 0,
+    ) -> int:
+        """A text field that tells `changed` its text after each key; make it once and reuse it, it is never freed."""
+        item = int(
+            dpg.add_input_text(
+                parent=parent,
+                hint="" if multiline else clean(hint),
+                default_value=clean(value),
+                multiline=multiline,
+                tab_input=False,
+                width=width,
+                height=height,
+                callback=lambda _sender, text, _user: changed(text),
+            )
+        )
+        if multiline:
+            self.theme.bind(item, Style.EDITOR)
+        self.fonts.bind(item, face, value)
+        self.fields.append(item)
+        return item
+
+    @property
+    def typing(self) -> bool:
+        """Whether a text field has the keyboard now."""
+        return any(dpg.is_item_active(item) for item in self.fields)
+
+    # --- the rest ---------------------------------------------------------------------------------
+
+    def bar(
+        self, share: float, role: Role | str, *, parent: int = 0, width: int = -1, height: int = 0, show: bool = True
+    ) -> int:
+        """A bar that is filled to `share` (0 to 1)."""
+        item = int(
+            dpg.add_progress_bar(
+                default_value=share, parent=parent, width=width, height=height or self.px(5), show=show
+            )
+        )
+        self.theme.bind(item, Style.BAR, role)
+        return item
+
+    def tip(self, item: int, text: str) -> int:
+        """Say `text` while the pointer rests on the item; returns the text item."""
+        with dpg.tooltip(item, delay=0.4, hide_on_activity=True):
+            return self.text(text, Role.TEXT2, Face.SMALL, wrap=self.px(360))
+
+    def panel(self, parent: int, *, scrolls: bool = False) -> int:
+        """The rounded rectangle that a panel lives in."""
+        item = int(dpg.add_child_window(parent=parent, no_scrollbar=not scrolls, no_scroll_with_mouse=not scrolls))
+        self.theme.bind(item, Style.PANEL)
+        return item
+
+    def rows(self, parent: int = 0, *, label_width: float = 92) -> Rows:
+        """A table of names and values."""
+        return Rows(self, parent, label_width)
+
+
+class Rows:
+    """Names on the left, values on the right; a row is made once and hidden while it says nothing."""
+
+    def __init__(self, kit: Kit, parent: int, label_width: float) -> None:
+        self._kit = kit
+        self._items: dict[str, tuple[int, int]] = {}
+        self._table = int(dpg.add_table(parent=parent, header_row=False, policy=dpg.mvTable_SizingFixedFit))
+        kit.theme.bind(self._table, Style.TIGHT)
+        dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(label_width))
+        dpg.add_table_column(parent=self._table, width_stretch=True, init_width_or_weight=1)
+
+    def set(self, name: str, value: str, role: Role | str = Role.TEXT) -> None:
+        """Show this value under this name; an empty value hides the row."""
+        if name not in self._items:
+            if not value:
+                return
+            with dpg.table_row(parent=self._table) as row:
+                self._kit.text(name, Role.TEXT3, Face.SMALL)
+                self._items[name] = (int(row), self._kit.text("", role, Face.SMALL, wrap=0))
+        row, item = self._items[name]
+        dpg.configure_item(row, show=bool(value))
+        self._kit.set_text(item, value, role)
+
+    def value(self, name: str) -> str:
+        """What the row says, empty when it is not there."""
+        return str(dpg.get_value(self._items[name][1])) if name in self._items else ""
+
+
+def _nothing() -> None:
+    """A chip that only says something."""

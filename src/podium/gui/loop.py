@@ -1,0 +1,134 @@
+"""The frame loop: everything of the window happens here, on the main thread, in this order.
+
+    run > frame > drain the session (4 ms)  ->  refresh the panels  ->  render  ->  run the callbacks of widgets
+        > rest until the person, the engine, or the clock wants a frame
+
+A broken frame or callback is reported and the loop goes on: the engine and its workers must not depend on a widget.
+Frames are drawn on demand. Dear ImGui needs about three of them to settle after anything changed; after input the loop
+stays at full rate for a second, for tooltips and double clicks.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.wake import Waker
+from podium.view.model import Changes, Model
+from podium.view.ports import Session
+from podium.view.project import project
+
+DRAIN_S = 0.004
+"""How long one frame may take events in; the rest waits for the next frame."""
+
+SETTLE_FRAMES = 3
+AFTER_INPUT_S = 1.0
+REST_S = 0.5
+"""The longest rest: clocks on the panels tick by it."""
+
+FRAME_S = 1 / 60
+STREAM_FRAME_S = 1 / 30
+"""The pace while only the engine has news: faster than anybody reads, at half the cost."""
+
+Refresh = Callable[[Changes, float], bool]
+"""Draws what changed (at a time in seconds since the epoch); says whether something still moves."""
+
+
+class Loop:
+    """Runs the frames of one window."""
+
+    def __init__(
+        self,
+        session: Session,
+        model: Model,
+        refresh: Refresh,
+        report: Callable[[Exception], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.frames = 0
+        self.resting = False
+        self.ended = False
+        self._session, self._model = session, model
+        self._refresh, self._report, self._clock = refresh, report, clock
+        self._waker = Waker()
+        self._owed = SETTLE_FRAMES
+        self._input_until = 0.0
+        self._moving = False
+        self._behind = False
+        session.on_event(self._waker.ring)
+
+    def run(self) -> None:
+        """Draw frames until the window is gone or `ended` is set."""
+        sys.setswitchinterval(0.0005)  # a busy thread in this process would cost each frame 5 ms
+        self._waker.watch_input()
+        while dpg.is_dearpygui_running() and not self.ended:
+            began = time.perf_counter()
+            self.frame()
+            self._pace(began)
+
+    def frame(self) -> None:
+        """One frame, from the news to the callbacks."""
+        self._guard(self._drain)
+        self._guard(self._draw_changes)
+        dpg.render_dearpygui_frame()
+        self.frames += 1
+        for job in dpg.get_callback_queue() or ():
+            if job[0] is not None:  # None: its widget is gone
+                self._guard(partial(dpg.run_callbacks, [job]))
+
+    def wake(self) -> None:
+        """Want a frame soon; from any thread."""
+        self._waker.ring()
+
+    def close(self) -> None:
+        self._waker.close()
+
+    def _drain(self) -> None:
+        until = time.perf_counter() + DRAIN_S
+        self._behind = True
+        while time.perf_counter() < until:
+            event = self._session.take()
+            if event is None:
+                self._behind = False
+                return
+            project(self._model, event)
+
+    def _draw_changes(self) -> None:
+        changes = self._model.take_changes()
+        if changes:
+            self._owed = SETTLE_FRAMES
+        self._moving = self._refresh(changes, self._clock())
+
+    def _pace(self, began: float) -> None:
+        """Wait until the next frame is due."""
+        if self._owed > 0 or self._moving or self._behind or began < self._input_until:
+            self._owed -= 1
+            self.resting = False
+            by_person = began < self._input_until or self._moving
+            self._sit_out(began, FRAME_S if by_person else STREAM_FRAME_S)
+            return
+        self.resting = True
+        woken = self._waker.rest(REST_S)
+        if woken.by_person:
+            self._input_until = time.perf_counter() + AFTER_INPUT_S
+        if woken.by_person or woken.by_engine:
+            self._owed = SETTLE_FRAMES
+
+    def _sit_out(self, began: float, frame_s: float) -> None:
+        """Let the frame's time pass; input makes a slow frame a short one."""
+        left = began + frame_s - time.perf_counter()
+        hurried = frame_s > FRAME_S and self._waker.input_within(left)
+        self._waker.pause(began + (FRAME_S if hurried else frame_s) - time.perf_counter())
+        if hurried or self._waker.input_within(0):
+            self._input_until = time.perf_counter() + AFTER_INPUT_S
+
+    def _guard(self, work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except Exception as error:
+            self._report(error)

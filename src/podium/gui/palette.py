@@ -1,0 +1,87 @@
+"""The colours of the window, by role: what a colour is for, never what it looks like.
+
+Both palettes keep text at 4.5:1 against the surfaces that it stands on, `TEXT3` excepted, which is for what may be
+overlooked. Status roles carry the names that `view.text.STATUS_ROLE` uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+Colour = tuple[int, int, int, int]
+"""Red, green, blue and opacity, each 0 to 255."""
+
+
+class Scheme(StrEnum):
+    DARK = "dark"
+    LIGHT = "light"
+
+    @property
+    def other(self) -> Scheme:
+        return Scheme.LIGHT if self is Scheme.DARK else Scheme.DARK
+
+
+class Role(StrEnum):
+    """What a colour is for."""
+
+    GUTTER = "gutter"
+    PANEL = "panel"
+    CARD = "card"
+    HOVER = "hover"
+    LINE = "line"
+    TERMINAL = "terminal"
+    TEXT = "text"
+    TEXT2 = "text2"
+    TEXT3 = "text3"
+    ACCENT = "accent"
+    ACCENT2 = "accent2"
+    ON_ACCENT = "on_accent"
+    PENDING = "pending"
+    READY = "ready"
+    RUNNING = "running"
+    REVIEW = "review"
+    DONE = "done"
+    FAILED = "failed"
+    KILLED = "killed"
+    ADD = "add"
+    ADD_TEXT = "add_text"
+    DEL = "del"
+    DEL_TEXT = "del_text"
+    HUNK = "hunk"
+    SHADE = "shade"
+    """What a dialog lays over the window."""
+
+
+_NAMES = tuple(Role)[:-1]
+
+_DARK = (
+    "0D1117 141A22 1B232D 243040 263140 0D1117 E6EDF3 9DA9B8 7A899D 4C8DFF 6BA1FF FFFFFF "
+    "7B8798 58A6FF F0B341 B488FF 3FB96B F2555F C08A96 12351F 7EE2A0 3D1A1F FF9AA0 79B8FF"
+)
+_LIGHT = (
+    "E9EDF2 FFFFFF F3F6F9 E4EAF1 D4DBE4 F3F6F9 18212C 516072 6F7E8F 2563EB 1D4ED8 FFFFFF "
+    "66748A 1F6AD6 9A6000 7C3AED 15803D D92D3A 8F5460 DDF5E4 11632F FCE3E4 A11824 1D5FBF"
+)
+
+
+def _read(palette: str, shade: Colour) -> Mapping[Role, Colour]:
+    colours = {role: (*bytes.fromhex(code), 255) for role, code in zip(_NAMES, palette.split(), strict=True)}
+    return {**{role: (r, g, b, a) for role, (r, g, b, a) in colours.items()}, Role.SHADE: shade}
+
+
+PALETTES: Mapping[Scheme, Mapping[Role, Colour]] = {
+    Scheme.DARK: _read(_DARK, (4, 6, 9, 165)),
+    Scheme.LIGHT: _read(_LIGHT, (24, 33, 44, 110)),
+}
+"""Every role's colour in both schemes."""
+
+
+def with_alpha(colour: Colour, alpha: int) -> Colour:
+    return (*colour[:3], alpha)
+
+
+def blend(first: Colour, second: Colour, share: float) -> Colour:
+    """The opaque colour that lies `share` (0 to 1) of the way from the first to the second."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first[:3], second[:3], strict=True))
+    return (red, green, blue, 255)

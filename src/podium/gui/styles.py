@@ -1,0 +1,178 @@
+"""The styles that widgets are given, as data: colours by role and metrics in points.
+
+One table, so that a button looks the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from podium.gui.palette import Role
+
+Ink = tuple[Role, int]
+"""A role and an opacity."""
+
+
+class Style(StrEnum):
+    """What a widget is, for the eye."""
+
+    ROOT = "root"
+    PANEL = "panel"
+    PRIMARY = "primary"
+    DANGER = "danger"
+    OK = "ok"
+    GHOST = "ghost"
+    PLAIN = "plain"
+    TAB = "tab"
+    CARD = "card"
+    CARD_HOT = "card_hot"
+    TERMINAL = "terminal"
+    TIGHT = "tight"
+    BARE = "bare"
+    EDITOR = "editor"
+    CHIP = "chip"
+    BAR = "bar"
+    DIALOG = "dialog"
+    SHADE = "shade"
+    TOAST = "toast"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours and metrics of one style; a colour of role None takes the role that `Theme.bind` is given."""
+
+    colours: Mapping[str, tuple[Role | None, int]] = field(default_factory=dict)
+    metrics: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    by_role: bool = False
+
+
+BASE_COLOURS: Mapping[str, Ink] = {
+    "Text": (Role.TEXT, 255),
+    "TextDisabled": (Role.TEXT3, 255),
+    "WindowBg": (Role.GUTTER, 255),
+    "ChildBg": (Role.PANEL, 255),
+    "PopupBg": (Role.PANEL, 255),
+    "Border": (Role.LINE, 255),
+    "BorderShadow": (Role.LINE, 0),
+    "FrameBg": (Role.CARD, 255),
+    "FrameBgHovered": (Role.HOVER, 255),
+    "FrameBgActive": (Role.HOVER, 255),
+    "TitleBg": (Role.PANEL, 255),
+    "TitleBgActive": (Role.PANEL, 255),
+    "TitleBgCollapsed": (Role.PANEL, 255),
+    "ScrollbarBg": (Role.LINE, 0),
+    "ScrollbarGrab": (Role.LINE, 255),
+    "ScrollbarGrabHovered": (Role.TEXT3, 255),
+    "ScrollbarGrabActive": (Role.TEXT2, 255),
+    "CheckMark": (Role.ACCENT, 255),
+    "Button": (Role.CARD, 255),
+    "ButtonHovered": (Role.HOVER, 255),
+    "ButtonActive": (Role.LINE, 255),
+    "Header": (Role.ACCENT, 60),
+    "HeaderHovered": (Role.ACCENT, 40),
+    "HeaderActive": (Role.ACCENT, 90),
+    "Separator": (Role.LINE, 255),
+    "SliderGrab": (Role.ACCENT, 255),
+    "SliderGrabActive": (Role.ACCENT2, 255),
+    "TableHeaderBg": (Role.PANEL, 255),
+    "TableBorderLight": (Role.LINE, 255),
+    "TableBorderStrong": (Role.LINE, 255),
+    "TableRowBg": (Role.PANEL, 0),
+    "TableRowBgAlt": (Role.CARD, 110),
+    "PlotHistogram": (Role.ACCENT, 255),
+    "TextSelectedBg": (Role.ACCENT, 90),
+    "ResizeGrip": (Role.LINE, 0),
+    "InputTextCursor": (Role.TEXT, 255),
+    "NavCursor": (Role.ACCENT, 0),
+}
+
+BASE_METRICS: Mapping[str, tuple[float, ...]] = {
+    "WindowPadding": (14, 11),
+    "FramePadding": (9, 5),
+    "ItemSpacing": (8, 6),
+    "ItemInnerSpacing": (6, 4),
+    "CellPadding": (6, 4),
+    "ScrollbarSize": (9,),
+    "WindowRounding": (10,),
+    "ChildRounding": (8,),
+    "FrameRounding": (6,),
+    "PopupRounding": (8,),
+    "ScrollbarRounding": (6,),
+    "GrabRounding": (6,),
+    "WindowBorderSize": (1,),
+    "ChildBorderSize": (1,),
+    "FrameBorderSize": (0,),
+}
+
+PLOT_COLOURS: Mapping[str, Ink] = {
+    "FrameBg": (Role.PANEL, 0),
+    "PlotBg": (Role.PANEL, 255),
+    "PlotBorder": (Role.LINE, 0),
+    "LegendBg": (Role.PANEL, 220),
+    "LegendBorder": (Role.LINE, 0),
+    "LegendText": (Role.TEXT2, 255),
+    "AxisText": (Role.TEXT3, 255),
+    "AxisGrid": (Role.LINE, 130),
+    "AxisTick": (Role.LINE, 255),
+    "AxisBg": (Role.PANEL, 0),
+    "AxisBgHovered": (Role.HOVER, 255),
+    "AxisBgActive": (Role.HOVER, 255),
+    "InlayText": (Role.TEXT2, 255),
+    "TitleText": (Role.TEXT, 255),
+    "Crosshairs": (Role.LINE, 0),
+}
+
+_HIDDEN: tuple[Role, int] = (Role.LINE, 0)
+
+
+def _button(rest: tuple[Role | None, int], hot: tuple[Role | None, int], text: tuple[Role | None, int]) -> Look:
+    return Look({"Button": rest, "ButtonHovered": hot, "ButtonActive": rest, "Text": text})
+
+
+LOOKS: Mapping[Style, Look] = {
+    Style.ROOT: Look(metrics={"WindowPadding": (10, 10), "WindowBorderSize": (0,), "WindowRounding": (0,)}),
+    Style.PANEL: Look(metrics={"WindowPadding": (14, 11)}),
+    Style.PRIMARY: _button((Role.ACCENT, 255), (Role.ACCENT2, 255), (Role.ON_ACCENT, 255)),
+    Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
+    Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_ACCENT, 255)),
+    Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
+    Style.PLAIN: _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)),
+    Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
+    Style.CARD: Look(
+        {"ChildBg": (Role.CARD, 255), "Border": (Role.CARD, 255)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
+    ),
+    Style.CARD_HOT: Look(
+        {"ChildBg": (Role.HOVER, 255), "Border": (Role.ACCENT, 120)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
+    ),
+    Style.TERMINAL: Look(
+        {"ChildBg": (Role.TERMINAL, 255)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (0, 0), "FramePadding": (0, 0)},
+    ),
+    Style.TIGHT: Look(metrics={"FramePadding": (0, 0), "CellPadding": (4, 4)}),
+    Style.BARE: Look({"ChildBg": _HIDDEN, "Border": _HIDDEN}, {"WindowPadding": (0, 0), "ChildBorderSize": (0,)}),
+    Style.EDITOR: Look({"FrameBg": (Role.TERMINAL, 255), "Border": (Role.LINE, 255)}, {"FrameBorderSize": (1,)}),
+    Style.CHIP: Look(
+        {"Button": (None, 40), "ButtonHovered": (None, 70), "ButtonActive": (None, 90), "Text": (None, 255)},
+        {"FramePadding": (9, 4), "FrameRounding": (12,)},
+        by_role=True,
+    ),
+    Style.BAR: Look(
+        {"PlotHistogram": (None, 255), "FrameBg": (Role.LINE, 255)},
+        {"FrameRounding": (3,), "FramePadding": (0, 0)},
+        by_role=True,
+    ),
+    Style.DIALOG: Look({"WindowBg": (Role.PANEL, 255), "Border": (Role.LINE, 255)}, {"WindowPadding": (20, 18)}),
+    Style.SHADE: Look({"WindowBg": (Role.SHADE, 255)}, {"WindowBorderSize": (0,), "WindowRounding": (0,)}),
+    Style.TOAST: Look(
+        {"WindowBg": (Role.CARD, 255), "Border": (None, 170)},
+        {"WindowPadding": (14, 10), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
+        by_role=True,
+    ),
+    Style.ROW: Look(metrics={"FramePadding": (0, 2), "CellPadding": (4, 4), "ItemSpacing": (6, 2)}),
+}
+"""The look of every style."""

@@ -1,0 +1,90 @@
+"""How the frame loop rests: it waits for the person, the engine, or the time, and uses no processor meanwhile.
+
+GLFW, below Dear PyGui, cannot be asked to wait without holding Dear PyGui's lock. So the loop polls GLFW's own
+connection to the X server, which becomes readable when there is input. It is only watched, never read. Where it
+is not found (macOS, Windows, a display over TCP) the loop looks again ten times a second.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_BLIND_REST_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """What ended a rest; neither when the time did."""
+
+    by_person: bool
+    by_engine: bool
+
+
+class Waker:
+    """Owns a pipe that any thread may ring, and knows the sockets by which input comes."""
+
+    def __init__(self) -> None:
+        self._ear, self._bell = os.pipe()
+        os.set_blocking(self._ear, False)
+        os.set_blocking(self._bell, False)
+        self._poll, self._input_poll = select.poll(), select.poll()
+        self._poll.register(self._ear, select.POLLIN)
+        self._input: frozenset[int] = frozenset()
+
+    def watch_input(self) -> None:
+        """Find the window's connection to the X server; call it once the window is shown."""
+        self._input = frozenset(_x_sockets())
+        for socket_fd in self._input:
+            self._poll.register(socket_fd, select.POLLIN)
+            self._input_poll.register(socket_fd, select.POLLIN)
+
+    def ring(self) -> None:
+        """End the rest; from any thread, never blocks."""
+        try:
+            os.write(self._bell, b"!")
+        except (BlockingIOError, OSError):
+            return  # the pipe is full, so the loop wakes anyway; or the window is gone
+
+    def rest(self, seconds: float) -> Woken:
+        """Wait for input, for a ring, or so long."""
+        if not self._input:
+            seconds = min(seconds, _BLIND_REST_S)
+        ready = {fd for fd, _ in self._poll.poll(seconds * 1000)}
+        if self._ear in ready:
+            os.read(self._ear, 65_536)
+        return Woken(bool(ready & self._input), self._ear in ready)
+
+    def input_within(self, seconds: float) -> bool:
+        """Wait for input alone; whether there is any."""
+        return bool(self._input_poll.poll(max(seconds, 0) * 1000))
+
+    def pause(self, seconds: float) -> None:
+        """Let the rest of a frame's time pass, whatever happens."""
+        if seconds > 0:
+            select.select((), (), (), seconds)
+
+    def close(self) -> None:
+        os.close(self._bell)
+        os.close(self._ear)
+
+
+def _x_sockets() -> Iterator[int]:
+    folder = Path("/proc/self/fd")
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        fd = int(entry.name)
+        try:
+            if not str(entry.readlink()).startswith("socket:"):
+                continue
+            with socket.socket(fileno=os.dup(fd)) as twin:
+                peer = twin.getpeername() if twin.family == socket.AF_UNIX else ""
+        except OSError:
+            continue
+        if "X11-unix" in (peer.decode(errors="replace") if isinstance(peer, bytes) else str(peer)):
+            yield fd

@@ -1,0 +1,78 @@
+"""The small widgets: what they show, and that they survive what models send."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.palette import PALETTES, Role, Scheme
+from tests.gui.harness import Stage
+
+
+def test_a_button_does_what_it_is_for_when_it_is_clicked(stage: Stage) -> None:
+    """One click is one call."""
+    pressed: list[str] = []
+    button = stage.kit.button("Kill", lambda: pressed.append("kill"), parent=stage.root)
+    stage.frames(2)
+    stage.click(button)
+    assert pressed == ["kill"]
+
+
+def test_half_a_character_does_not_end_the_window(stage: Stage) -> None:
+    """A lone surrogate is replaced before Dear PyGui sees it."""
+    item = stage.kit.text("half \ud83d", parent=stage.root)
+    button = stage.kit.button("\udc00", lambda: None, parent=stage.root)
+    stage.frames(2)
+    stage.kit.set_text(item, "other half \udc4d")
+    stage.kit.set_label(button, "nul \0")
+    stage.frames(2)
+    assert dpg.get_value(item) == "other half \ufffd"
+    assert dpg.get_item_label(button) == "nul \ufffd"
+
+
+def test_a_broken_callback_is_reported_and_the_next_one_runs(stage: Stage) -> None:
+    """The frame loop outlives a bug in a callback."""
+    pressed: list[str] = []
+    broken = stage.kit.button("broken", lambda: 1 // 0, parent=stage.root)
+    sound = stage.kit.button("sound", lambda: pressed.append("sound"), parent=stage.root)
+    stage.frames(2)
+    broken_at, sound_at = stage.centre(broken), stage.centre(sound)
+    problems = stage.problems
+    stage.problems = []
+    stage.click_at(*broken_at)
+    stage.click_at(*sound_at)
+    assert [type(problem) for problem in problems] == [ZeroDivisionError]
+    assert pressed == ["sound"]
+
+
+def test_a_switch_of_the_theme_repaints_what_was_painted_by_role(stage: Stage) -> None:
+    """Colours that are baked into items follow the theme, and deleted items are forgotten."""
+    kept = stage.kit.text("kept", Role.FAILED, parent=stage.root)
+    gone = stage.kit.text("gone", Role.FAILED, parent=stage.root)
+    dpg.delete_item(gone)
+    stage.theme.switch(Scheme.LIGHT)
+    stage.frames(2)
+    shown = tuple(round(part * 255) for part in dpg.get_item_configuration(kept)["color"])
+    assert shown == PALETTES[Scheme.LIGHT][Role.FAILED]
+
+
+def test_rows_show_what_has_a_value(stage: Stage) -> None:
+    """A name without a value takes no room."""
+    rows = stage.kit.rows(stage.root)
+    rows.set("Cost", "$0.83")
+    rows.set("Model", "")
+    stage.frames(2)
+    assert (rows.value("Cost"), rows.value("Model")) == ("$0.83", "")
+    rows.set("Cost", "")
+    stage.frames(2)
+    assert rows.value("Cost") == ""
+
+
+def test_what_is_typed_is_told_key_by_key(stage: Stage) -> None:
+    """A field tells its text while it has the keyboard, and the kit knows that somebody types."""
+    told: list[str] = []
+    field = stage.kit.field(told.append, parent=stage.root, hint="Filter")
+    stage.frames(2)
+    stage.click(field)
+    assert stage.kit.typing
+    stage.type("ab")
+    assert told == ["a", "ab"]

@@ -1,0 +1,265 @@
+"""A text of any length in a scrolling rectangle, at a cost that depends on the rectangle only.
+
+A drawing as high as all rows together makes the scrollbar right; a pool of draw items, as many as fit, shows the rows
+in sight. A row keeps its items while it is in sight, so that a line more costs one item's change. Row and
+scroll positions are whole pixels.
+
+The log follows its end until the wheel or the scrollbar goes up; the wheel down to the end, the End key or the
+"Follow" button follow again. While it does not follow, the rows in sight stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.styles import Style
+from podium.gui.virtual_rows import Row, WrappedLog, diff_rows, text_rows
+from podium.view.diff import parse
+from podium.view.model import Stream
+from podium.view.text import clean
+
+_SCROLLBAR = 14
+_PADDING_X, _PADDING_Y = 10, 8
+
+
+@dataclass(slots=True)
+class _Slot:
+    """Draw items of one row in sight; `row` is the row that they show, None for none."""
+
+    back: int
+    gutter: int
+    text: int
+    place: int = -1
+    row: Row | None = None
+
+
+class VirtualLog:
+    """One such rectangle. Show a text, a diff or a stream in it; call `refresh` each frame."""
+
+    def __init__(self, kit: Kit, parent: int, *, face: Face = Face.MONO, follows: bool = True) -> None:
+        self._kit, self._face = kit, face
+        self.following = follows
+        self._follows = follows
+        self._log = WrappedLog()
+        self._rows: Sequence[Row] = ()
+        self._source: Stream | tuple[str, str] | None = None
+        self._version = -1
+        self._width = self._height = 0
+        self._line = self._letter = 0.0
+        self._slots: list[_Slot] = []
+        self._drawn = (-1, -1)
+        self._stale = True
+        self.item = int(dpg.add_child_window(parent=parent, width=10, height=10))
+        kit.theme.bind(self.item, Style.TERMINAL)
+        self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
+        kit.fonts.bind(self._canvas, face)
+        kit.theme.on_switch(self._repaint)
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def show_stream(self, stream: Stream) -> None:
+        """Show what an attempt says; `refresh` takes in what it says next."""
+        if self._source is not stream:
+            self._source, self._version = stream, -1
+            self._log.clear()
+            self.following = self._follows
+            self._forget_slots()
+
+    def show_text(self, text: str) -> None:
+        """Show a text, wrapped; the scroll position stays, so that a text can be shown while it is edited."""
+        self._show("text", text)
+
+    def show_diff(self, diff: str) -> None:
+        """Show a unified diff with its line numbers and colours."""
+        self._show("diff", diff)
+
+    def clear(self) -> None:
+        self._show("text", "")
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows as they are wrapped now."""
+        return self._rows
+
+    def in_sight(self) -> list[str]:
+        """The texts of the rows that are drawn now, from the top."""
+        slots = [slot for slot in self._slots if slot.row is not None]
+        return [slot.row.text for slot in sorted(slots, key=lambda slot: slot.place) if slot.row is not None]
+
+    @property
+    def content_height(self) -> int:
+        """How many pixels the whole text needs, with its padding; 0 before the first frame."""
+        return round(len(self._rows) * self._line) + 2 * self._kit.px(_PADDING_Y) if self._line else 0
+
+    # --- how it is shown --------------------------------------------------------------------------
+
+    def place(self, width: int, height: int) -> None:
+        """Take this size, in pixels."""
+        if (width, height) != (self._width, self._height):
+            self._width, self._height = width, height
+            dpg.configure_item(self.item, width=width, height=height)
+            self._stale = True
+
+    def scroll_to_top(self) -> None:
+        dpg.set_y_scroll(self.item, 0)
+
+    def follow_end(self) -> None:
+        """Show the end, and whatever comes after it."""
+        self.following = True
+        self._stale = True
+
+    def wheel(self, notches: float) -> None:
+        """The wheel turned over this log: up stops following, down to the end follows again."""
+        if not self._follows:
+            return
+        if notches > 0:
+            self.following = False
+        elif dpg.get_y_scroll(self.item) >= dpg.get_y_scroll_max(self.item) - 2 * self._line:
+            self.follow_end()
+
+    @property
+    def hovered(self) -> bool:
+        return bool(dpg.is_item_hovered(self.item))
+
+    def refresh(self) -> None:
+        """Draw what changed; cheap when nothing did."""
+        if not self._measure():
+            return
+        if self._take_in() or self._stale:
+            self._resize_canvas()
+        self._watch_scrollbar()
+        top = self._scroll_top()
+        if self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
+            self._draw(top)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _show(self, kind: str, text: str) -> None:
+        if self._source != (kind, text):
+            self._source, self._version = (kind, text), -1
+            self._forget_slots()
+
+    def _measure(self) -> bool:
+        """Whether the size of a letter is known, which it is not before the first frame."""
+        if not self._line:
+            size = dpg.get_text_size("X" * 20, font=self._kit.fonts[self._face])
+            if not size or not size[0]:
+                return False
+            self._letter, self._line = size[0] / 20, float(round(size[1] * 1.12))
+            self._stale = True
+        return True
+
+    @property
+    def _columns(self) -> int:
+        room = self._width - 2 * self._kit.px(_PADDING_X) - self._kit.px(_SCROLLBAR)
+        return max(8, int(room / self._letter))
+
+    def _take_in(self) -> bool:
+        """Wrap what is new; whether anything is."""
+        source, columns = self._source, self._columns
+        if isinstance(source, Stream):
+            return self._take_stream(source, columns)
+        if source is None or self._version == columns:
+            return False
+        self._version = columns
+        kind, text = source
+        self._rows = diff_rows(parse(clean(text)), columns) if kind == "diff" else text_rows(clean(text), columns)
+        return True
+
+    def _take_stream(self, stream: Stream, columns: int) -> bool:
+        if self._log.columns == columns and self._version == stream.version:
+            return False
+        self._version = stream.version
+        if self._log.columns != columns:
+            self._log.resize(columns)
+            self._forget_slots()
+        before = self._log.shift
+        self._log.follow(stream)
+        self._rows = self._log.rows
+        if (gone := self._log.shift - before) and not self.following:
+            dpg.set_y_scroll(self.item, max(0.0, dpg.get_y_scroll(self.item) - gone * self._line))
+        return True
+
+    def _resize_canvas(self) -> None:
+        width = max(1, self._width - 2 * self._kit.px(_PADDING_X) - self._kit.px(_SCROLLBAR))
+        height = max(1, round(len(self._rows) * self._line))
+        dpg.configure_item(self._canvas, width=width, height=height)
+        if self.following and self._follows:
+            dpg.set_y_scroll(self.item, -1.0)
+
+    def _watch_scrollbar(self) -> None:
+        """Dragging the scrollbar up stops following, because the log would pull it back otherwise."""
+        if not (self.following and self._follows and dpg.is_mouse_button_down(dpg.mvMouseButton_Left)):
+            return
+        if self.hovered and dpg.get_mouse_pos(local=False)[0] > self._right_edge() - self._kit.px(_SCROLLBAR):
+            self.following = False
+
+    def _right_edge(self) -> float:
+        return float(dpg.get_item_rect_min(self._canvas)[0]) + self._width - self._kit.px(_PADDING_X)
+
+    def _scroll_top(self) -> int:
+        """The first row in sight."""
+        if self.following and self._follows:
+            room = self._height - 2 * self._kit.px(_PADDING_Y)
+            return max(0, int((len(self._rows) * self._line - room) / self._line))
+        return max(0, int((dpg.get_y_scroll(self.item) - self._kit.px(_PADDING_Y)) / self._line))
+
+    def _draw(self, top: int) -> None:
+        self._stale, self._drawn = False, (top, len(self._rows))
+        count = int(self._height / self._line) + 3
+        while len(self._slots) < count:
+            self._add_slot()
+        last = min(len(self._rows), top + count)
+        for place in range(max(0, last - count), last):
+            self._fill(self._slots[place % len(self._slots)], place, self._rows[place])
+        for slot in self._slots:
+            if slot.place >= last or slot.place < last - count:
+                self._empty(slot)
+
+    def _fill(self, slot: _Slot, place: int, row: Row) -> None:
+        if slot.place == place and slot.row is row:
+            return
+        slot.place, slot.row = place, row
+        top, theme = place * self._line, self._kit.theme
+        left = len(row.gutter) * self._letter
+        dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role), show=True)
+        self._kit.fonts.suit(slot.text, row.text)
+        dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
+        if row.back is None:
+            dpg.configure_item(slot.back, show=False)
+        else:
+            colour = theme.colour(row.back)
+            bottom = (self._width, top + self._line)
+            dpg.configure_item(slot.back, pmin=(0, top), pmax=bottom, fill=colour, color=colour, show=True)
+
+    def _empty(self, slot: _Slot) -> None:
+        if slot.row is not None:
+            slot.place, slot.row = -1, None
+            for item in (slot.back, slot.gutter, slot.text):
+                dpg.configure_item(item, show=False)
+
+    def _add_slot(self) -> None:
+        back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)
+        size = self._kit.fonts.size(self._face)
+        gutter = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
+        text = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
+        for item in (gutter, text):
+            self._kit.fonts.bind(item, self._face)
+        self._kit.theme.paint(gutter, Role.TEXT3)
+        self._forget_slots()
+        self._slots.append(_Slot(int(back), int(gutter), int(text)))
+
+    def _forget_slots(self) -> None:
+        """Every row is drawn anew: its place in the pool, its text or its colour may be another one."""
+        for slot in self._slots:
+            self._empty(slot)
+        self._stale = True
+
+    def _repaint(self) -> None:
+        self._forget_slots()

@@ -1,0 +1,175 @@
+"""Lines of any number and length, as rows that fit a width: what a `VirtualLog` draws, without the drawing.
+
+A monospaced row is broken by columns, at a space where there is one. Only what changed since the last look is broken
+again: a growing log changes at its end, and drops lines at its top.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from podium.gui.palette import Role
+from podium.view.diff import DiffKind, DiffLine
+from podium.view.model import Line, Stream, Tone
+
+TAB = 4
+SETTLED = 64
+"""So many equal lines in a row, counted from the end, show that everything above them is unchanged."""
+
+TONE_ROLE = {
+    Tone.PLAIN: Role.TEXT,
+    Tone.MUTED: Role.TEXT3,
+    Tone.THOUGHT: Role.TEXT3,
+    Tone.CALL: Role.ACCENT,
+    Tone.OUTPUT: Role.TEXT2,
+    Tone.GOOD: Role.DONE,
+    Tone.BAD: Role.FAILED,
+    Tone.NOTE: Role.RUNNING,
+}
+"""The colour of each tone of voice."""
+
+_DIFF_ROLES: dict[DiffKind, tuple[str, Role, Role | None]] = {
+    DiffKind.ADD: ("+", Role.ADD_TEXT, Role.ADD),
+    DiffKind.DEL: ("-", Role.DEL_TEXT, Role.DEL),
+    DiffKind.HUNK: ("", Role.HUNK, None),
+    DiffKind.CONTEXT: (" ", Role.TEXT2, None),
+    DiffKind.FILE: ("", Role.TEXT3, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the screen; `gutter` stands left of the text, `back` lies behind both."""
+
+    text: str
+    role: Role
+    gutter: str = ""
+    back: Role | None = None
+
+
+def cells(letter: str) -> int:
+    """How many columns a letter takes: two for the wide scripts of East Asia, none for combining marks."""
+    if letter < "\u0300":
+        return 1
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """The rows of one line; together they hold every letter of it except the spaces at which it was broken."""
+    text = text.expandtabs(TAB)
+    if len(text) <= columns and text.isascii():
+        return [text]
+    rows = []
+    while (fit := _fitting(text, columns)) < len(text):
+        space = text.rfind(" ", 0, fit + 1)
+        if space > 0 and text[:space].strip():
+            rows.append(text[:space])
+            text = text[space + 1 :]
+        else:
+            rows.append(text[:fit])
+            text = text[fit:]
+    return [*rows, text]
+
+
+def _fitting(text: str, columns: int) -> int:
+    """How many letters of the text fit, one at the least."""
+    if text.isascii():
+        return max(1, min(columns, len(text)))
+    used = 0
+    for position, letter in enumerate(text):
+        used += cells(letter)
+        if used > columns:
+            return max(1, position)
+    return len(text)
+
+
+def text_rows(text: str, columns: int, role: Role = Role.TEXT2) -> list[Row]:
+    """A whole text, broken at its line ends and at the width."""
+    return [Row(row, role) for line in text.split("\n") for row in wrap(line, columns)]
+
+
+def diff_rows(lines: Sequence[DiffLine], columns: int) -> list[Row]:
+    """A diff with its line numbers, of the old and of the new version; `columns` counts the numbers too."""
+    digits = max((len(str(n)) for line in lines for n in (line.old_no, line.new_no) if n), default=1)
+    room = max(8, columns - 2 * digits - 3)
+    return [row for line in lines for row in _diff_line(line, digits, room)]
+
+
+def _diff_line(line: DiffLine, digits: int, columns: int) -> Iterator[Row]:
+    mark, role, back = _DIFF_ROLES[line.kind]
+    numbers = f"{line.old_no or '':>{digits}} {line.new_no or '':>{digits}}  "
+    for number, part in enumerate(wrap(line.text, columns - 2)):
+        sign = f"{mark} " if number == 0 else "  "
+        yield Row(sign + part if mark else part, role, numbers if number == 0 else " " * len(numbers), back)
+
+
+class WrappedLog:
+    """The rows of a growing log. `shift` counts the rows that were dropped at the top so far."""
+
+    def __init__(self, columns: int = 80) -> None:
+        self.columns = columns
+        self.rows: list[Row] = []
+        self.shift = 0
+        self._lines: list[Line] = []
+        self._ends: list[int] = []
+        """For each line, the number of rows up to its end, counted from the log's very beginning."""
+        self._dropped = 0
+
+    def clear(self) -> None:
+        self.rows, self._lines, self._ends = [], [], []
+        self.shift = self._dropped = 0
+
+    def resize(self, columns: int) -> None:
+        """Break everything again, for another width."""
+        if columns == self.columns:
+            return
+        lines, dropped = self._lines, self._dropped
+        self.clear()
+        self.columns, self._dropped = columns, dropped
+        self._append(lines)
+
+    def follow(self, stream: Stream) -> int:
+        """Take what changed in the stream; returns the first row, counted from the top, that may be another one."""
+        self._drop(stream.dropped - self._dropped)
+        keep, new = self._compare(stream)
+        del self._lines[keep:], self._ends[keep:]
+        first = (self._ends[-1] if self._ends else self.shift) - self.shift
+        del self.rows[first:]
+        self._append(new)
+        return first
+
+    def _compare(self, stream: Stream) -> tuple[int, list[Line]]:
+        """How many of our lines still stand, and the lines of the stream after them."""
+        total, known = len(stream.lines), len(self._lines)
+        new: list[Line] = []
+        keep, equal = total, 0
+        for index, line in zip(range(total - 1, -1, -1), reversed(stream.lines), strict=True):
+            new.append(line)
+            if index < known and self._lines[index] is line:
+                equal += 1
+                if equal == SETTLED:
+                    break
+            else:
+                keep, equal = index, 0
+        keep = min(keep, known)
+        new.reverse()
+        return keep, new[keep - (total - len(new)) :]
+
+    def _append(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            role = TONE_ROLE[line.tone]
+            self.rows += [Row(part, role) for part in wrap(line.text, self.columns)]
+            self._lines.append(line)
+            self._ends.append(self.shift + len(self.rows))
+
+    def _drop(self, count: int) -> None:
+        if count <= 0:
+            return
+        gone = self._ends[count - 1] if count <= len(self._ends) else self.shift + len(self.rows)
+        del self._lines[:count], self._ends[:count], self.rows[: gone - self.shift]
+        self.shift = gone
+        self._dropped += count

@@ -1,0 +1,117 @@
+"""Rows of long texts: nothing is lost, and a growing log is the same as one that was wrapped at once."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podium.core.ticket import AttemptId, TicketId
+from podium.gui.palette import Role
+from podium.gui.virtual_rows import Row, WrappedLog, cells, diff_rows, text_rows, wrap
+from podium.view.diff import parse
+from podium.view.model import Line, Stream, Tone
+
+TEXTS = st.text(alphabet="ab  漢é́\t-", max_size=60)
+
+
+def fresh_stream() -> Stream:
+    return Stream(AttemptId("a.1"), TicketId("a"), deque())
+
+
+@given(TEXTS, st.integers(2, 20))
+def test_wrapping_fits_the_width_and_loses_no_letter(text: str, columns: int) -> None:
+    """Every row fits, and together the rows hold everything but spaces."""
+    rows = wrap(text, columns)
+
+    assert all(sum(map(cells, row)) <= columns for row in rows)
+    assert "".join(rows).replace(" ", "") == text.expandtabs(4).replace(" ", "")
+
+
+def test_a_line_is_broken_at_a_space_and_a_long_word_anywhere() -> None:
+    """Words stay whole where they can."""
+    assert wrap("one two three", 8) == ["one two", "three"]
+    assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert wrap("    indented", 6) == ["    in", "dented"]
+    assert wrap("", 10) == [""]
+
+
+def test_text_keeps_its_empty_lines() -> None:
+    """What is read is what will be sent."""
+    assert [row.text for row in text_rows("a\n\nb\n", 10)] == ["a", "", "b", ""]
+
+
+def test_a_diff_has_the_numbers_of_both_versions() -> None:
+    """Added lines have a number on the right, removed ones on the left, a wrapped line only once."""
+    diff = "@@ -9,2 +9,2 @@\n same\n-old words here now\n+new\n"
+
+    assert diff_rows(parse(diff), 24) == [
+        Row("@@ -9,2 +9,2 @@", Role.HUNK, "       "),
+        Row("  same", Role.TEXT2, " 9  9  "),
+        Row("- old words here", Role.DEL_TEXT, "10     ", Role.DEL),
+        Row("  now", Role.DEL_TEXT, "       ", Role.DEL),
+        Row("+ new", Role.ADD_TEXT, "   10  ", Role.ADD),
+    ]
+
+
+EDITS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.text(alphabet="ab ", max_size=12)),
+        st.tuples(st.just("grow"), st.text(alphabet="cd ", min_size=1, max_size=12)),
+        st.tuples(st.just("void"), st.just("")),
+        st.tuples(st.just("drop"), st.just("")),
+        st.tuples(st.just("look"), st.just("")),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=150)
+@given(EDITS)
+def test_a_log_that_was_followed_equals_one_that_was_wrapped_at_once(edits: list[tuple[str, str]]) -> None:
+    """However lines come, grow, are taken back and are dropped, the rows are those of what is there now."""
+    # given a log that looked at the stream now and then
+    stream, log = fresh_stream(), WrappedLog(7)
+    for kind, text in edits:
+        match kind:
+            case "add":
+                stream.lines.append(Line(text, Tone.PLAIN))
+            case "grow" if stream.lines:
+                stream.lines.append(Line(stream.lines.pop().text + text, Tone.OUTPUT))
+            case "void":
+                for _ in range(min(2, len(stream.lines))):
+                    stream.lines.pop()
+            case "drop" if stream.lines:
+                stream.lines.popleft()
+                stream.dropped += 1
+            case "look":
+                log.follow(stream)
+    # when it looks once more
+    log.follow(stream)
+    # then it has what a new one has
+    other = WrappedLog(7)
+    other.follow(stream)
+    assert log.rows == other.rows
+
+
+def test_a_long_log_is_compared_at_its_end_only() -> None:
+    """A line more costs no look at the thousands above it."""
+    stream, log = fresh_stream(), WrappedLog(40)
+    stream.lines.extend(Line(f"line {i}", Tone.PLAIN) for i in range(5000))
+    log.follow(stream)
+    stream.lines.append(Line("one more", Tone.GOOD))
+
+    assert log.follow(stream) == 5000
+    assert (len(log.rows), log.rows[-1]) == (5001, Row("one more", Role.DONE))
+
+
+def test_another_width_wraps_everything_again() -> None:
+    """The rows of a narrow card and of a wide one hold the same text."""
+    stream, log = fresh_stream(), WrappedLog(20)
+    stream.lines.append(Line("one two three four", Tone.PLAIN))
+    log.follow(stream)
+    log.resize(8)
+
+    assert [row.text for row in log.rows] == ["one two", "three", "four"]
+    assert log.follow(stream) == 3

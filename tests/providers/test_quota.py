@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from podium.abort import Aborted, AbortSignal
+from podium.providers.quota import QuotaGate
+from tests.providers.stage import HOUR, in_thread
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_open_gate_holds_nobody() -> None:
+    """Who need not wait is not told of cooling."""
+    told: list[float] = []
+
+    waited = QuotaGate().wait("m", AbortSignal(), told.append)
+
+    assert (waited, told) == (False, [])
+
+
+def test_the_longest_wish_counts() -> None:
+    """A later and shorter wish of the server does not open the gate early."""
+    clock = Clock()
+    gate = QuotaGate(clock)
+    gate.cool("m", 30)
+    gate.cool("m", 10)
+    clock.now += 12
+
+    assert (gate.left("m"), gate.left("other")) == (18, 0)
+
+
+def test_a_gate_opens_by_itself() -> None:
+    """Whoever waits goes on when the time has come, and knows that there was a wait."""
+    gate, told = QuotaGate(), list[float]()
+    gate.cool("m", 0.05)
+
+    waited = gate.wait("m", AbortSignal(), told.append)
+
+    assert waited
+    assert 0 < told[0] <= 0.05
+
+
+def test_a_longer_wish_holds_those_who_wait_already() -> None:
+    """Waking up, they look at the gate again, and say how long it takes now."""
+    gate, abort, told = QuotaGate(), AbortSignal(), list[float]()
+    first, second = threading.Event(), threading.Event()
+
+    def on_cooling(seconds: float) -> None:
+        told.append(seconds)
+        if not first.is_set():
+            gate.cool("m", HOUR)
+            first.set()
+        else:
+            second.set()
+
+    gate.cool("m", 0.05)
+    waiting = in_thread(lambda: gate.wait("m", abort, on_cooling))
+    assert second.wait(30)
+    abort.set("killed")
+
+    with pytest.raises(Aborted):
+        waiting.result(30)
+    assert told[0] <= 0.05 < 3000 < told[1]
+
+
+def test_an_abort_ends_the_wait() -> None:
+    """A worker that cools can be killed."""
+    gate, abort, cooling = QuotaGate(), AbortSignal(), threading.Event()
+    gate.cool("m", HOUR)
+    waiting = in_thread(lambda: gate.wait("m", abort, lambda _: cooling.set()))
+    assert cooling.wait(30)
+
+    abort.set("killed")
+
+    with pytest.raises(Aborted, match="killed"):
+        waiting.result(30)

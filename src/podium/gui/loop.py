@@ -96,7 +96,7 @@ class Loop:
             if event is None:
                 self._behind = False
                 return
-            project(self._model, event)
+            project(self._model, event, self._clock())
 
     def _draw_changes(self) -> None:
         changes = self._model.take_changes()

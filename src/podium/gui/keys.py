@@ -1,0 +1,86 @@
+"""Keys of the whole window.
+
+Dear PyGui's key handlers fire wherever the keyboard is, and repeat while a key is held. So this module acts on the
+first press only, leaves plain letters to whoever types, and leaves everything to the dialog that is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.panel import Desk
+
+When = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A key with its modifiers; `key` is one of Dear PyGui's `mvKey_` numbers."""
+
+    key: int
+    ctrl: bool = False
+    shift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a chord does. `shown` and `what` stand in the help; no `shown`, no line there."""
+
+    chord: Chord
+    act: Callable[[], object]
+    when: When
+    shown: str = ""
+    what: str = ""
+
+
+class Keys:
+    """The bindings of one window."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._bindings: list[Binding] = []
+        self._held: set[int] = set()
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return tuple(self._bindings)
+
+    def build(self) -> None:
+        with dpg.handler_registry():
+            dpg.add_key_press_handler(callback=lambda _sender, key: self._press(key))
+
+    def on(
+        self,
+        chord: Chord,
+        act: Callable[[], object],
+        *,
+        shown: str = "",
+        what: str = "",
+        when: When | None = None,
+    ) -> None:
+        """Let a chord act. Without `when` it acts if no dialog is open and, for plain keys, nobody types."""
+        self._bindings.append(Binding(chord, act, when or self._free(chord), shown, what))
+
+    def tend(self) -> None:
+        """Forget the keys that were let go; called each frame."""
+        self._held = {key for key in self._held if dpg.is_key_down(key)}
+
+    def _free(self, chord: Chord) -> When:
+        desk = self._desk
+        plain = not chord.ctrl and not dpg.mvKey_F1 <= chord.key <= dpg.mvKey_F12
+        return lambda: not desk.modal and not (plain and desk.typing)
+
+    def _press(self, key: int) -> None:
+        if key in self._held:
+            return
+        self._held.add(key)
+        ctrl = dpg.is_key_down(dpg.mvKey_LControl) or dpg.is_key_down(dpg.mvKey_RControl)
+        shift = dpg.is_key_down(dpg.mvKey_LShift) or dpg.is_key_down(dpg.mvKey_RShift)
+        pressed = Chord(key, ctrl, shift)
+        for binding in self._bindings:
+            if binding.chord == pressed and binding.when():
+                binding.act()
+                return

@@ -1,0 +1,147 @@
+"""A track file as it was written: raw values, the place of each, and what is found wrong at a place.
+
+Checks work on raw values, not on validated ones, so that a ticket with a wrong type here still counts
+as the dependency that another one names there: every problem of a file is told at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.core.ticket import TicketId
+from podium.errors import Problem
+from podium.textfile import KeyLines, KeyPath, key_lines, parse_toml
+
+TICKETS = "tickets"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong at a path inside the document, such as `("tickets", 3, "depends_on")`."""
+
+    path: KeyPath
+    what: str
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTicket:
+    """One ticket as written; it has the two properties of a `core.graph.Node`, as far as they can be read."""
+
+    index: int
+    values: dict[str, object]
+
+    @property
+    def id(self) -> TicketId:
+        return TicketId(self.text("id"))
+
+    @property
+    def depends_on(self) -> tuple[TicketId, ...]:
+        return tuple(TicketId(name) for name in self.texts("depends_on"))
+
+    def needing(self, depends_on: list[TicketId]) -> RawTicket:
+        """The same ticket with other dependencies."""
+        return RawTicket(self.index, {**self.values, "depends_on": depends_on})
+
+    def text(self, key: str) -> str:
+        """The text of a key; empty when it is absent or something else."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts in a list; what is no text is left to the check of types."""
+        value = self.values.get(key)
+        return tuple(part for part in value if isinstance(part, str)) if isinstance(value, list) else ()
+
+    def at(self, *key: str | int) -> KeyPath:
+        return (TICKETS, self.index, *key)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is TOML or JSON; whether it is a track is not known yet."""
+
+    source: str
+    values: dict[str, object]
+    lines: KeyLines | None
+    is_list: bool = False
+    """The flat JSON list: places are `[3]`, not `tickets[3]`."""
+
+    def tickets(self) -> Iterator[RawTicket]:
+        """The tickets that are tables."""
+        value = self.values.get(TICKETS)
+        for index, ticket in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(ticket, dict):
+                yield RawTicket(index, ticket)
+
+    def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings as the file has them: by line, else the track first and then ticket by ticket."""
+
+        def place(finding: Finding) -> tuple[int, int]:
+            index = next((part for part in finding.path if isinstance(part, int)), -1)
+            return (self._line(finding.path) or 0, index)
+
+        return sorted(findings, key=place)
+
+    def problem(self, finding: Finding) -> Problem:
+        """A finding with its place: `track.toml:12: tickets[3] 'build'.depends_on`."""
+        line = self._line(finding.path)
+        source = f"{self.source}:{line}" if line else self.source
+        name = self._name(finding.path)
+        return Problem(f"{source}: {name}" if name else source, finding.what, finding.way_out)
+
+    def _line(self, path: KeyPath) -> int | None:
+        return self.lines.of(path) if self.lines else None
+
+    def _name(self, path: KeyPath) -> str:
+        name = ""
+        for position, part in enumerate(path):
+            if isinstance(part, int):
+                name += f"[{part}]" + (self._id(part) if position == 1 else "")
+            else:
+                name += f".{part}"
+        name = name.removeprefix(".")
+        return name.removeprefix(TICKETS) if self.is_list else name
+
+    def _id(self, index: int) -> str:
+        return next((f" '{t.id}'" for t in self.tickets() if t.index == index and t.id), "")
+
+
+def parse(path: Path, text: str) -> Document | list[Problem]:
+    """Read a text as JSON when the file is called `.json`, else as TOML."""
+    if path.suffix.lower() == ".json":
+        return _parse_json(str(path), text)
+    values = parse_toml(text, str(path))
+    return [values] if isinstance(values, Problem) else Document(str(path), values, key_lines(text))
+
+
+def _parse_json(source: str, text: str) -> Document | list[Problem]:
+    twice: list[Problem] = []
+
+    def table(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        twice.extend(
+            Problem(source, f"key '{name}' stands twice in one object", "remove one of them")
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        )
+        return dict(pairs)
+
+    try:
+        values = json.loads(text, object_pairs_hook=table)
+    except json.JSONDecodeError as error:
+        return [Problem(f"{source}:{error.lineno}:{error.colno}", f"is not valid JSON: {error.msg}")]
+    except RecursionError:
+        return [Problem(source, "is nested too deeply")]
+    except ValueError as error:
+        return [Problem(source, f"is not usable JSON: {error}")]
+    if twice:
+        return twice
+    if isinstance(values, list):
+        return Document(source, {TICKETS: values}, None, is_list=True)
+    if isinstance(values, dict):
+        return Document(source, values, None)
+    return [Problem(source, "is no track", "write a list of tickets")]

@@ -1,0 +1,148 @@
+"""The shape of a track file: its keys, their types, their defaults."""
+
+from __future__ import annotations
+
+import difflib
+import reprlib
+from collections.abc import Iterable, Iterator
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from podium.core.status import Status
+from podium.core.ticket import Executor, Mode, Ticket, TicketId
+from podium.textfile import KeyPath
+from podium.trackfile.document import Finding
+
+
+def _name(value: str) -> str:
+    if not value or value != value.strip() or not value.isprintable() or len(value) > 100:
+        raise ValueError("should be one line of 1 to 100 characters, without blanks around it")
+    return value
+
+
+def _text(value: str) -> str:
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("should not hold NUL or half a character (a lone surrogate)")
+    return value
+
+
+def _prose(value: str) -> str:
+    if not value.strip():
+        raise ValueError("should not be empty")
+    return value
+
+
+def _path(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("should be a path without control characters")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Text = Annotated[str, AfterValidator(_text)]
+Prose = Annotated[Text, AfterValidator(_prose)]
+RepositoryPath = Annotated[Prose, AfterValidator(_path)]
+Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Paths = Annotated[tuple[RepositoryPath, ...], Field(strict=False)]
+
+
+class Table(BaseModel):
+    """Nothing is converted, nothing unknown is accepted."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class TrackTable(Table):
+    """`[track]`. `name` is another word for `id`."""
+
+    id: Name | None = None
+    name: Name | None = None
+    title: Text = ""
+    mode: Annotated[Mode | None, Field(strict=False)] = None
+
+
+class TicketTable(Table):
+    """`[[tickets]]`. The defaults are the predecessors', or those of `core.ticket.Ticket`."""
+
+    id: Name
+    description: Prose
+    title: Text = ""
+    status: Annotated[Status, Field(strict=False)] = Status.TODO
+    assigned_to: Text = "unassigned"
+    depends_on: Names = ()
+    step_mode: bool = False
+    priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
+    executor: Annotated[Executor, Field(strict=False)] = Executor.LLM
+    command: Text = ""
+    model: Name | None = None
+    context_requirements: Paths = ()
+    target_file: RepositoryPath | None = None
+    target_symbols: Names = ()
+    max_attempts: Annotated[int, Field(ge=1, le=100)] = 3
+    timeout_s: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] = 600.0
+
+    def ticket(self) -> Ticket:
+        """The ticket; every status but `completed` starts as `todo`."""
+        return Ticket(
+            id=TicketId(self.id),
+            description=self.description,
+            title=self.title,
+            depends_on=tuple(TicketId(name) for name in self.depends_on),
+            assigned_to=self.assigned_to,
+            step_mode=self.step_mode,
+            priority=self.priority,
+            executor=self.executor,
+            command=self.command,
+            model=self.model,
+            context_requirements=self.context_requirements,
+            target_file=self.target_file,
+            target_symbols=self.target_symbols,
+            max_attempts=self.max_attempts,
+            timeout_s=self.timeout_s,
+            done_before=self.status is Status.COMPLETED,
+        )
+
+
+AnyTable = TypeVar("AnyTable", bound=Table)
+
+
+def read_table(table: type[AnyTable], values: object, path: KeyPath) -> AnyTable | list[Finding]:
+    """Validate one table, or say everything that is wrong in it."""
+    try:
+        return table.model_validate(values)
+    except ValidationError as error:
+        known = tuple(table.model_fields)
+        return [_finding(details, path, known) for details in error.errors(include_url=False)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The way out of a misspelt word; empty when nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _finding(details: ErrorDetails, path: KeyPath, known: tuple[str, ...]) -> Finding:
+    where = (*path, *details["loc"])
+    value = details["input"]
+    wish = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    match details["type"]:
+        case "extra_forbidden":
+            return Finding(where, "unknown key", did_you_mean(str(where[-1]), known))
+        case "missing":
+            return Finding(path, f"has no '{where[-1]}'", "add it")
+        case "enum":
+            return Finding(where, f"is {reprlib.repr(value)}; it {wish}", did_you_mean(str(value), _words(details)))
+        case "model_type":
+            return Finding(where, f"is {reprlib.repr(value)}; it should be a table of keys")
+        case "tuple_type":
+            return Finding(where, f"is {reprlib.repr(value)}; it should be a list")
+        case _:
+            return Finding(where, f"is {reprlib.repr(value)}; it {wish}")
+
+
+def _words(details: ErrorDetails) -> Iterator[str]:
+    """The words of an enum, out of pydantic's own list "'a', 'b' or 'c'"."""
+    expected = str(details.get("ctx", {}).get("expected", ""))
+    return (word.strip(" '") for word in expected.replace(" or ", ", ").split(","))

@@ -125,20 +125,13 @@ class Model:
     """The latest time that was told, in seconds since the epoch."""
     held: frozenset[TicketId] = frozenset()
     """Tickets to do that some blocked, failed or killed ticket keeps back."""
+    approvals: tuple[Approval, ...] = ()
+    """Open questions: those that unlock most first, then the oldest."""
+    reach: dict[TicketId, int] = field(default_factory=dict)
+    """How many tickets stand below one, for tickets that asked something: worked out once."""
+    answered: set[str] = field(default_factory=set)
+    """What `view.autopilot` has said already, so that it answers each question once."""
     changed: Changes = field(default_factory=Changes)
-
-    @property
-    def approvals(self) -> tuple[Approval, ...]:
-        """Open questions: those that unlock most first, then the oldest."""
-        if self.state is None:
-            return ()
-        state = self.state
-        return tuple(
-            sorted(
-                state.approvals.values(),
-                key=lambda a: (-len(state.graph.descendants(a.ticket)), a.opened_at, a.id),
-            )
-        )
 
     def take_changes(self) -> Changes:
         """What changed since the last call."""

@@ -74,6 +74,15 @@ def pass_time(model: Model, now: float) -> None:
     fade(model)
 
 
+def model_of(state: State) -> Model:
+    """The model of a viewer who is handed a state instead of its facts: without streams, series and log."""
+    model = Model(state, held=_held(state))
+    for tier, bill in state.bill_by_tier.items():
+        model.meters[tier].bill = bill
+    _rank(model, state)
+    return model
+
+
 def _take_fact(model: Model, recorded: Recorded) -> None:
     before, fact = model.state, recorded.fact
     model.now = max(model.now, recorded.at)
@@ -105,10 +114,19 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
                 model.held = held
         case ApprovalOpened() | ApprovalClosed():
             changed.approvals = changed.run = True
+            _rank(model, state)
         case TokensSpent():
             changed.meters = changed.run = True
         case _:
             changed.run = changed.run or ticket_of(fact, state) is None
+
+
+def _rank(model: Model, state: State) -> None:
+    for approval in state.approvals.values():
+        if approval.ticket not in model.reach:
+            model.reach[approval.ticket] = len(state.graph.descendants(approval.ticket))
+    questions = state.approvals.values()
+    model.approvals = tuple(sorted(questions, key=lambda a: (-model.reach[a.ticket], a.opened_at, a.id)))
 
 
 def _held(state: State) -> frozenset[TicketId]:

@@ -1,0 +1,71 @@
+"""Answers without a person, for `--approve all` and `--approve none`; the window and its twin share them.
+
+Each question is answered once: the model lags behind what was posted, and a second answer would only be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import assert_never
+
+from podium.core.approval import Approval, Approved, Rejected, StepBody, Verdict
+from podium.core.inputs import Answer, Command, RetryTicket
+from podium.core.state import State, TicketState
+from podium.core.status import Status
+from podium.view.model import Model
+
+
+class Approve(StrEnum):
+    """Who answers approvals: everything is approved, nothing is, or a person is asked."""
+
+    ALL = "all"
+    NONE = "none"
+    ASK = "ask"
+
+
+def autopilot(model: Model, approve: Approve) -> list[Command]:
+    """What to post now; remembered in `model.answered`, so that the next call does not say it again.
+
+    `ALL` also asks for another attempt at blocked and failed tickets, as long as they have one left; a ticket that
+    was killed is left alone, because a person meant it.
+    """
+    state = model.state
+    if state is None or state.closing or approve is Approve.ASK:
+        return []
+    named: dict[str, Command] = {a.id: Answer(a.id, _verdict(a, approve)) for a in model.approvals}
+    if approve is Approve.ALL:
+        named |= {_retry_name(ticket): RetryTicket(ticket.ticket.id) for ticket in _retryable(state)}
+    new = {name: command for name, command in named.items() if name not in model.answered}
+    model.answered.update(new)
+    return list(new.values())
+
+
+def has_retry_left(ticket: TicketState) -> bool:
+    """Whether `--approve all` would ask for another attempt."""
+    failed = ticket.status in (Status.BLOCKED, Status.FAILED)
+    return failed and len(ticket.attempts) < ticket.ticket.max_attempts
+
+
+def _retryable(state: State) -> Iterator[TicketState]:
+    if state.counts[Status.BLOCKED] or state.counts[Status.FAILED]:
+        yield from filter(has_retry_left, state.tickets.values())
+
+
+def _verdict(approval: Approval, approve: Approve) -> Verdict:
+    by = f"--approve {approve}"
+    match approve:
+        case Approve.ALL if isinstance(approval.body, StepBody) and approval.body.problem:
+            return Rejected(approval.body.problem, by)
+        case Approve.ALL:
+            return Approved(approval.body, by)
+        case Approve.NONE:
+            return Rejected("nobody is there to answer; this run was started to approve nothing", by)
+        case Approve.ASK:
+            raise ValueError("a person answers")
+        case _:
+            assert_never(approve)
+
+
+def _retry_name(ticket: TicketState) -> str:
+    return f"retry of {ticket.ticket.id} after {len(ticket.attempts)}"

@@ -1,0 +1,137 @@
+"""Everything about one ticket, for the inspector of the window and the terminal's details.
+
+Which of kill, retry and skip are possible now is asked of the engine's own `decide`, so that a button never promises
+what the engine refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podium.core.decide import decide
+from podium.core.events import Refused
+from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.state import AttemptState, State, TicketState
+from podium.core.story import receipt_lines
+from podium.core.ticket import Executor, TicketId
+from podium.view.model import Model
+from podium.view.table import model_of_ticket
+from podium.view.text import Look, elapsed, look, money, one_line, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Whether something can be asked of a ticket now; `why_not` is empty when it can."""
+
+    why_not: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.why_not
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line of the inspector: `Depends on`, `a, b`."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One ticket as a person sees it. `why` says what keeps it, or what became of it; it may be empty."""
+
+    id: TicketId
+    title: str
+    description: str
+    look: Look
+    why: str
+    pairs: tuple[Pair, ...]
+    attempts: tuple[str, ...]
+    """One line for each attempt, the oldest first."""
+    receipt: tuple[str, ...]
+    """What the last kill ended and kept; empty when there was none."""
+    kill: Possible
+    retry: Possible
+    skip: Possible
+    retry_model: str
+    """The model that a retry would use, if none is chosen."""
+
+
+def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
+    """What is known of a ticket at `now` (seconds since the epoch); None when the run has none of that name."""
+    state = model.state
+    if state is None or ticket not in state.tickets:
+        return None
+    t = state.tickets[ticket]
+    attempt = last_attempt(state, t)
+    return Inspection(
+        id=ticket,
+        title=one_line(t.ticket.name),
+        description=t.ticket.description,
+        look=look(model, ticket),
+        why=state.why_not_ready(ticket) or t.why,
+        pairs=tuple(Pair(key, value) for key, value in _pairs(state, t, attempt, now) if value),
+        attempts=tuple(_attempt_line(state.attempts[a]) for a in t.attempts),
+        receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),
+        kill=_possible(state, KillWorker(ticket), now),
+        retry=_possible(state, RetryTicket(ticket), now),
+        skip=_possible(state, SkipTicket(ticket), now),
+        retry_model=state.next_model(ticket) if t.ticket.executor is Executor.LLM else "",
+    )
+
+
+def last_attempt(state: State, ticket: TicketState) -> AttemptState | None:
+    return state.attempts[ticket.attempts[-1]] if ticket.attempts else None
+
+
+def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: float) -> Iterator[tuple[str, str]]:
+    ticket, usage = t.ticket, t.bill.usage
+    yield "Executor", "command" if ticket.executor is Executor.COMMAND else "model with tools"
+    if ticket.executor is Executor.COMMAND:
+        yield "Command", one_line(ticket.command)
+    else:
+        yield "Model", _models(state, t)
+    yield "Attempt", f"{len(t.attempts)} of {ticket.max_attempts}" if t.attempts else ""
+    yield "Now", attempt.doing if attempt else ""
+    if usage.total:
+        yield "Tokens", f"{tokens(usage.input + usage.tool_prompt)} in · {tokens(usage.output)} out"
+        yield "Cached", tokens(usage.cached) if usage.cached else ""
+        yield "Thoughts", tokens(usage.thoughts) if usage.thoughts else ""
+        yield "Cost", money(t.bill)
+    yield "Elapsed", _elapsed(attempt, now)
+    yield "Depends on", ", ".join(state.graph.dependencies(ticket.id)) or "nothing"
+    yield "Unlocks", ", ".join(state.unlocks(ticket.id)) if not t.status.satisfies else ""
+    yield "Needed by", ", ".join(state.graph.dependents(ticket.id))
+    if attempt is not None:
+        yield "Branch", attempt.branch
+        yield "Commit", attempt.commit[:12]
+        yield "Merged as", attempt.merged_as[:12]
+        yield "Cools", elapsed(attempt.cooling_until - now) if attempt.cooling_until else ""
+    yield "Context", ", ".join(ticket.context_requirements)
+    yield "Target", ticket.target_file or ""
+
+
+def _models(state: State, t: TicketState) -> str:
+    now = model_of_ticket(state, t)
+    following = state.next_model(t.ticket.id)
+    return f"{now} (a retry uses {following})" if t.attempts and following != now else now
+
+
+def _elapsed(attempt: AttemptState | None, now: float) -> str:
+    if attempt is None or attempt.started_at is None:
+        return ""
+    return elapsed((attempt.ended_at or now) - attempt.started_at)
+
+
+def _attempt_line(a: AttemptState) -> str:
+    parts = [f"{a.number}. {a.model or 'command'}", a.outcome.value if a.outcome else "open"]
+    parts += [f"{tokens(a.bill.usage.total)} tok", money(a.bill)] if a.bill.usage.total else []
+    parts += [one_line(a.summary)] if a.summary else []
+    return " · ".join(parts)
+
+
+def _possible(state: State, command: KillWorker | RetryTicket | SkipTicket, now: float) -> Possible:
+    refused = [notice for notice in decide(state, command, now).notices if isinstance(notice, Refused)]
+    return Possible(refused[0].why if refused else "")

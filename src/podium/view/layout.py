@@ -1,0 +1,113 @@
+"""Where each ticket stands on the board: columns from left to right, dependencies before dependents.
+
+The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers, barycentre ordering against
+crossings, then rows that stand as near to their neighbours as the spacing allows. A layer that would be too tall is
+folded into several columns. The same graph always gives the same picture, whatever the tickets' statuses: a
+board that jumps is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from podium.core.graph import Graph
+from podium.core.ticket import TicketId
+
+NODE_WIDTH = 168.0
+NODE_HEIGHT = 56.0
+LAYER_SPACING = 212.0
+ROW_SPACING = 78.0
+MOST_ROWS = 40
+"""A taller layer is folded."""
+ORDER_SWEEPS = 6
+PLACE_SWEEPS = 6
+
+Neighbours = Callable[[TicketId], Sequence[TicketId]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Top-left corners of the nodes and the size of the whole, in pixels at scale 1; (0, 0) is the top left.
+
+    `edges` lead from a dependency to its dependent, always rightwards.
+    """
+
+    positions: Mapping[TicketId, tuple[float, float]]
+    edges: tuple[tuple[TicketId, TicketId], ...]
+    width: float
+    height: float
+
+
+def layout(graph: Graph) -> Layout:
+    """Place all tickets."""
+    edges = tuple((d, name) for name in graph.ids for d in graph.dependencies(name))
+    if not len(graph):
+        return Layout({}, edges, 0.0, 0.0)
+    columns = [column for layer in _ordered(graph) for column in _folded(layer)]
+    ys = _placed(graph, columns)
+    top = min(ys.values())
+    positions = {name: (x * LAYER_SPACING, ys[name] - top) for x, column in enumerate(columns) for name in column}
+    height = max(y for _, y in positions.values()) + NODE_HEIGHT
+    return Layout(positions, edges, (len(columns) - 1) * LAYER_SPACING + NODE_WIDTH, height)
+
+
+def _ordered(graph: Graph) -> list[list[TicketId]]:
+    """The layers, each sorted by the mean place of its neighbours, to the right and back, several times."""
+    layers = [list(layer) for layer in graph.generations()]
+    place: dict[TicketId, float] = {}
+    for layer in layers:
+        _number(layer, place)
+    for sweep in range(ORDER_SWEEPS):
+        forwards = sweep % 2 == 0
+        neighbours: Neighbours = graph.dependencies if forwards else graph.dependents
+        for layer in layers if forwards else reversed(layers):
+            mean = {name: _mean(neighbours(name), place, place[name]) for name in layer}
+            layer.sort(key=mean.__getitem__)
+            _number(layer, place)
+    return layers
+
+
+def _number(layer: list[TicketId], place: dict[TicketId, float]) -> None:
+    """Places from 0 to 1, so that layers of different sizes can be compared; the middle for a layer of one."""
+    for row, name in enumerate(layer):
+        place[name] = (row + 0.5) / len(layer)
+
+
+def _mean(neighbours: Sequence[TicketId], place: Mapping[TicketId, float], otherwise: float) -> float:
+    return sum(place[n] for n in neighbours) / len(neighbours) if neighbours else otherwise
+
+
+def _folded(layer: list[TicketId]) -> list[list[TicketId]]:
+    """One column, or several that read row by row, so that a ticket stays at its height."""
+    count = -(-len(layer) // MOST_ROWS)
+    return [layer[k::count] for k in range(count)]
+
+
+def _placed(graph: Graph, columns: list[list[TicketId]]) -> dict[TicketId, float]:
+    """The y of each ticket: first centred, then drawn towards its neighbours from both sides."""
+    ys = {name: (row - (len(column) - 1) / 2) * ROW_SPACING for column in columns for row, name in enumerate(column)}
+    for sweep in range(PLACE_SWEEPS):
+        forwards = sweep % 2 == 0
+        neighbours: Neighbours = graph.dependencies if forwards else graph.dependents
+        for column in columns if forwards else reversed(columns):
+            wanted = [_mean(neighbours(name), ys, ys[name]) for name in column]
+            ys.update(zip(column, _spaced(wanted), strict=True))
+    return ys
+
+
+def _spaced(wanted: list[float]) -> list[float]:
+    """The nearest places (least squares) that keep the order and at least `ROW_SPACING` between rows.
+
+    Isotonic regression by pooling adjacent violators, on what is wanted less the room that the rows above need.
+    """
+    pools: list[tuple[float, int]] = []
+    for row, y in enumerate(wanted):
+        pool = (y - row * ROW_SPACING, 1)
+        while pools and pools[-1][0] >= pool[0]:
+            mean, count = pools.pop()
+            total = count + pool[1]
+            pool = ((mean * count + pool[0] * pool[1]) / total, total)
+        pools.append(pool)
+    flat = [mean for mean, count in pools for _ in range(count)]
+    return [y + row * ROW_SPACING for row, y in enumerate(flat)]

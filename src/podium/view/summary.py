@@ -1,0 +1,140 @@
+"""The run in a few figures: for the top bar, the status bar, the terminal, and `podium status --json`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from podium.core.state import Phase, State, TicketState
+from podium.core.status import Status
+from podium.core.usage import Bill
+from podium.view.model import Model
+from podium.view.text import ColourRole, Look, look, one_line
+
+ORDER = (
+    "completed",
+    "in progress",
+    "cooling",
+    "stopping",
+    "queued",
+    "awaiting spawn",
+    "awaiting step",
+    "awaiting review",
+    "preparing",
+    "ready",
+    "todo",
+    "held",
+    "blocked",
+    "failed",
+    "killed",
+    "skipped",
+)
+"""The words of `view.text.look`, in the order in which counts are shown; it never changes, so that eyes find them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many tickets look like this."""
+
+    look: Look
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One run at one moment. `throughput` is in generated tokens per second, `elapsed` in seconds."""
+
+    track: str
+    run: int
+    phase: Phase
+    counts: tuple[Count, ...]
+    """Only what there is, in `ORDER`."""
+    total: int
+    done: int
+    """Completed and skipped."""
+    bill: Bill
+    throughput: float
+    busy: int
+    workers: int
+    waiting: int
+    """Open approvals."""
+    rehearsal: str
+    elapsed: float
+
+    @property
+    def fraction(self) -> float:
+        return self.done / self.total if self.total else 1.0
+
+
+def summary(model: Model, now: float) -> Summary | None:
+    """None until a run is opened."""
+    state = model.state
+    if state is None:
+        return None
+    return Summary(
+        track=one_line(state.track.name),
+        run=state.run,
+        phase=state.phase,
+        counts=_counts(model, state),
+        total=len(state.tickets),
+        done=state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED],
+        bill=state.bill,
+        throughput=sum(meter.rate for meter in model.meters.values()),
+        busy=len(state.slots),
+        workers=state.terms.max_workers,
+        waiting=len(state.approvals),
+        rehearsal=state.rehearsal,
+        elapsed=max(0.0, now - state.opened_at),
+    )
+
+
+def short_counts(told: Summary) -> tuple[tuple[ColourRole, int], ...]:
+    """The counts by colour, for a bar with little room."""
+    by_role: Counter[ColourRole] = Counter()
+    for count in told.counts:
+        by_role[count.look.role] += count.number
+    return tuple((role, by_role[role]) for role in ColourRole if by_role[role])
+
+
+def _counts(model: Model, state: State) -> tuple[Count, ...]:
+    counted = Counter(look(model, name) for name in state.tickets)
+    return tuple(Count(how, counted[how]) for how in sorted(counted, key=lambda how: ORDER.index(how.words)))
+
+
+def status_json(model: Model) -> str:
+    """`podium status --json`: the run, its figures, and each ticket; money as text, to keep every cent."""
+    state = model.state
+    if state is None:
+        return json.dumps(None)
+    usage = state.bill.usage
+    told = {
+        "run": state.run,
+        "track": {"id": state.track.id, "title": state.track.name},
+        "phase": state.phase.name.lower(),
+        "mode": state.mode.value,
+        "rehearsal": state.rehearsal or None,
+        "branch": f"podium/{state.track.id}",
+        "opened_at": state.opened_at,
+        "counts": {status.value: count for status, count in state.counts.items() if count},
+        "tokens": {"input": usage.input + usage.tool_prompt, "output": usage.output, "thoughts": usage.thoughts},
+        "cost_usd": str(state.bill.cost),
+        "unpriced_tokens": state.bill.unpriced,
+        "approvals": [{"id": a.id, "ticket": a.ticket, "kind": a.kind.value} for a in model.approvals],
+        "tickets": [_ticket_json(model, state, ticket) for ticket in state.tickets.values()],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object]:
+    return {
+        "id": t.ticket.id,
+        "title": one_line(t.ticket.name),
+        "status": t.status.value,
+        "shown_as": look(model, t.ticket.id).words,
+        "why": state.why_not_ready(t.ticket.id) or t.why,
+        "depends_on": list(t.ticket.depends_on),
+        "attempts": len(t.attempts),
+        "tokens": t.bill.usage.total,
+        "cost_usd": str(t.bill.cost),
+    }

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import networkx
 import pytest
 
+from podium.core.ticket import Executor, TicketId
 from podium.providers.rehearsal_script import ScriptedCall, read_script
+from podium.trackfile.reader import read_track
 from tests.conftest import Repository
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
-TRACK = tomllib.loads((DEMO / "track.toml").read_text(encoding="utf-8"))
 SCRIPT = read_script(DEMO / "rehearsal.toml")
-TICKETS: dict[str, dict[str, Any]] = {ticket["id"]: ticket for ticket in TRACK["tickets"]}
-GRAPH: networkx.DiGraph[str] = networkx.DiGraph()
+TICKETS = {ticket.id: ticket for ticket in read_track(DEMO / "track.toml", DEMO).tickets}
+GRAPH: networkx.DiGraph[TicketId] = networkx.DiGraph()
 GRAPH.add_nodes_from(TICKETS)
-GRAPH.add_edges_from((needed, name) for name, ticket in TICKETS.items() for needed in ticket.get("depends_on", []))
+GRAPH.add_edges_from((needed, ticket.id) for ticket in TICKETS.values() for needed in ticket.depends_on)
+THE_TESTS = TICKETS[TicketId("run-tests")].command
 
-Order = Callable[[Iterable[str]], list[str]]
+Order = Callable[[Iterable[TicketId]], list[TicketId]]
 ORDERS: dict[str, Order] = {"forwards": sorted, "backwards": lambda names: sorted(names, reverse=True)}
 in_two_orders = pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 
@@ -36,11 +36,11 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
-def calls_of(ticket: str, attempt: int) -> list[ScriptedCall]:
+def calls_of(ticket: TicketId, attempt: int) -> list[ScriptedCall]:
     return [call for turn in SCRIPT.turns_of(ticket, attempt) for call in turn.calls]
 
 
-def attempts_of(ticket: str) -> list[list[ScriptedCall]]:
+def attempts_of(ticket: TicketId) -> list[list[ScriptedCall]]:
     """The calls of each attempt, up to the one that finishes."""
     attempts = [calls_of(ticket, 1)]
     while attempts[-1] and attempts[-1][-1].name == "block":
@@ -54,7 +54,7 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def play(ticket: str, folder: Path) -> None:
+def play(ticket: TicketId, folder: Path) -> None:
     """Carry out what the workers of a ticket do; the last command that they run must succeed."""
     code = 0
     for call in [call for attempt in attempts_of(ticket) for call in attempt]:
@@ -74,9 +74,9 @@ def play(ticket: str, folder: Path) -> None:
     assert code == 0, f"{ticket}: {done.stderr}"
 
 
-def carry_out(ticket: str, folder: Path) -> None:
+def carry_out(ticket: TicketId, folder: Path) -> None:
     """Carry a ticket out, whoever its executor is."""
-    if command := TICKETS[ticket].get("command"):
+    if command := TICKETS[ticket].command:
         done = run(command, folder)
         assert done.returncode == 0, f"{ticket}: {done.stderr}"
     else:
@@ -95,7 +95,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_the_project_is_unfinished_at_first(project: Path) -> None:
     """The last ticket's command fails on the project as it is shipped."""
-    assert run(TICKETS["run-tests"]["command"], project).returncode == 1
+    assert run(THE_TESTS, project).returncode == 1
 
 
 @in_two_orders
@@ -120,23 +120,22 @@ def test_work_done_side_by_side_merges_without_a_conflict(
             repo.git("-C", str(tmp_path / ticket), "commit", "--quiet", "--allow-empty", "--message", ticket)
         for ticket in order(generation):
             repo.git("merge", "--quiet", "--no-edit", "--no-ff", ticket)
-    assert run(TICKETS["run-tests"]["command"], repo.path).returncode == 0
+    assert run(THE_TESTS, repo.path).returncode == 0
     assert not [name for name in repo.git("ls-files").splitlines() if name.endswith(".pyc")]
 
 
 def test_every_worker_comes_to_an_end() -> None:
     """Each ticket for a model is rehearsed up to `finish`, and one of them blocks first."""
-    by_model = {name for name, ticket in TICKETS.items() if "command" not in ticket}
+    by_model = {ticket.id for ticket in TICKETS.values() if ticket.executor is Executor.LLM}
     assert {turn.ticket for turn in SCRIPT.turns} == by_model
     ends = {name: [attempt[-1].name for attempt in attempts_of(name)] for name in by_model}
     assert ends == {name: ["finish"] for name in by_model} | {"convert-currency": ["block", "finish"]}
 
 
-def test_the_track_names_files_and_functions_that_are_there() -> None:
-    """What a ticket sends a worker to exists in the project."""
+def test_the_track_names_functions_that_are_there() -> None:
+    """What a ticket sends a worker to exists in the project; its files were looked for when it was read."""
     files = demo_files()
     for ticket in TICKETS.values():
-        target = ticket.get("target_file", "README.md")
-        assert set(ticket.get("context_requirements", [])) | {target} <= set(files)
-        for symbol in ticket.get("target_symbols", []):
-            assert f"def {symbol}(" in files[target] or f"class {symbol}:" in files[target]
+        for symbol in ticket.target_symbols:
+            target = files[ticket.target_file or ""]
+            assert f"def {symbol}(" in target or f"class {symbol}:" in target

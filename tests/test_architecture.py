@@ -44,7 +44,7 @@ MAY_IMPORT = {
     # how it is put together
     "app": "core view journal providers workspace tools context engine worker config settings trackfile doctor",
     "doctor": "config settings",
-    "cli": "app config settings core journal gui headless trackfile doctor",
+    "cli": "app config settings settings_layers core view journal gui headless trackfile doctor",
     "__main__": "cli",
     # what lies under every room
     "errors": "",

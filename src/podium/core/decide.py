@@ -81,13 +81,20 @@ def _decide_command(state: State, command: Command) -> Decision:
         case Answer(approval, verdict):
             return _answer(state, approval, verdict)
         case OpenRun():
-            return _refuse("open another run", f"{state.track.name!r} is being conducted")
+            return _open_another(state, command)
         case ResumeRun(terms, rehearsal):
             decision = Decision([RunResumed(terms, rehearsal)])
             decision += recover(state)
             return decision
         case _:
             return _steer(state, command)
+
+
+def _open_another(state: State, command: OpenRun) -> Decision:
+    """Another run may follow once nothing of this one is at work; what it left undone stays in the journal."""
+    if state.alive or state.preparing or state.merging:
+        return _refuse(f"open {command.track.name!r}", f"{state.track.name!r} is being conducted")
+    return Decision(open_run(command))
 
 
 def _steer(state: State, command: SetMode | Pause | Resume | StopAll | Close) -> Decision:

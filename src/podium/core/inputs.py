@@ -139,6 +139,8 @@ class Merged:
     attempt: AttemptId
     commit: str
     files: tuple[str, ...] = ()
+    note: str = ""
+    """What a person should know about it, such as a worktree that was kept."""
 
 
 @dataclass(frozen=True, slots=True)

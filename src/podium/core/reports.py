@@ -23,6 +23,7 @@ from podium.core.events import (
     Outcome,
     TicketMoved,
     TokensSpent,
+    Warned,
     WorkerFact,
     WorkMerged,
 )
@@ -58,12 +59,8 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
             return _asked(state, report, now)
         case Finished():
             return _finished(state, report, now) if report.attempt in state.alive else Decision()
-        case Merged(attempt, commit, files):
-            ticket = _reviewed(state, attempt)
-            if ticket is None:
-                return Decision()
-            moved = TicketMoved(ticket.ticket.id, Status.COMPLETED, state.attempts[attempt].summary)
-            return Decision([WorkMerged(attempt, commit, files), moved])
+        case Merged():
+            return _merged(state, report)
         case NotMerged():
             return _not_merged(state, report)
         case _:
@@ -182,6 +179,15 @@ def _reviewed(state: State, attempt: AttemptId) -> TicketState | None:
         return None
     ticket = _ticket_of(state, attempt)
     return ticket if ticket.attempt == attempt and ticket.status is Status.AWAITING_REVIEW else None
+
+
+def _merged(state: State, report: Merged) -> Decision:
+    ticket = _reviewed(state, report.attempt)
+    if ticket is None:
+        return Decision()
+    merged = WorkMerged(report.attempt, report.commit, report.files)
+    completed = TicketMoved(ticket.ticket.id, Status.COMPLETED, state.attempts[report.attempt].summary)
+    return Decision([merged, completed], notices=[Warned(report.note)] if report.note else [])
 
 
 def _not_merged(state: State, report: NotMerged) -> Decision:

@@ -7,6 +7,7 @@ world. So a burst costs one commit, and nobody ever hears of, or is touched by, 
 
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -76,6 +77,7 @@ class ConductorEngine:
         self._errands: set[AttemptId] = set()
         """Attempts that are being prepared or merged in a pool thread."""
         self._closed = False
+        self._thread: threading.Thread | None = None
 
     def post(self, command: Command) -> None:
         """Ask something of the engine, from any thread."""
@@ -89,6 +91,16 @@ class ConductorEngine:
     def over(self) -> bool:
         """Whether the engine was closed and nothing of it is at work any more."""
         return self._closed and not self._lines and not self._errands
+
+    def start(self) -> None:
+        """Run in a thread of its own."""
+        self._thread = threading.Thread(target=self.run, name="engine", daemon=True)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until the started engine has ended; close it first."""
+        if self._thread is not None:
+            self._thread.join()
 
     def run(self) -> None:
         """Conduct until closed. A bug, or a dead journal, is told to every reader and ends the loop."""

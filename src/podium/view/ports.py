@@ -24,6 +24,8 @@ class SessionInfo:
     """(model, price for people), for the models of the settings."""
     models: tuple[str, ...] = ()
     """Models that a retry may be given, strongest last."""
+    track_files: tuple[str, ...] = ()
+    """Track files found in the repository, for a window that has no track yet."""
 
 
 class Session(Protocol):
@@ -33,6 +35,10 @@ class Session(Protocol):
 
     def post(self, command: Command) -> None:
         """Hand a command to the engine; never waits."""
+        ...
+
+    def open_track(self, path: str) -> None:
+        """Read a track file and conduct it; never waits. What is wrong with it comes as a `Refused` notice."""
         ...
 
     def take(self) -> Event | None:

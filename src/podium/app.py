@@ -1,0 +1,248 @@
+"""The composition root: the one module that knows every concrete class.
+
+    open_podium         a repository, its lock, its journal, a provider, an engine; nothing runs yet
+      session           what a window or the terminal twin is joined to
+      conduct           open a run of a track, or go on with the journal's
+      resume            go on with the journal's run, whatever its track
+      close             stop the workers, then the engine, then let everything go
+
+Importing this module is cheap; the model SDK is imported when the first model is asked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium import __version__
+from podium.config import LoadedSettings, api_key, base_url
+from podium.core.events import Event, Refused, Terms
+from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
+from podium.core.state import Phase, State
+from podium.core.ticket import Track
+from podium.engine.conductor import ConductorEngine
+from podium.engine.pool import WorkerPool
+from podium.engine.queues import Subscription
+from podium.errors import PodiumError, UsageError
+from podium.journal.lock import RepositoryLock
+from podium.journal.sqlite import Journal
+from podium.providers.client import ModelClient, Patience
+from podium.providers.gemini import Gemini
+from podium.providers.loop import LoopThread
+from podium.providers.pricing import Price, PriceBook
+from podium.providers.quota import QuotaGate
+from podium.providers.rehearsal import RehearsalServer
+from podium.providers.rehearsal_script import read_script
+from podium.resources import resource
+from podium.settings import PriceSettings, Settings
+from podium.tools.registry import standard_toolbox
+from podium.trackfile import find_track_files, read_track
+from podium.view.ports import SessionInfo
+from podium.worker.crew import RealCrew
+from podium.workspace.names import track_branch
+from podium.workspace.repository import Repository
+from podium.workspace.seed import seed_repository
+from podium.workspace.worktree import Worktrees
+
+JOURNAL = Path(".podium") / "podium.db"
+
+
+class Podium:
+    """An engine on a repository and what it stands on; made by `open_podium`, ended by `close`."""
+
+    def __init__(
+        self,
+        worktrees: Worktrees,
+        journal: Journal,
+        settings: Settings,
+        prices: PriceBook,
+        client: ModelClient | None,
+        rehearsal: str,
+    ) -> None:
+        self._worktrees = worktrees
+        self._settings = settings
+        self._prices = prices
+        self._rehearsal = rehearsal
+        self._pool = WorkerPool()
+        author = f"{settings.git.author_name} <{settings.git.author_email}>"
+        self.engine = ConductorEngine(
+            ledger=journal,
+            crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic),
+            pool=self._pool,
+            max_workers=settings.workers.max_workers,
+            clock=time.time,
+            history=journal.last_run(),
+        )
+
+    def session(self, track_file: Path | None = None) -> EngineSession:
+        """One reader's view, from the run's first fact on; take it before the engine runs."""
+        root = self._worktrees.repository.root
+        models = tuple(dict.fromkeys((self._settings.tiers.worker.model, *self._settings.escalation.models)))
+        info = SessionInfo(
+            repository=str(root),
+            track_file=str(track_file or ""),
+            version=__version__,
+            prices=tuple((model, label) for model in models if (label := self._prices.price_label(model))),
+            models=models,
+            track_files=tuple(str(path) for path in find_track_files(root)),
+        )
+        return EngineSession(info, self, self.engine.subscribe())
+
+    def conduct(self, track: Track, *, fresh: bool = False) -> None:
+        """Conduct a track: go on with the journal's run of it, or open one. Raises `UsageError`."""
+        before = self.engine.state
+        if before is not None and not fresh:
+            if before.track == track:
+                self.resume()
+                return
+            _refuse_to_leave(before, track)
+        self.engine.post(self._opening(track, run=before.run + 1 if before else 1))
+
+    def resume(self) -> None:
+        """Go on with the journal's run, if it has one."""
+        if self.engine.state is not None:
+            self._worktrees.open_track(self.engine.state.track.id, self.engine.state.base)
+            self.engine.post(ResumeRun(self._terms(), self._rehearsal))
+
+    def open_track(self, path: str) -> None:
+        """Read a track file in a pool thread and conduct it; what is wrong with it is told on the feed."""
+        self._pool.carry("opens a track", lambda: self._open_track(path))
+
+    def close(self) -> None:
+        """Stop every worker, then the engine; returns when both are gone."""
+        self.engine.post(Close())
+        self.engine.join()
+
+    def _open_track(self, path: str) -> None:
+        try:
+            self.conduct(read_track(Path(path), self._worktrees.repository.root))
+        except PodiumError as error:
+            self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
+
+    def _opening(self, track: Track, run: int) -> OpenRun:
+        base = self._worktrees.open_track(track.id, self._worktrees.repository.head())
+        mode = track.mode or self._settings.approvals.mode
+        return OpenRun(run, track, mode, self._terms(), base, self._rehearsal)
+
+    def _terms(self) -> Terms:
+        s = self._settings
+        return Terms(s.workers.max_workers, s.tiers.worker.model, s.escalation.models, s.approvals.review)
+
+
+@dataclass(slots=True)
+class EngineSession:
+    """A `view.ports.Session` on a real engine."""
+
+    info: SessionInfo
+    _podium: Podium
+    _reader: Subscription
+
+    def post(self, command: Command) -> None:
+        self._podium.engine.post(command)
+
+    def open_track(self, path: str) -> None:
+        self._podium.open_track(path)
+
+    def take(self) -> Event | None:
+        return self._reader.take()
+
+    def wait(self, seconds: float | None) -> Event | None:
+        return self._reader.wait(seconds)
+
+    def on_event(self, wake: Callable[[], None]) -> None:
+        self._reader.on_event(wake)
+
+
+@contextmanager
+def open_podium(
+    repository: Repository, loaded: LoadedSettings, environ: Mapping[str, str], rehearse: Path | None = None
+) -> Iterator[Podium]:
+    """Everything that conducting a repository needs; `rehearse` is the script of a rehearsal.
+
+    Raises `PodiumError`: another Podium conducts the repository, the journal cannot be used, the script is wrong.
+    """
+    settings = loaded.settings
+    script = read_script(rehearse) if rehearse else None
+    with ExitStack() as stack:
+        directory = repository.root / JOURNAL.parent
+        stack.callback(RepositoryLock.acquire(directory).release)
+        repository.exclude_podium()
+        journal = stack.enter_context(closing(Journal.open(repository.root / JOURNAL)))
+        prices = price_book(settings)
+        provider = _live(settings, environ)
+        if script is not None:
+            server = stack.enter_context(RehearsalServer(script))
+            provider = Gemini("rehearsal", server.url)
+        client = _client(provider, prices, settings, stack) if provider else None
+        podium = Podium(Worktrees(repository), journal, settings, prices, client, rehearse.name if rehearse else "")
+        podium.engine.start()
+        stack.callback(podium.close)
+        yield podium
+
+
+def find_repository(path: Path) -> Repository:
+    """The repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted."""
+    return Repository.open(path)
+
+
+def copy_demo(target: Path) -> None:
+    """The shipped demo project as a git repository in `target`; raises `RepositoryProblem`."""
+    seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
+
+
+def model_client(settings: Settings, environ: Mapping[str, str], stack: ExitStack) -> ModelClient | None:
+    """A client of the live service, None where no key is set; for `podium doctor`."""
+    provider = _live(settings, environ)
+    return _client(provider, price_book(settings), settings, stack) if provider else None
+
+
+def price_book(settings: Settings) -> PriceBook:
+    """The built-in prices with the settings' own on top."""
+    return PriceBook({name: _price(price) for name, price in settings.prices.items()})
+
+
+def branch_of(state: State) -> str:
+    """The branch that collects a run's work."""
+    return track_branch(state.track.id)
+
+
+def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
+    key = api_key(environ)
+    return Gemini(key[0], base_url(settings, environ)) if key else None
+
+
+def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: ExitStack) -> ModelClient:
+    loop = LoopThread()
+    stack.callback(loop.close)
+    retry = settings.retry
+    patience = Patience(
+        max_retries=retry.max_retries,
+        first_delay_s=retry.first_delay_s,
+        max_delay_s=retry.max_delay_s,
+        first_timeout_s=retry.first_token_timeout_s,
+        idle_timeout_s=retry.idle_timeout_s,
+    )
+    return ModelClient(provider, loop, QuotaGate(), prices, patience)
+
+
+def _price(price: PriceSettings) -> Price:
+    return Price(price.input, price.output, price.input if price.cached is None else price.cached)
+
+
+def _refuse_to_leave(before: State, track: Track) -> None:
+    """An unfinished run is not left behind by a slip; a finished one may be."""
+    if before.phase is Phase.COMPLETED:
+        return
+    done = sum(t.status.satisfies for t in before.tickets.values())
+    stands = (
+        f"the track {before.track.name!r} of this repository is not finished ({done} of {len(before.tickets)} done)"
+    )
+    if before.track.id == track.id:
+        stands += ", and its file has changed since it was started"
+    raise UsageError(
+        f"{stands}; go on with it by starting `podium` without a track, or leave it and start anew with --fresh "
+        "(its branches, worktrees and journal are kept)"
+    )

@@ -1,0 +1,100 @@
+"""What can be typed after `podium`. The docs and the tests read the help from here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from podium import __version__
+
+_EPILOG = """\
+exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stands with tickets not completed,
+4 it waits for a person, 130 interrupted
+"""
+
+
+AddParser = Callable[..., argparse.ArgumentParser]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="podium",
+        description="Conduct a DAG of tickets that LLM workers carry out on a git repository.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"podium {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_open(commands.add_parser)
+    _add_run(commands.add_parser)
+    _add_demo(commands.add_parser)
+    _add_check(commands.add_parser)
+    _add_looks(commands.add_parser)
+    return parser
+
+
+def _add_open(add: AddParser) -> None:
+    words = "open the window on a repository and go on with its run (also: podium [REPO])"
+    parser = add("open", help=words, description=words)
+    parser.add_argument("repo", nargs="?", type=Path, default=Path(), metavar="REPO", help="default: here")
+    _add_conducting(parser)
+
+
+def _add_run(add: AddParser) -> None:
+    words = "conduct a track on a repository"
+    parser = add("run", help=words, description=words, epilog=_EPILOG)
+    parser.add_argument("track", type=Path, metavar="TRACK", help="track file, TOML or JSON")
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")
+    parser.add_argument("--fresh", action="store_true", help="start the track anew, whatever the journal holds")
+    _add_conducting(parser)
+
+
+def _add_demo(add: AddParser) -> None:
+    words = "conduct a small real project with a rehearsed model: no key, no network"
+    parser = add("demo", help=words, description=words)
+    parser.add_argument("--dir", type=Path, metavar="DIR", help="where to put the project (default: a new directory)")
+    _add_conducting(parser, rehearse=False)
+
+
+def _add_conducting(parser: argparse.ArgumentParser, *, rehearse: bool = True) -> None:
+    parser.add_argument("--headless", action="store_true", help="no window: the terminal twin")
+    parser.add_argument(
+        "--approve",
+        choices=("all", "none", "ask"),
+        default="ask",
+        help="who answers approvals; 'all' also retries what is blocked or failed, up to max_attempts (default: ask)",
+    )
+    parser.add_argument("--json", action="store_true", help="print each event as one JSON line (implies --headless)")
+    parser.add_argument("--max-workers", type=int, metavar="N", help="how many workers run at the same time")
+    parser.add_argument("--model", metavar="M", help="the workers' model, where a ticket names none")
+    parser.add_argument("--quit-when-done", action="store_true", help="close the window when the run stands still")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window before it closes")
+    if rehearse:
+        parser.add_argument(
+            "--rehearse", type=Path, metavar="SCRIPT", help="play a script in place of a live model (docs/rehearsal.md)"
+        )
+
+
+def _add_check(add: AddParser) -> None:
+    words = "name every problem of a track file; change nothing"
+    parser = add("check", help=words, description=words)
+    parser.add_argument("track", type=Path, metavar="TRACK")
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")
+
+
+def _add_looks(add: AddParser) -> None:
+    status = add("status", help="how the repository's run stands", description="How the run stands.")
+    status.add_argument("--json", action="store_true", help="as one JSON object")
+    story = add(
+        "story", help="why a ticket is as it is: its facts in order", description="The facts of a ticket, in order."
+    )
+    story.add_argument("ticket", metavar="TICKET")
+    doctor = add(
+        "doctor",
+        help="what this machine has and lacks, and every setting in force",
+        description="Display, GL, git, key, models, and every setting in force with where it came from.",
+    )
+    for parser in (status, story, doctor):
+        parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")

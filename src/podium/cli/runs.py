@@ -1,0 +1,101 @@
+"""`podium`, `podium run`: conducting, in the window or in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from podium.app import EngineSession, Podium, find_repository, open_podium
+from podium.cli.say import say
+from podium.config import LoadedSettings, load_settings
+from podium.core.ticket import Track
+from podium.doctor import display_problem
+from podium.resources import resource
+from podium.settings_layers import Value
+from podium.trackfile import read_track
+from podium.view.autopilot import Approve
+
+
+def open_repository(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """The window on a repository: its unfinished run, or an invitation to open a track."""
+    return conduct(arguments, environ, arguments.repo, None, arguments.rehearse)
+
+
+def run_track(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Conduct a track file on a repository."""
+    return conduct(arguments, environ, arguments.repo, arguments.track, arguments.rehearse)
+
+
+def conduct(
+    arguments: argparse.Namespace,
+    environ: Mapping[str, str],
+    directory: Path,
+    track_file: Path | None,
+    rehearse: Path | None,
+) -> int:
+    """Open a repository and show its run; returns the exit code of the run."""
+    repository = find_repository(directory)
+    loaded = load_settings(repository.root, environ, _overrides(arguments))
+    track = read_track(track_file, repository.root) if track_file else None
+    _warn_of_dirt(repository.dirty_files())
+    headless = _headless(arguments, environ)
+    with open_podium(repository, loaded, environ, rehearse) as podium:
+        session = podium.session(track_file)
+        _begin(podium, track, fresh=getattr(arguments, "fresh", False))
+        if headless:
+            return _show_in_terminal(session, arguments)
+        return _show_window(session, arguments, loaded)
+
+
+def _begin(podium: Podium, track: Track | None, *, fresh: bool) -> None:
+    if track is None:
+        podium.resume()
+    else:
+        podium.conduct(track, fresh=fresh)
+
+
+def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool:
+    if arguments.headless or arguments.json:
+        return True
+    problem = display_problem(environ)
+    if problem:
+        say(f"{problem}\nRunning in the terminal instead.")
+    return bool(problem)
+
+
+def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace) -> int:
+    from podium.headless import run_headless
+
+    return run_headless(session, approve=Approve(arguments.approve), json=arguments.json)
+
+
+def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+    from podium.gui.window import open_window
+
+    window = loaded.settings.window
+    return open_window(
+        session,
+        fonts_dir=resource("assets/fonts"),
+        icon=resource("assets/icon.png"),
+        theme=window.theme,
+        scale=window.scale,
+        approve=Approve(arguments.approve),
+        quit_when_done=arguments.quit_when_done,
+        screenshot=arguments.screenshot,
+    )
+
+
+def _overrides(arguments: argparse.Namespace) -> dict[str, Value]:
+    given: dict[str, Value] = {}
+    if arguments.max_workers is not None:
+        given["workers.max_workers"] = arguments.max_workers
+    if arguments.model is not None:
+        given["tiers.worker.model"] = arguments.model
+    return given
+
+
+def _warn_of_dirt(dirty: tuple[str, ...]) -> None:
+    if dirty:
+        named = ", ".join(dirty[:5]) + (f" and {len(dirty) - 5} more" if len(dirty) > 5 else "")
+        say(f"note: the track starts from the last commit; changes that are not committed are no part of it ({named})")

@@ -1,0 +1,32 @@
+"""One attempt of a ticket that a shell command carries out: Podium without any model."""
+
+from __future__ import annotations
+
+from podium.core.conversation import ToolCall, ToolResult, canonical
+from podium.core.events import Outcome, ToolFinished, ToolStarted
+from podium.core.order import WorkOrder
+from podium.engine.lifeline import Lifeline
+from podium.tools.shell import run_shell, told
+from podium.tools.tool import Workplace
+from podium.worker.lifecycle import Ending
+
+_LAST_LINES = 5
+
+
+def carry_command(order: WorkOrder, line: Lifeline, workplace: Workplace) -> Ending:
+    """Run the ticket's command as it was approved; exit code 0 completes the ticket, all else fails it."""
+    body = order.body
+    assert body is not None
+    call = ToolCall(id="command", name="run_command", arguments=canonical({"command": body.command}))
+    line.doing = "running its command"
+    line.tell(ToolStarted(order.attempt, call))
+    result = run_shell(body.command, workplace)
+    good = result.exit_code == 0
+    line.tell(ToolFinished(order.attempt, ToolResult(call, told(result), is_error=not good), result.seconds))
+    if good:
+        return Ending(Outcome.COMPLETED, f"the command ended with exit code 0 after {result.seconds:.1f} s")
+    how = (
+        f"ran into its time limit of {workplace.timeout_s:g} s" if result.timed_out else f"exit code {result.exit_code}"
+    )
+    last = "\n".join(result.output.rstrip().splitlines()[-_LAST_LINES:])
+    return Ending(Outcome.FAILED, f"the command failed: {how}\n{last}".rstrip())

@@ -1,0 +1,156 @@
+"""Those who do the work: prepares, carries and merges attempts in the real world.
+
+    prepare    read the track's tip, build the prompt            -> SpawnBody
+    work       worktree, then a conversation or a command, then a commit      -> Finished
+    merge      into the track's branch; the worktree goes, the branch stays    -> Merged | NotMerged
+    bury       after a kill: what was ended, what is kept      -> Finished
+
+Each call serves one attempt in one pool thread. What they share is safe to share: the model client, the repository
+(its writes are serialised by its own lock), and a map of worktrees in which every attempt touches its own key only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from podium.abort import AbortSignal
+from podium.context.instructions import find_instructions
+from podium.context.views import build_context
+from podium.core.approval import SpawnBody
+from podium.core.events import AttemptStarted, Outcome, Streamed, Voice
+from podium.core.inputs import Finished, Merged, NotMerged
+from podium.core.order import WorkOrder
+from podium.core.receipt import EndedProcess, Receipt
+from podium.core.ticket import AttemptId, Executor
+from podium.engine.lifeline import Lifeline
+from podium.errors import EnvironmentProblem, RepositoryProblem
+from podium.providers.client import ModelClient
+from podium.tools.registry import Toolbox
+from podium.tools.tool import Workplace
+from podium.worker.command import carry_command
+from podium.worker.gate import StepGate
+from podium.worker.lifecycle import Conversation, Ending
+from podium.worker.prompt import spawn_body
+from podium.workspace.merge import Conflict, integrate
+from podium.workspace.worktree import Worktree, Worktrees
+
+NO_KEY = (
+    "no model can be asked: no API key is set. Set GEMINI_API_KEY (or GOOGLE_API_KEY) and start Podium again, "
+    "or play a rehearsal with --rehearse SCRIPT"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RealCrew:
+    """An `engine.crew.Crew`. `client` is None where no key is set: then only command tickets can be carried out.
+
+    `clock` gives seconds, monotonic; `author` is "Name <address>" for the commits.
+    """
+
+    worktrees: Worktrees
+    toolbox: Toolbox
+    client: ModelClient | None
+    author: str
+    clock: Callable[[], float]
+    _at_work: dict[AttemptId, Worktree] = field(default_factory=dict)
+
+    def prepare(self, order: WorkOrder) -> SpawnBody:
+        """Build what a person is asked to approve, from the tip of the track's branch."""
+        ticket = order.ticket
+        if ticket.executor is Executor.COMMAND:
+            return SpawnBody(Executor.COMMAND, command=ticket.command, unlocks=order.unlocks)
+        if self.client is None:
+            raise EnvironmentProblem(f"{ticket.id}: {NO_KEY}")
+        repository, tip = self.worktrees.repository, self.worktrees.tip(order.track)
+
+        def read(path: str) -> str | None:
+            return repository.read_text(tip, path)
+
+        instructions = find_instructions(read, ticket.target_file)
+        tools = tuple(spec.name for spec in self.toolbox.specs())
+        return spawn_body(order, build_context(read, ticket), instructions, tools)
+
+    def work(self, order: WorkOrder, line: Lifeline) -> Finished:
+        """Carry the attempt out in a worktree of its own, and commit what it did."""
+        line.doing = "making its worktree"
+        worktree = self.worktrees.create(order.track, order.ticket.id, order.number)
+        self._at_work[order.attempt] = worktree
+        line.tell(AttemptStarted(order.attempt, worktree.branch, str(worktree.path), worktree.base))
+        line.abort.check()
+        ending = self._carry(order, line, worktree)
+        line.abort.check()
+        if ending.outcome is not Outcome.COMPLETED:
+            return Finished(order.attempt, ending.outcome, ending.words)
+        line.doing = "committing its work"
+        return self._commit(order, worktree, ending.words)
+
+    def merge(self, order: WorkOrder) -> Merged | NotMerged:
+        """Merge the attempt's branch; a worktree of merged work is removed, its branch is kept."""
+        title = f"{order.ticket.id}: {order.ticket.name}"
+        message = f"{title}\n\n{order.summary}\n" if order.summary else f"{title}\n"
+        merged = integrate(self.worktrees.repository, order.track, order.branch, message)
+        match merged:
+            case Conflict(files):
+                why = f"its changes conflict with {order.track}; the work is kept on {order.branch}"
+                return NotMerged(order.attempt, why, files)
+            case _:
+                note = self._tidy(order.branch)
+                return Merged(order.attempt, merged.commit, merged.files, note)
+
+    def bury(self, order: WorkOrder, line: Lifeline) -> Finished:
+        """What a killed worker leaves. Its tools have ended their processes before `Aborted` came up to here."""
+        worktree = self._at_work.get(order.attempt)
+        commit = worktree.head() if worktree else ""
+        receipt = Receipt(
+            was_doing=line.doing,
+            processes=tuple(line.ended),
+            branch=worktree.branch if worktree else "",
+            commit=commit if worktree and commit != worktree.base else "",
+            uncommitted=worktree.uncommitted() if worktree else (),
+            seconds=line.seconds_since_abort,
+        )
+        return Finished(order.attempt, Outcome.KILLED, f"killed while {line.doing}", receipt.commit, receipt)
+
+    def _carry(self, order: WorkOrder, line: Lifeline, worktree: Worktree) -> Ending:
+        workplace = _workplace(order, line, worktree)
+        if order.ticket.executor is Executor.COMMAND:
+            return carry_command(order, line, workplace)
+        if self.client is None:
+            raise EnvironmentProblem(NO_KEY)
+        gate = StepGate(line, self.toolbox, workplace, self.clock)
+        return Conversation(order, line, self.client, gate).converse()
+
+    def _commit(self, order: WorkOrder, worktree: Worktree, summary: str) -> Finished:
+        worktree.commit(f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n", self.author)
+        head = worktree.head()
+        if head == worktree.base:
+            return Finished(order.attempt, Outcome.COMPLETED, summary)
+        files = worktree.changed_files()
+        return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=worktree.diff(), files=files)
+
+    def _tidy(self, branch: str) -> str:
+        """Remove a merged worktree; what is kept, and why, is for the person to know."""
+        worktree = self.worktrees.find(branch)
+        if worktree is None:
+            return ""
+        try:
+            self.worktrees.remove(worktree)
+        except RepositoryProblem as problem:
+            return str(problem)
+        return ""
+
+
+def _workplace(order: WorkOrder, line: Lifeline, worktree: Worktree) -> Workplace:
+    def say(text: str) -> None:
+        line.show(Streamed(order.attempt, Voice.OUTPUT, text))
+
+    def ended(processes: tuple[EndedProcess, ...]) -> None:
+        line.ended.extend(processes)
+
+    return Workplace(worktree.path, line.abort, say, ended, order.ticket.timeout_s)
+
+
+def list_models(client: ModelClient) -> tuple[str, ...]:
+    """The models that the key may use; raises `ProviderError`. For `podium doctor`."""
+    return client.models(AbortSignal())

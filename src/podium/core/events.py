@@ -233,11 +233,16 @@ Fact = (
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A fact with its place in the journal: `seq` counts from 1, `at` is in seconds since the epoch."""
+    """A fact with its place in the journal: `seq` counts from 1, `at` is in seconds since the epoch.
+
+    `settled` is false while more facts of the same tick follow: a reader judges the whole run (is it over?) only at a
+    settled fact, because between two facts of one tick a ticket may seem to be nowhere.
+    """
 
     seq: int
     at: float
     fact: Fact
+    settled: bool = True
 
 
 # --- notices ------------------------------------------------------------------------------------

@@ -54,7 +54,9 @@ class Journal:
         """Record facts in one transaction; raises `JournalError`, and then none of them is recorded."""
         if not facts:
             return []
-        recorded = [Recorded(self._seq + i, at, fact) for i, (at, fact) in enumerate(facts, start=1)]
+        last = self._seq + len(facts)
+        seqs = range(self._seq + 1, last + 1)
+        recorded = [Recorded(seq, at, fact, seq == last) for seq, (at, fact) in zip(seqs, facts, strict=True)]
         with _explained(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -64,7 +66,7 @@ class Journal:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-        self._seq = recorded[-1].seq
+        self._seq = last
         return recorded
 
     def last_run(self) -> list[Recorded]:

@@ -121,6 +121,8 @@ class Model:
     """Why the engine stopped, if a bug or a dead journal stopped it."""
     stopped: bool = False
     seq: int = 0
+    settled: bool = True
+    """Whether the last fact seen ended its tick; `state.phase` is to be judged only then."""
     now: float = 0.0
     """The latest time that was told, in seconds since the epoch."""
     held: frozenset[TicketId] = frozenset()

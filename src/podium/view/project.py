@@ -89,7 +89,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
     _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
-    model.state, model.seq = fold(before, recorded), recorded.seq
+    model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     if ticket is not None:
         model.changed.tickets.add(ticket)
     _mark(model, model.state, fact, moved_from)

@@ -83,6 +83,7 @@ def test_a_turn_of_another_provider_is_taken() -> None:
     assert done.turn.text == "Done."
 
 
+@pytest.mark.filterwarnings("ignore:SOMETHING_NEW is not a valid FinishReason")  # as the SDK rightly says
 def test_a_long_reply_is_told_from_a_finished_one() -> None:
     """MAX_TOKENS is a length, and a finish reason that nobody knows is just another one."""
     turns = (

@@ -36,6 +36,7 @@ def judge(error: Exception, *, began: bool = False) -> ProviderError:
         (429, quota_body("m", None, per_day=False), ErrorKind.QUOTA, None),
         (429, quota_body("m", 3, per_day=True), ErrorKind.DAY_QUOTA, None),
         (429, error_body(429, "no"), ErrorKind.QUOTA, None),
+        (429, error_body(429, "no", [{"retryDelay": "inf"}, {"retryDelay": "99999999999s"}]), ErrorKind.QUOTA, 86400),
         (500, error_body(500, "no"), ErrorKind.SERVER, None),
         (503, error_body(503, "no", [{"retryDelay": "7s"}]), ErrorKind.SERVER, 7),
         (504, error_body(504, "no"), ErrorKind.SERVER, None),

@@ -9,12 +9,15 @@ Retry-After header). A bad key is a 400.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from podium.core.usage import Usage
 from podium.providers.base import ErrorKind, ProviderError
 
 _NEAREST = 3
+_LONGEST_WAIT_S = 86_400.0
+"""A wish beyond a day is nonsense, and beyond what a clock can wait for."""
 
 
 def outside_errors() -> tuple[type[Exception], ...]:
@@ -106,21 +109,20 @@ def _details(body: object) -> Iterator[Mapping[str, object]]:
         return
     error = body.get("error", body)
     details = error.get("details") if isinstance(error, Mapping) else None
-    yield from (detail for detail in details or () if isinstance(detail, Mapping))
+    yield from _mappings(details)
 
 
 def _quotas(detail: Mapping[str, object]) -> Iterator[str]:
-    violations = detail.get("violations")
-    for violation in violations if isinstance(violations, list) else ():
-        if isinstance(violation, Mapping):
-            yield str(violation.get("quotaId", ""))
+    for violation in _mappings(detail.get("violations")):
+        yield str(violation.get("quotaId", ""))
 
 
 def _retry_after(details: list[Mapping[str, object]]) -> float | None:
     for detail in details:
-        text = str(detail.get("retryDelay", ""))
-        try:
-            return max(0.0, float(text.removesuffix("s")))
-        except ValueError:
-            continue
+        if duration := re.fullmatch(r"(\d+(?:\.\d+)?)s", str(detail.get("retryDelay", ""))):
+            return min(float(duration[1]), _LONGEST_WAIT_S)
     return None
+
+
+def _mappings(value: object) -> Iterator[Mapping[str, object]]:
+    yield from (item for item in (value if isinstance(value, list) else ()) if isinstance(item, Mapping))

@@ -9,7 +9,7 @@ feed sees them, `effects` as the world would be asked for them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podium.core.apply import check, fold
 from podium.core.approval import Approved, Body, Rejected, SpawnBody, StepBody, Verdict
@@ -130,13 +130,11 @@ class Script:
     def open(self, rehearsal: str = "") -> Script:
         track = Track(TrackId("track"), self.tickets, "A track")
         command = OpenRun(1, track, self.mode, self.terms, "base" * 10, rehearsal)
-        self._take(Decision(list(open_run(command))))
-        return self._start()
+        return self._follow(Decision(list(open_run(command))))
 
     def tell(self, message: Input) -> Script:
         """Any input, decided and applied, with the starts that follow."""
-        self._take(decide(self.state, message, self.now))
-        return self._start()
+        return self._follow(decide(self.state, message, self.now))
 
     def approve(self, name: str, by: str = "person", body: Body | None = None) -> Script:
         return self.answer(name, Approved(body or self.body(name), by))
@@ -229,9 +227,21 @@ class Script:
 
     # --- as the conductor does it ----------------------------------------------------------------------
 
-    def _start(self) -> Script:
-        while decision := next_start(self.state):
-            self._take(decision)
+    def _follow(self, decision: Decision) -> Script:
+        """One tick: a decision and the starts that follow; its last fact settles it."""
+        first = len(self.events)
+        notices = list(decision.notices)
+        self._take(decision)
+        while start := next_start(self.state):
+            self._take(start)
+            notices += start.notices
+        if len(self.events) > first:
+            last = self.events[-1]
+            assert isinstance(last, Recorded)
+            self.events[first:] = [
+                replace(e, settled=e is last) for e in self.events[first:] if isinstance(e, Recorded)
+            ]
+        self.events += notices
         return self
 
     def _take(self, decision: Decision) -> None:
@@ -240,5 +250,4 @@ class Script:
             self._state = fold(self._state, recorded)
             self.events.append(recorded)
         check(self.state)
-        self.events += decision.notices
         self.effects += decision.effects

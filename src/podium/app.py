@@ -67,6 +67,8 @@ class Podium:
         self._prices = prices
         self._rehearsal = rehearsal
         self._pool = WorkerPool()
+        history = journal.last_run()
+        self._past = history[-1].seq if history else 0
         author = f"{settings.git.author_name} <{settings.git.author_email}>"
         self.engine = ConductorEngine(
             ledger=journal,
@@ -74,7 +76,7 @@ class Podium:
             pool=self._pool,
             max_workers=settings.workers.max_workers,
             clock=time.time,
-            history=journal.last_run(),
+            history=history,
         )
 
     def session(self, track_file: Path | None = None) -> EngineSession:
@@ -88,6 +90,7 @@ class Podium:
             prices=tuple((model, label) for model in models if (label := self._prices.price_label(model))),
             models=models,
             track_files=tuple(str(path) for path in find_track_files(root)),
+            past=self._past,
         )
         return EngineSession(info, self, self.engine.subscribe())
 

@@ -1,4 +1,4 @@
-"""Answers without a person, for `--approve all` and `--approve none`; the window and its twin share them.
+"""Answers without a person (`--approve all`, `--approve none`), and when a run is over; window and twin share both.
 
 Each question is answered once: the model lags behind what was posted, and a second answer would only be refused.
 """
@@ -11,7 +11,7 @@ from typing import assert_never
 
 from podium.core.approval import Approval, Approved, Rejected, StepBody, Verdict
 from podium.core.inputs import Answer, Command, RetryTicket
-from podium.core.state import State, TicketState
+from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.view.model import Model
 
@@ -39,6 +39,32 @@ def autopilot(model: Model, approve: Approve) -> list[Command]:
     new = {name: command for name, command in named.items() if name not in model.answered}
     model.answered.update(new)
     return list(new.values())
+
+
+def at_rest(model: Model, approve: Approve, past: int = 0) -> bool:
+    """Whether nothing more will happen unless a person acts; the window's and the twin's end of a run.
+
+    Facts up to `past` are history: what stood still then has not been taken up yet.
+    """
+    state = model.state
+    if state is None or not model.settled or model.seq <= past:
+        return False
+    if state.phase is Phase.COMPLETED:
+        return True
+    if state.phase not in (Phase.WAITING, Phase.PAUSED):
+        return False
+    answers_are_under_way = approve is not Approve.ASK and bool(model.approvals)
+    retries_are_under_way = approve is Approve.ALL and any(_retryable(state))
+    return not answers_are_under_way and not retries_are_under_way
+
+
+def exit_code(model: Model) -> int:
+    """What a run at rest comes to: 0 all completed, 1 the engine broke, 3 not all completed, 4 a person is asked."""
+    if model.failed or model.state is None:
+        return 1
+    if model.state.phase is Phase.COMPLETED or all(t.status.satisfies for t in model.state.tickets.values()):
+        return 0
+    return 4 if model.approvals else 3
 
 
 def has_retry_left(ticket: TicketState) -> bool:

@@ -26,6 +26,8 @@ class SessionInfo:
     """Models that a retry may be given, strongest last."""
     track_files: tuple[str, ...] = ()
     """Track files found in the repository, for a window that has no track yet."""
+    past: int = 0
+    """The last fact of an earlier Podium: facts up to it are history, and nothing is to be concluded from them."""
 
 
 class Session(Protocol):

@@ -67,13 +67,15 @@ def _read(args: ReadFile, workplace: Workplace) -> str:
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
+    if not lines:
+        return "[the file is empty]"
     first, last = args.first_line or 1, min(args.last_line or len(lines), len(lines))
-    if lines and not first <= max(last, 1) <= len(lines):
+    if first > last:
         raise ToolProblem(
-            f"{args.path} has {len(lines)} lines; there is no line range {first} to {args.last_line or last}"
+            f"{args.path} has {len(lines)} lines; there is no line range {first} to {args.last_line or len(lines)}"
         )
     shown = _within_limits(lines[first - 1 : last])
-    if len(shown) == len(lines):
+    if shown == lines:
         return text
     end = first + len(shown) - 1
     way_on = f"; go on with first_line={end + 1}" if end < last else ""
@@ -140,7 +142,8 @@ def _edit(args: EditFile, workplace: Workplace) -> str:
 
 
 def _places(text: str, part: str, most: int = 5) -> str:
-    lines, start = [], 0
+    lines: list[str] = []
+    start = 0
     while (start := text.find(part, start)) >= 0 and len(lines) < most:
         lines.append(str(text.count("\n", 0, start) + 1))
         start += len(part)
@@ -202,7 +205,7 @@ write_file = Tool(
 
 edit_file = Tool(
     name="edit_file",
-    description="Replace a piece of text in a file. old_text must be there exactly once, unless all_occurrences is set.",
+    description="Replace a piece of text in a file. It must be there exactly once, unless all_occurrences is set.",
     effect=ToolEffect.WRITE,
     arguments=EditFile,
     run=_edit,

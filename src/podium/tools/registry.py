@@ -1,7 +1,7 @@
 """The tools of a worker under their names: described for a model, checked, previewed, run.
 
-A call is checked before a person is asked, and again after they edited it. A problem that the model can mend comes back as a
-result with `is_error`; `Aborted` and bugs pass through.
+A call is checked before a person is asked, and again after they edited it. A problem that the model can mend comes
+back as a result with `is_error`; `Aborted` and bugs pass through.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ FINISH = "finish"
 BLOCK = "block"
 """The worker acts on these two itself; running them here only repeats what was said."""
 
-_DROPPED = ("title", "additionalProperties", "default", "$schema")
+_KEPT = ("type", "description", "enum", "items", "minimum", "maximum")
+"""What every provider's schema knows; the validation here sees to the rest."""
 
 
 class Toolbox:
@@ -46,11 +47,11 @@ class Toolbox:
         return self._tool(name).effect
 
     def check(self, call: ToolCall, workplace: Workplace | None = None) -> None:
-        """Raise `ToolProblem` when the tool or an argument is wrong; with a workplace, also when a path leads out of it."""
+        """Raise `ToolProblem` when the tool or an argument is wrong; with a workplace, also a path that leads out."""
         args = self._arguments(call)
-        for place in args.places() if workplace is not None else ():
-            assert workplace is not None
-            confined(workplace.root, place)
+        if workplace is not None:
+            for place in args.places():
+                confined(workplace.root, place)
 
     def preview(self, call: ToolCall, workplace: Workplace) -> Preview:
         """What the call would do. Raises `ToolProblem`, also for what only shows now: an edit that matches nothing."""
@@ -71,8 +72,8 @@ class Toolbox:
         tool = self._tools.get(name)
         if tool is None:
             near = difflib.get_close_matches(name, self._tools, n=1, cutoff=0.5)
-            guess = f"; did you mean {near[0]}?" if near else ""
-            raise ToolProblem(f"there is no tool {name}{guess} The tools are: {', '.join(self._tools)}")
+            guess = f" (did you mean {near[0]}?)" if near else ""
+            raise ToolProblem(f"there is no tool {name}{guess}; the tools are: {', '.join(self._tools)}")
         return tool
 
     def _arguments(self, call: ToolCall) -> Arguments:
@@ -99,7 +100,7 @@ def _plain(field: dict[str, Any]) -> dict[str, object]:
     options = [option for option in field.get("anyOf", []) if option != {"type": "null"}]
     assert len(options) <= 1, f"{field} allows several types; some providers do not"
     merged = {**field, **(options[0] if options else {})}
-    return {key: value for key, value in merged.items() if key not in (*_DROPPED, "anyOf")}
+    return {key: value for key, value in merged.items() if key in _KEPT}
 
 
 def _place(location: tuple[int | str, ...]) -> str:

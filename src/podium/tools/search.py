@@ -8,6 +8,7 @@ extended ones; `git grep -P` gives up by itself at PCRE's match limit.
 from __future__ import annotations
 
 import dataclasses
+import os
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -20,10 +21,12 @@ from podium.tools.bounded import first_lines
 from podium.tools.confine import confined
 from podium.tools.shell import CommandResult, run_shell
 from podium.tools.tool import Arguments, Tool, ToolProblem, Workplace
+from podium.workspace.listing import glob_below
 
 MOST_MATCHES = 200
 LONGEST_LINE = 300
 LIMIT_S = 30.0
+NO_MATCH = "[no match; ignored and binary files are not searched]"
 _NO_PERL = "cannot use Perl-compatible regexes"
 
 
@@ -47,25 +50,36 @@ def _search(args: SearchFiles, workplace: Workplace) -> str:
         raise ToolProblem(f"the search took longer than {LIMIT_S:.0f} s; make the expression simpler or name a path")
     match result.exit_code:
         case 0:
-            return "\n".join(first_lines(result.output.rstrip("\n").split("\n"), MOST_MATCHES, LONGEST_LINE))
+            matches = [
+                match for line in result.output.rstrip("\n").split("\n") if (match := _match(workplace.root, line))
+            ]
+            return "\n".join(first_lines(matches, MOST_MATCHES, LONGEST_LINE)) or NO_MATCH
         case 1:
-            return "[no match; ignored and binary files are not searched]"
+            return NO_MATCH
         case _:
             raise ToolProblem(f"the search failed: {result.output.strip() or 'it was ended by somebody else'}")
 
 
+def _match(root: Path, line: str) -> str:
+    """git's path, number and text as one line; empty for a file that a linked directory brings in from outside."""
+    path, *rest = line.split("\0", 2)
+    if len(rest) != 2:
+        return line  # the note about output that was left out
+    inside = Path(os.path.realpath(root / path)) == Path(os.path.realpath(root), path)
+    return f"{path}:{rest[0]}:{rest[1]}" if inside else ""
+
+
 def _grep(args: SearchFiles, place: Path, workplace: Workplace, dialect: str) -> CommandResult:
     quiet = dataclasses.replace(workplace, say=lambda _: None)
-    return run_shell(shlex.join(command(args, workplace.root, place, dialect)), quiet, LIMIT_S)
+    options = ["git", "grep", "--untracked", "--no-color", "-n", "-z", "-I", dialect, "-e", args.pattern, "--"]
+    return run_shell(shlex.join([*options, pathspec(place, args.glob)]), quiet, LIMIT_S)
 
 
-def command(args: SearchFiles, root: Path, place: Path, dialect: str) -> list[str]:
-    """The git command; a directory becomes git's own, so that no character of its name is taken for a pattern."""
-    options = ["grep", "--untracked", "--full-name", "--no-color", "-n", "-I", dialect, "-e", args.pattern, "--"]
-    if not (root / place).is_dir():
-        return ["git", *options, f":(literal){place.as_posix()}"]
-    glob = "" if args.glob is None else args.glob if "/" in args.glob else f"**/{args.glob}"
-    return ["git", "-C", f"./{place.as_posix()}", *options, *([f":(glob){glob}"] if glob else [])]
+def pathspec(place: Path, glob: str | None) -> str:
+    """What git is to search; a glob without a slash means that name in every directory."""
+    if glob is None:
+        return f":(literal){place.as_posix()}"
+    return glob_below(place.as_posix(), glob if "/" in glob else f"**/{glob}")
 
 
 def _preview(args: SearchFiles, _: Workplace) -> Preview:

@@ -191,7 +191,7 @@ def _start(command: str, root: Path, mark: str) -> tuple[subprocess.Popen[bytes]
     status, telling = os.pipe()
     shell = shutil.which("bash") or "/bin/sh"
     script = Path(__file__).with_name("shepherd.py")
-    where = json.dumps([os.path.abspath(entry) for entry in sys.path])
+    where = json.dumps([os.fspath(Path(entry).absolute()) for entry in sys.path])
     line = [sys.executable, "-I", "-S", os.fspath(script), str(told), str(telling), where, shell, command]
     environment = {**command_environment(), MARK: mark, "GIT_CEILING_DIRECTORIES": os.fspath(root.parent)}
     try:
@@ -218,7 +218,8 @@ def _start(command: str, root: Path, mark: str) -> tuple[subprocess.Popen[bytes]
 class RunCommand(Arguments):
     command: Annotated[str, Field(min_length=1, description="Shell command, run by bash in the root of the worktree")]
     timeout_s: Annotated[
-        float | None, Field(gt=0, description="End the command after so many seconds; optional, it can only be shorter")
+        float | None,
+        Field(ge=0.1, description="End the command after so many seconds; optional, it can only be shorter"),
     ] = None
 
 

@@ -1,7 +1,7 @@
 """Text files of a worktree: read with a limit, and written whole or not at all.
 
-A write goes into a temporary file next to its target, is flushed to the disk, and is renamed over it, so that a kill in the
-middle leaves the old file or the new one. The file's mode, its line endings and its byte order mark are kept.
+A write goes into a temporary file next to its target, is flushed to the disk, and is renamed over it, so that a kill
+in the middle leaves the old file or the new one. The file's mode, line endings and byte order mark are kept.
 """
 
 from __future__ import annotations
@@ -45,11 +45,14 @@ def read(root: Path, path: str) -> TextFile:
     with _told(path):
         # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
         handle = open_confined(root, relative, os.O_RDONLY | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
+        try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise ToolProblem(f"{path} is not a file; list_files shows what is in a directory")
-            raw = file.read(LARGEST_BYTES + 1)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                raw = file.read(LARGEST_BYTES + 1)
+        finally:
+            os.close(handle)
     return TextFile(relative, _decoded(path, raw, status.st_size), stat.S_IMODE(status.st_mode))
 
 
@@ -70,7 +73,7 @@ def write(root: Path, path: str, text: str, mode: int | None = None) -> None:
         scratch = f".{uuid.uuid4().hex}.podium"
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=parent)
         try:
-            with open(handle, "wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(raw)
                 file.flush()
                 if mode is not None:

@@ -55,7 +55,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-LineNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1)]
+LineNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 
 A = TypeVar("A", bound=Arguments)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -90,3 +91,10 @@ def test_what_is_out_of_range_or_of_another_type_is_refused(key: str, value: obj
     with pytest.raises(ValidationError) as caught:
         Settings.model_validate(values)
     assert key.startswith(dotted(caught.value.errors()[0]["loc"][:1]))
+
+
+def test_the_guide_names_every_section() -> None:
+    """docs/settings.md has a row for each table of settings."""
+    guide = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    told = {name.partition('."')[0] for name in re.findall(r"`\[([^\]]+)\]`", guide)}
+    assert told == {".".join(path[:-1]) or path[0] for path in known_keys()}

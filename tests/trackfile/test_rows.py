@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from podium.core.status import Status
 from podium.core.ticket import Ticket, TicketId
 from podium.trackfile.document import Finding
 from podium.trackfile.rows import TicketTable, TrackTable, did_you_mean, read_table
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "track_file.md").read_text(encoding="utf-8")
 
 
 def read(**values: object) -> TicketTable | list[Finding]:
@@ -89,3 +94,14 @@ def test_the_nearest_word_is_a_near_one() -> None:
     """No way out is better than a wrong one."""
     assert did_you_mean("parse-confg", ["parse-config", "b"]) == "did you mean 'parse-config'?"
     assert did_you_mean("zzz", ["parse-config", "b"]) == ""
+
+
+def test_the_guide_describes_every_key_and_its_default() -> None:
+    """docs/track_file.md has one row for each key, with the default that is in force."""
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", GUIDE, re.MULTILINE)
+    keys = set(TrackTable.model_fields) - {"name"} | set(TicketTable.model_fields)
+    assert {key for key, _ in rows} == keys
+    told = {key: text.partition("`")[2].partition("`")[0] for key, text in rows if text.startswith("`")}
+    for key, field in TicketTable.model_fields.items():
+        if key in told and not field.is_required():
+            assert told[key] == json.dumps(field.get_default()).replace("600.0", "600").strip('"'), key

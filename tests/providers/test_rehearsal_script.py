@@ -109,6 +109,24 @@ def test_turns_without_attempt_are_played_in_every_attempt() -> None:
     assert played == {1: ["both", "first", "end"], 2: ["both", "second", "end"], 3: ["both", "end"]}
 
 
+def test_an_attempt_without_turns_plays_as_the_last_one_before_it() -> None:
+    """A third attempt at a ticket that is scripted for two is the second one again."""
+    turns = tuple(ScriptedTurn(ticket="a", attempt=n, text=text) for n, text in [
+        (2, "second"), (1, "first"), (2, "end"), (5, "fifth"),
+    ])  # fmt: skip
+
+    played = {n: [t.text for t in Script(turns=turns).turns_of("a", n)] for n in (1, 2, 3, 4, 5, 9)}
+
+    assert played == {
+        1: ["first"],
+        2: ["second", "end"],
+        3: ["second", "end"],
+        4: ["second", "end"],
+        5: ["fifth"],
+        9: ["fifth"],
+    }
+
+
 @pytest.mark.parametrize("text", [DOCS.read_text(encoding="utf-8"), rehearsal_script.__doc__])
 def test_the_documented_scripts_can_be_played(text: str) -> None:
     """The examples of the guide and of the module's head are scripts."""

@@ -173,8 +173,11 @@ class Script(_Entry):
     turns: tuple[ScriptedTurn, ...] = ()
 
     def turns_of(self, ticket: str, attempt: int) -> tuple[ScriptedTurn, ...]:
-        """What is played to this attempt, in order."""
-        return tuple(turn for turn in self.turns if turn.ticket == ticket and turn.attempt in {None, attempt})
+        """What is played to this attempt, in order; one that nothing is written for plays as the last one before it."""
+        mine = [turn for turn in self.turns if turn.ticket == ticket]
+        played = tuple(turn for turn in mine if turn.attempt in {None, attempt})
+        earlier = [turn.attempt for turn in mine if turn.attempt is not None and turn.attempt < attempt]
+        return self.turns_of(ticket, max(earlier)) if earlier and not played else played
 
 
 def read_script(path: Path) -> Script:

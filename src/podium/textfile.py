@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|\n|[\[{]|[\]}]|=|[^\"'\#\n\[\]{}=]+",
     re.DOTALL,
 )
+_BARE = re.compile(r"\s*([A-Za-z0-9_-]+)\s*")
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -121,7 +122,9 @@ def _key_of(statement: str) -> str | None:
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    """The parts of a dotted key, as TOML itself reads them."""
+    """The parts of a dotted key, as TOML itself reads them; nearly all keys are one bare word."""
+    if bare := _BARE.fullmatch(text):
+        return (bare[1],)
     found: list[str] = []
     value: object = tomllib.loads(f"{text} = 0")
     while isinstance(value, dict):

@@ -66,6 +66,7 @@ def test_without_a_repository_only_the_words_of_a_path_are_judged() -> None:
 def test_a_target_may_be_made_but_not_be_a_directory(root: Path) -> None:
     """A missing target, even in a missing directory, is what the ticket is for."""
     assert found(root, needs(target_file="new/deep/x.py")) == []
+    assert found(root, needs("new.py", target_file="new.py")) == []
     assert found(root, needs(target_file="src")) == [
         Finding(("tickets", 0, "target_file"), "'src' is a directory", "name a file")
     ]

@@ -1,7 +1,7 @@
 """What types cannot tell: names that must fit each other, and files that must be there.
 
-A context file must be in the repository already, or be the `target_file` of a ticket that comes before. A
-ticket's own target may be missing: the ticket makes it, and the directories above it. Files are looked
+A context file must be in the repository already, or be the `target_file` of the ticket itself or of one that
+comes before. A target may be missing: the ticket makes it, and the directories above it. Files are looked
 for on the disk; whether they are committed is not asked here.
 """
 
@@ -80,16 +80,27 @@ def _executor(ticket: RawTicket) -> Iterator[Finding]:
 def _files(tickets: tuple[RawTicket, ...], root: Path | None) -> Iterator[Finding]:
     makers: dict[str, set[TicketId]] = {}
     for ticket in tickets:
-        if _is_path(target := ticket.text("target_file")):
+        if target := ticket.text("target_file"):
             makers.setdefault(posixpath.normpath(target), set()).add(ticket.id)
             yield from _target(ticket.at("target_file"), target, root)
     graph = _graph(tickets)
     for ticket in tickets:
         for number, path in enumerate(ticket.texts("context_requirements")):
-            if _is_path(path):
+            where = ticket.at("context_requirements", number)
+            if finding := _outside(where, path, root):
+                yield finding
+            elif root is not None and _is_path(path) and not _is(Path.is_file, root / path):
                 made_by = makers.get(posixpath.normpath(path), set())
-                before = set(graph.ancestors(ticket.id)) if made_by else set()
-                yield from _context(ticket.at("context_requirements", number), path, root, made_by, before)
+                if not _comes_before(made_by, ticket, graph):
+                    yield _missing(where, path, root, made_by)
+
+
+def _comes_before(made_by: set[TicketId], ticket: RawTicket, graph: Graph) -> bool:
+    """Whether the ticket itself or one that it depends on is among them; only far ones cost a search."""
+    if not made_by or not ticket.id:
+        return False
+    near = {ticket.id, *ticket.depends_on}
+    return not made_by.isdisjoint(near) or not made_by.isdisjoint(graph.ancestors(ticket.id))
 
 
 def _is_path(text: str) -> bool:
@@ -103,30 +114,26 @@ def _graph(tickets: tuple[RawTicket, ...]) -> Graph:
     return Graph.of(ticket.needing([d for d in ticket.depends_on if d in first]) for ticket in first.values())
 
 
-def _context(
-    where: KeyPath, path: str, root: Path | None, made_by: set[TicketId], before: set[TicketId]
-) -> Iterator[Finding]:
-    if finding := _outside(where, path, root):
-        yield finding
-    elif root is not None and not made_by & before and not _is(Path.is_file, root / path):
-        if _is(Path.is_dir, root / path):
-            yield Finding(where, f"'{path}' is a directory", "name its files")
-        elif made_by:
-            makers = " or ".join(f"'{name}'" for name in sorted(made_by))
-            yield Finding(where, f"'{path}' is not there yet", f"add {makers}, which makes it, to depends_on")
-        else:
-            yield Finding(where, f"'{path}' is not there", did_you_mean(path, _neighbours(root, path)))
+def _missing(where: KeyPath, path: str, root: Path, made_by: set[TicketId]) -> Finding:
+    if _is(Path.is_dir, root / path):
+        return Finding(where, f"'{path}' is a directory", "name its files")
+    if made_by:
+        makers = " or ".join(f"'{name}'" for name in sorted(made_by))
+        return Finding(where, f"'{path}' is not there yet", f"add {makers}, which makes it, to depends_on")
+    return Finding(where, f"'{path}' is not there", did_you_mean(path, _neighbours(root, path)))
 
 
 def _target(where: KeyPath, path: str, root: Path | None) -> Iterator[Finding]:
     if finding := _outside(where, path, root):
         yield finding
-    elif root is not None and _is(Path.is_dir, root / path):
+    elif root is not None and _is_path(path) and _is(Path.is_dir, root / path):
         yield Finding(where, f"'{path}' is a directory", "name a file")
 
 
 def _outside(where: KeyPath, path: str, root: Path | None) -> Finding | None:
-    """Whether a path is no path in the repository, by its words or through a symbolic link."""
+    """Whether a path leads out of the repository, by its words or through a symbolic link."""
+    if not _is_path(path):
+        return None
     plain = posixpath.normpath(path)
     if posixpath.isabs(plain) or plain == ".." or plain.startswith("../"):
         return Finding(where, f"'{path}' leaves the repository", "paths start at the repository's root")

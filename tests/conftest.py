@@ -12,7 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A slow machine is not a failure: no example of a property has a deadline.
+hypothesis.settings.register_profile("podium", deadline=None)
+hypothesis.settings.load_profile("podium")
 
 FROM_THE_USER = ("GIT_", "PODIUM_", "GEMINI_", "GOOGLE_", "XDG_CONFIG_", "XDG_DATA_", "XDG_STATE_", "XDG_CACHE_")
 

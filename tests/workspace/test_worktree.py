@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import podium.workspace.worktree
 from podium.core.ticket import TicketId, TrackId
 from podium.errors import RepositoryProblem
 from podium.workspace.merge import integrate
@@ -37,6 +38,13 @@ def test_a_track_opens_once(repository: Repository, worktrees: Worktrees) -> Non
     run_git(repository.root, "commit", "-q", "-am", "later")
     assert worktrees.open_track(TRACK, repository.head()) == first == worktrees.tip(TRACK)
     assert run_git(repository.root, "rev-parse", "refs/podium/base/podium/demo") == first
+
+
+def test_a_branch_in_the_way_of_a_track_is_told(repository: Repository) -> None:
+    """git cannot keep `podium` and `podium/demo`; the message says which to rename."""
+    run_git(repository.root, "branch", "podium")
+    with pytest.raises(RepositoryProblem, match="named like a part of podium/demo may be in the way: rename it"):
+        Worktrees(repository).open_track(TRACK, repository.head())
 
 
 def test_a_missing_track_is_told(worktrees: Worktrees) -> None:
@@ -111,6 +119,15 @@ def test_diff_shows_committed_staged_and_new_work_and_stages_nothing(worktree: W
         "--- a/a.txt", "+++ b/a.txt", "-one", "+ONE", "--- /dev/null", "+++ b/new.txt", "+new",
     ]  # fmt: skip
     assert run_git(worktree.path, "status", "--porcelain") == before == "?? new.txt"
+
+
+def test_a_huge_diff_is_cut_and_says_so(worktree: Worktree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way to the whole of it is in the last line."""
+    monkeypatch.setattr(podium.workspace.worktree, "LONGEST_DIFF", 1_000)
+    (worktree.path / "big.txt").write_text("x\n" * 10_000)
+    diff = worktree.diff()
+    assert len(diff) < 1_200
+    assert diff.endswith(f" characters more: git diff {worktree.base} {worktree.branch}]")
 
 
 def test_a_worktree_that_left_its_branch_is_not_committed(worktree: Worktree) -> None:

@@ -87,7 +87,12 @@ class _Run:
         self._ended: tuple[EndedProcess, ...] = ()
         self._ending = self._over = False
         self._wake, self._waker = socket.socketpair()
-        self._process, self._control, self._status = _start(command, workplace.root, self._mark)
+        try:
+            self._process, self._control, self._status = _start(command, workplace.root, self._mark)
+        except ToolProblem:
+            self._wake.close()
+            self._waker.close()
+            raise
         assert self._process.stdout is not None
         self._output = self._process.stdout.fileno()
         os.set_blocking(self._output, False)

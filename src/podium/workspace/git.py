@@ -2,7 +2,8 @@
 
 No prompt, no pager, no editor, no hook of the user's repository, no signing, no background maintenance: a
 worker's commit must neither ask somebody nor start something that outlives it. Variables by which a
-surrounding git (a hook, `git rebase --exec`) would point into another repository are dropped.
+surrounding git (a hook, `git rebase --exec`) would point into another repository are dropped. Each command has a
+session of its own: nothing can ask on the terminal, and Ctrl+C there does not cut a commit in two.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
     "core.quotePath": "false",
+    "core.safecrlf": "false",
+    "i18n.commitEncoding": "utf-8",
     "commit.gpgSign": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",
@@ -100,6 +103,7 @@ def ask_git(where: Path, *args: str, stdin: bytes = b"", extra: Mapping[str, str
             capture_output=True,
             check=False,
             timeout=PATIENCE_S,
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         told = _told(args, where, f"did not end within {PATIENCE_S:.0f} s")

@@ -20,6 +20,8 @@ from podium.workspace.include import copy_included
 from podium.workspace.lock import locked
 from podium.workspace.repository import Repository, ceiling, status_names
 
+LONGEST_DIFF = 2_000_000
+"""Characters. Files of any size may be generated; a journal and a window must be able to hold the diff."""
 _NAMED = 10
 
 
@@ -44,7 +46,7 @@ class Worktree:
                 f"`git switch {self.branch}` there, then retry"
             )
         git(self.path, "add", "--all", extra=here)
-        if ask_git(self.path, "diff", "--cached", "--quiet", extra=here).code == 0:
+        if ask_git(self.path, "diff", "--cached", "--quiet", "--no-ext-diff", extra=here).code == 0:
             return None
         flags = ("--no-verify", "--cleanup=whitespace", "--allow-empty-message", "--quiet", "--file=-")
         text = message.encode("utf-8", "replace")
@@ -55,9 +57,16 @@ class Worktree:
         return git(self.path, "rev-parse", "--verify", "HEAD^{commit}", extra=ceiling(self.path)).text
 
     def diff(self) -> str:
-        """Everything changed since `base` as a unified diff: committed, not committed, and new files."""
+        """Everything changed since `base` as a unified diff: committed, not committed, and new files.
+
+        A diff longer than `LONGEST_DIFF` is cut, and its last line says so.
+        """
         flags = ("-p", "-r", "-M", "--no-ext-diff", "--no-textconv")
-        return git(self.path, "diff-tree", *flags, self.base, self._tree(), extra=ceiling(self.path)).text
+        text = git(self.path, "diff-tree", *flags, self.base, self._tree(), extra=ceiling(self.path)).text
+        if len(text) <= LONGEST_DIFF:
+            return text
+        more = f"[... {len(text) - LONGEST_DIFF:,} characters more: git diff {self.base} {self.branch}]"
+        return f"{text[:LONGEST_DIFF]}\n{more}"
 
     def changed_files(self) -> tuple[str, ...]:
         """The files of `diff`, sorted."""

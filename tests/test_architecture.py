@@ -71,7 +71,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "pydantic": "config settings settings_layers trackfile journal tools providers",
     "rich": "headless",
     "sqlite3": "journal",
-    "subprocess": "workspace tools doctor gui.external",
+    "subprocess": "workspace tools doctor gui.external headless.editor",
     "threading": "abort engine providers.loop providers.quota providers.rehearsal* tools.shell tools.processes",
     "tree_sitter": "context",
     "tree_sitter_python": "context",

@@ -53,7 +53,8 @@ def at_rest(model: Model, approve: Approve, past: int = 0) -> bool:
         return True
     if state.phase not in (Phase.WAITING, Phase.PAUSED):
         return False
-    answers_are_under_way = approve is not Approve.ASK and bool(model.approvals)
+    machine_answers = approve is not Approve.ASK
+    answers_are_under_way = any(machine_answers or a.id in model.answered for a in model.approvals)
     retries_are_under_way = approve is Approve.ALL and any(_retryable(state))
     return not answers_are_under_way and not retries_are_under_way
 

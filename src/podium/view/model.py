@@ -117,6 +117,8 @@ class Model:
     meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
+    logged: int = 0
+    """How many lines were ever logged; the log keeps the last ones."""
     failed: str = ""
     """Why the engine stopped, if a bug or a dead journal stopped it."""
     stopped: bool = False
@@ -132,7 +134,7 @@ class Model:
     reach: dict[TicketId, int] = field(default_factory=dict)
     """How many tickets stand below one, for tickets that asked something: worked out once."""
     answered: set[str] = field(default_factory=set)
-    """What `view.autopilot` has said already, so that it answers each question once."""
+    """What was answered and asked again already, and may not have come back as facts yet; for `view.autopilot`."""
     changed: Changes = field(default_factory=Changes)
 
     def take_changes(self) -> Changes:

@@ -238,6 +238,7 @@ def _say(model: Model, state: State, attempt: AttemptId, tone: Tone, text: str) 
 
 def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone) -> None:
     model.log.append((at, ticket, Line(one_line(text), tone)))
+    model.logged += 1
     model.changed.log = True
 
 

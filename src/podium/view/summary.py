@@ -85,8 +85,14 @@ def summary(model: Model, now: float) -> Summary | None:
         workers=state.terms.max_workers,
         waiting=len(state.approvals),
         rehearsal=state.rehearsal,
-        elapsed=max(0.0, now - state.opened_at),
+        elapsed=max(0.0, _ended_at(state, now) - state.opened_at),
     )
+
+
+def _ended_at(state: State, now: float) -> float:
+    """A completed run's clock stands still."""
+    done = state.phase is Phase.COMPLETED and state.tickets
+    return max(t.moved_at for t in state.tickets.values()) if done else now
 
 
 def short_counts(told: Summary) -> tuple[tuple[ColourRole, int], ...]:

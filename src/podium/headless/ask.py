@@ -1,0 +1,88 @@
+"""Asking a person on the terminal: yes, no with a reason, edit, later, or quit.
+
+While a question stands the display is off and events wait in the feed; nothing is lost, and the workers go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from podium.core.approval import Approval, Approved, Body, Rejected, Verdict
+from podium.core.story import edits
+from podium.errors import EnvironmentProblem
+from podium.headless.editor import edit
+from podium.headless.paint import put
+from podium.headless.payload import editable, edited, shown
+
+PROMPT = "[y] approve  [n] reject  [e] edit  [l] later  [q] quit: "
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The question stays open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The person leaves; open questions stay open."""
+
+
+class Asker:
+    """Puts questions to the person at a console. `read` shows a prompt and returns a line, or raises EOFError."""
+
+    def __init__(self, console: Console, read: Callable[[str], str], environ: Mapping[str, str]) -> None:
+        self._console = console
+        self._read = read
+        self._environ = environ
+
+    def ask(self, approval: Approval) -> Verdict | Later | Quit:
+        """One question, until it has an answer."""
+        body: Body = approval.body
+        self._show(approval, body)
+        while (answer := self._line(PROMPT)) is not None:
+            match answer.strip().lower():
+                case "y" | "yes":
+                    return Approved(body)
+                case "n" | "no":
+                    reason = self._line("reason, which the worker reads (may be empty): ")
+                    return Quit() if reason is None else Rejected(reason.strip())
+                case "e" | "edit":
+                    body = self._edit(approval, body)
+                case "l" | "later":
+                    return Later()
+                case "q" | "quit":
+                    break
+                case _:
+                    put(self._console, "Please type y, n, e, l or q.")
+        return Quit()
+
+    def _line(self, prompt: str) -> str | None:
+        """What was typed; None when the terminal is closed."""
+        try:
+            return self._read(prompt)
+        except EOFError:
+            return None
+
+    def _show(self, approval: Approval, body: Body) -> None:
+        put(self._console)
+        for part in shown(approval, body):
+            put(self._console, part)
+
+    def _edit(self, approval: Approval, body: Body) -> Body:
+        """The body as edited, or as it was when that came to nothing."""
+        text = editable(body)
+        if text is None:
+            put(self._console, "There is nothing to edit in a review: reject it with a reason instead.")
+            return body
+        try:
+            new = edited(body, edit(text, self._environ))
+        except (ValueError, EnvironmentProblem) as error:
+            put(self._console, Text(f"not edited: {error}", "red"))
+            return body
+        for line in edits(approval.body, new) or ("nothing is changed",):
+            put(self._console, Text(f"  {line}", "yellow"))
+        return new

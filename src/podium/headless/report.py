@@ -1,0 +1,112 @@
+"""What is printed once and stays: the end of a run, `podium status`, `podium story`, `podium doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from podium.core.state import State
+from podium.core.story import StoryLine, question
+from podium.headless.paint import bold, columns, put, status_text
+from podium.view.model import Model
+from podium.view.project import model_of
+from podium.view.summary import Summary, status_json, summary
+from podium.view.table import rows
+from podium.view.text import Look, elapsed, money, one_line, tokens
+
+REHEARSAL = "A rehearsal plays: no live model is called"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of `podium doctor`: what was looked at, what was found, and the way out if it is a problem.
+
+    `ok` is None for something that is only told, or lacks nothing that everybody needs.
+    """
+
+    name: str
+    ok: bool | None
+    found: str
+    way_out: str = ""
+
+
+def print_status(state: State, now: float, *, json: bool = False, console: Console | None = None) -> None:
+    """How a run stands at `now` (seconds since the epoch)."""
+    console, model = console or Console(), model_of(state)
+    if json:
+        put(console, status_json(model))
+        return
+    print_run(console, model, now)
+    if model.approvals:
+        put(console)
+        put(console, bold("Waiting for you"))
+        for line in columns([(a.ticket, a.kind.value, question(a.body)) for a in model.approvals]):
+            put(console, line)
+
+
+def print_run(console: Console, model: Model, now: float) -> None:
+    """A run's tickets, figures, and the branch to merge."""
+    told = summary(model, now)
+    if told is None or model.state is None:
+        put(console, "No run was opened.")
+        return
+    put(console, Text.assemble((told.track, "bold"), f"  {told.phase}, {told.done} of {told.total} done"))
+    if told.rehearsal:
+        put(console, Text(f"{REHEARSAL} ({told.rehearsal})", "yellow"))
+    put(console)
+    for line in columns(_ticket_cells(model, model.state)):
+        put(console, line)
+    put(console)
+    put(console, _figures(told))
+    put(console, _way_to_merge(model.state))
+
+
+def print_story(lines: Iterable[StoryLine], console: Console | None = None) -> None:
+    """A ticket's story, each line with the local time at which it happened; the date where it changes."""
+    console, day = console or Console(), ""
+    for line in lines:
+        at = datetime.fromtimestamp(line.at).astimezone()
+        if f"{at:%Y-%m-%d}" != day:
+            day = f"{at:%Y-%m-%d}"
+            put(console, bold(day))
+        head, *details = line.text.splitlines()
+        put(console, Text.assemble((f"{at:%H:%M:%S}  ", "bright_black"), one_line(head)))
+        for detail in details:
+            put(console, Text(" " * 10 + detail, "bright_black"))
+
+
+def print_checks(checks: Sequence[Check], console: Console | None = None) -> None:
+    """Findings, and under each problem the way out."""
+    console = console or Console()
+    signs = {True: Text("✓", "green"), False: Text("✗", "red"), None: Text("·", "bright_black")}
+    for check, line in zip(checks, columns([(signs[c.ok], c.name, c.found) for c in checks], ""), strict=True):
+        put(console, line)
+        for way in check.way_out.splitlines():
+            put(console, Text(f"     {way}", "yellow"))
+
+
+def _ticket_cells(model: Model, state: State) -> Iterator[tuple[Text | str, ...]]:
+    for row in sorted(rows(model), key=lambda row: state.tickets[row.id].index):
+        ticket = state.tickets[row.id]
+        why = "" if ticket.status.satisfies else state.why_not_ready(row.id) or ticket.why
+        tried = f"{row.attempt} tries" if row.attempt > 1 else ""
+        spent = f"{tokens(row.tokens)} tok" if row.tokens else ""
+        cost = money(row.bill) if row.tokens else ""
+        yield status_text(Look(row.words, row.symbol, row.role)), row.id, tried, spent, cost, why
+
+
+def _figures(told: Summary) -> Text:
+    usage = told.bill.usage
+    parts = [f"{tokens(usage.input + usage.tool_prompt)} tokens in", f"{tokens(usage.generated)} out", money(told.bill)]
+    return Text(" · ".join([*(parts if usage.total else ["no tokens spent"]), elapsed(told.elapsed)]))
+
+
+def _way_to_merge(state: State) -> Text:
+    merged = sum(bool(attempt.merged_as) for attempt in state.attempts.values())
+    if not merged:
+        return Text("Nothing was merged into the track's branch.")
+    return Text.assemble("To take the work over:  ", (f"git merge podium/{state.track.id}", "bold"))

@@ -124,7 +124,9 @@ class _Run:
         self._forget()
         self._end()
         if not self._over:
-            select.select([self._status], [], [], SHEPHERD_S)
+            word = select.poll()
+            word.register(self._status, select.POLLIN)
+            word.poll(SHEPHERD_S * 1_000)
             self._lose()
         self._process.wait()
         assert self._process.stdout is not None
@@ -148,6 +150,7 @@ class _Run:
         """The shepherd was stopped or killed, perhaps by the command: the mark finds what it had to find."""
         self._over = True
         self._process.kill()
+        self._process.wait()
         self._exit_code, self._ended = None, end_marked(self._mark)
 
     def _read_output(self) -> bool:
@@ -171,7 +174,7 @@ class _Run:
         self._report += raw
         if raw:
             return
-        if not self._report:
+        if not self._report.endswith(b"\n"):
             self._lose()
             return
         said = json.loads(self._report)

@@ -9,7 +9,7 @@ workers together.
 
 The shepherd ends the tree in three cases, by the same path: the command has exited and left something behind, Podium
 closes the control pipe (a kill, a timeout), or Podium itself has died, which closes the pipe too. Then it writes one
-JSON object to the status pipe: `{"exit": int | null, "ended": [[pid, command, how], ...]}`.
+line of JSON to the status pipe: `{"exit": int | null, "ended": [[pid, command, how], ...]}`.
 
 Where there is no subreaper (macOS), detached orphans are found by the variable that marks their environment; one that
 has also emptied its environment escapes there.
@@ -44,6 +44,9 @@ class Shepherd:
         os.set_blocking(waker, False)
         os.set_blocking(self._woken, False)
         signal.set_wakeup_fd(waker)
+        self._news = select.poll()  # not select(): a descriptor that Podium hands down may be above 1023
+        self._news.register(control, select.POLLIN)
+        self._news.register(self._woken, select.POLLIN)
         # Handlers, not SIG_IGN: what is ignored would stay ignored in the command.
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: None)
@@ -67,8 +70,8 @@ class Shepherd:
         deadline = None if seconds is None else time.monotonic() + seconds
         self.reap()
         while not until():
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            ready, _, _ = select.select([self._control, self._woken], [], [], left)
+            left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1_000
+            ready = [handle for handle, _ in self._news.poll(left)]
             if not ready:
                 return
             if self._woken in ready:
@@ -122,7 +125,7 @@ def main(control: int, status: int, path: str, shell: str, command: str) -> None
         flock.wait(lambda: flock.alone, SETTLE_S)
     ended = [] if flock.alone and adopts else end_flock(adopts)
     flock.reap()
-    os.write(status, json.dumps({"exit": flock.exit_code, "ended": ended}).encode())
+    os.write(status, (json.dumps({"exit": flock.exit_code, "ended": ended}) + "\n").encode())
 
 
 if __name__ == "__main__":

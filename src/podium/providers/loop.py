@@ -115,6 +115,9 @@ class LoopThread:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=_CLOSING_S)
+        await asyncio.sleep(
+            0
+        )  # one more turn of the loop, in which transports that are closing let go of their sockets
         self._loop.stop()
 
 

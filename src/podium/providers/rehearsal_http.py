@@ -1,7 +1,7 @@
-"""The rehearsal's sockets: HTTP/1.1 with server-sent events, one daemon thread per connection.
+"""The rehearsal's HTTP/1.1: routes, server-sent events, and silences that notice when the peer hangs up.
 
-The rule: no thread polls and none outlives the server. Every silence waits on the peer's socket, which becomes readable
-when the peer hangs up; stopping shuts all connections, which looks the same to whoever waits and ends them all.
+The rule: no silence polls. It waits on the peer's socket, which becomes readable when the peer hangs up, or when the
+listener is stopped and shuts it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,15 @@ import math
 import re
 import selectors
 import socket
-import socketserver
-import sys
-import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ValidationError
 
 from podium.providers import rehearsal_wire as wire
 from podium.providers.rehearsal_ledger import Ledger, RehearsalRequest
+from podium.providers.rehearsal_listen import Address, Listener
 from podium.providers.rehearsal_reply import Chunk, Ending, Moment, Performance, moment_of, perform
 from podium.providers.rehearsal_rules import Refusal, check, read_request
 from podium.providers.rehearsal_script import Script
@@ -31,69 +28,15 @@ _MODEL = re.compile(r"/v1(?:beta)?/models/([^/:]+)")
 _MODELS = re.compile(r"/v1(?:beta)?/models/?")
 _NOBODY = Moment("", 1, 0)
 
-_Address: TypeAlias = tuple[str, int]
 
+class RehearsalHttp(Listener):
+    """One rehearsal's listener: its script, its keys, its ledger."""
 
-class RehearsalHttp(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Listens and accepts; what is said is decided elsewhere."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, address: _Address, script: Script, keys: frozenset[str] | None, ledger: Ledger) -> None:
+    def __init__(self, address: Address, script: Script, keys: frozenset[str] | None, ledger: Ledger) -> None:
         self.script = script
         self.keys = keys
         self.ledger = ledger
-        self.stopping = threading.Event()
-        self._lock = threading.Lock()
-        self._connections: set[socket.socket] = set()
         super().__init__(address, RehearsalHandler)
-        self._wake_reader, self._wake_writer = socket.socketpair()
-
-    def serve(self) -> None:
-        """Accept connections until `stop`."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.socket, selectors.EVENT_READ)
-            selector.register(self._wake_reader, selectors.EVENT_READ)
-            while not self.stopping.is_set():
-                if any(key.fileobj is self.socket for key, _ in selector.select()) and not self.stopping.is_set():
-                    self._accept()
-
-    def stop(self) -> None:
-        """Stop accepting, and shut every connection."""
-        self.stopping.set()
-        self._wake_writer.close()
-        with self._lock:
-            for connection in self._connections:
-                _shut(connection)
-
-    def close(self) -> None:
-        self.server_close()
-        self._wake_reader.close()
-
-    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
-        assert isinstance(request, socket.socket)
-        with self._lock:
-            self._connections.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: _Address) -> None:
-        """A peer that went away is no error; anything else is a bug, and printed."""
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-    def _accept(self) -> None:
-        try:
-            connection, address = self.get_request()
-        except OSError:  # the peer gave up between its knock and our answer
-            return
-        with self._lock:
-            self._connections.add(connection)
-            if self.stopping.is_set():  # `stop` has been through the connections already
-                _shut(connection)
-        self.process_request(connection, address)
 
 
 class RehearsalHandler(BaseHTTPRequestHandler):
@@ -275,10 +218,3 @@ def _at_end(connection: socket.socket) -> bool:
         return connection.recv(1, socket.MSG_PEEK) == b""
     except OSError:
         return True
-
-
-def _shut(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:  # already gone
-        return

@@ -46,7 +46,7 @@ from podium.core.state import State
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
 
-_TELLING = ("path", "command", "pattern", "query", "summary", "reason")
+_TELLING = ("command", "pattern", "query", "path", "summary", "reason")
 """Arguments that say what a call is about, the most telling first."""
 
 Moment = (

@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from podium.core.state import State
+from podium.core.state import Phase, State
 from podium.core.story import StoryLine, question
 from podium.headless.paint import bold, columns, put, status_text
 from podium.view.model import Model
@@ -54,7 +54,8 @@ def print_run(console: Console, model: Model, now: float) -> None:
     if told is None or model.state is None:
         put(console, "No run was opened.")
         return
-    put(console, Text.assemble((told.track, "bold"), f"  {told.phase}, {told.done} of {told.total} done"))
+    stands = "completed" if told.done == told.total else "closed" if told.phase is Phase.CLOSING else told.phase
+    put(console, Text.assemble((told.track, "bold"), f"  {stands}, {told.done} of {told.total} done"))
     if told.rehearsal:
         put(console, Text(f"{REHEARSAL} ({told.rehearsal})", "yellow"))
     put(console)

@@ -48,6 +48,9 @@ from podium.view.stream import begin_turn, folded, grow, say, void_turn
 from podium.view.text import one_line
 from podium.view.toasts import toast_fact, toast_notice
 
+_SAID_BY_ANOTHER_FACT = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.QUEUED, Status.COOLING)
+"""Moves that only follow from the question, the answer or the cooling that the log has just told."""
+
 FOLD_AFTER = 6
 """Lines that a stream shows of a tool's result."""
 
@@ -250,8 +253,8 @@ def _tone_of(fact: Fact) -> Tone:
             return Tone.BAD
         case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan():
             return Tone.NOTE
-        case TicketMoved():
-            return Tone.PLAIN
+        case TicketMoved(_, to):
+            return Tone.MUTED if to in _SAID_BY_ANOTHER_FACT else Tone.PLAIN
         case ToolStarted():
             return Tone.CALL
         case _:

@@ -1,0 +1,136 @@
+"""The plot in which the board is drawn, and what of it is in sight.
+
+The plot pans without any of our code. To move it ourselves, its axes must be held to new limits for some frames and let
+go again; what they are in between is not the person's doing. The plot's own zoom drifts away from the pointer
+when both axes keep one scale, so the wheel is ours.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.board_geometry import Box, Point, Sight, fitting, revealing
+
+_HELD_FRAMES = 2
+_MARGIN = 40.0
+"""Board units around what is to be seen."""
+_LARGEST_FIT = 1.25
+_NOTCH = 1.15
+"""What one notch of the wheel multiplies the scale by."""
+
+
+class Camera:
+    """Looks at the board; `sight` is what is in sight now."""
+
+    def __init__(self) -> None:
+        self.sight = Sight()
+        self.size = (0, 0)
+        self.plot = 0
+        self._held = -1
+        """Frames for which the axes are still held; 0 to let them go, -1 once they are free."""
+
+    def build(self, parent: int) -> None:
+        with (
+            dpg.group(parent=parent, show=False) as group,
+            dpg.plot(
+                no_menus=True,
+                no_box_select=True,
+                no_mouse_pos=True,
+                no_frame=True,
+                no_title=True,
+                equal_aspects=True,
+                fit_button=-1,
+                zoom_rate=0.0,
+            ) as plot,
+        ):
+            self._across = _bare_axis(dpg.mvXAxis)
+            self._down = _bare_axis(dpg.mvYAxis, invert=True)  # else rounded corners break
+        self.plot, self._group = int(plot), int(group)  # a plot that is placed itself does not know its rectangle
+        with dpg.theme() as theme, dpg.theme_component(dpg.mvPlot):
+            dpg.add_theme_style(dpg.mvPlotStyleVar_PlotPadding, 0, 0, category=dpg.mvThemeCat_Plots)
+        dpg.bind_item_theme(self.plot, theme)
+
+    def resize(self, x: int, y: int, width: int, height: int) -> None:
+        """Take this place in the panel; the middle of the picture stays."""
+        self.size = (max(1, width), max(1, height))
+        dpg.set_item_pos(self._group, [x, y])
+        dpg.configure_item(self.plot, width=self.size[0], height=self.size[1])
+        self.look_at(self.sight)
+
+    def open(self) -> None:
+        """Show the plot, which is hidden until there is something to draw."""
+        dpg.show_item(self._group)
+
+    def look_at(self, sight: Sight) -> None:
+        self.sight, self._held = sight, _HELD_FRAMES
+
+    def show_whole(self, cards: list[Point]) -> None:
+        """See all these cards, given by their upper left corners."""
+        self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT))
+
+    def reveal(self, cards: list[Point], smallest: float) -> None:
+        """Move as little as it takes to see these cards; come nearer first if they are smaller than `smallest`."""
+        near = self.sight if self.sight.scale >= smallest else replace(self.sight, scale=smallest)
+        sight = revealing(near, Box.around(cards, _MARGIN), *self.size)
+        if sight != self.sight:
+            self.look_at(sight)
+
+    def zoom(self, notches: float) -> None:
+        """Come nearer to what is under the pointer, or go away from it."""
+        pointer = self.pointer
+        if pointer is not None:
+            self.look_at(self.sight.zoomed(_NOTCH**notches, pointer))
+
+    def tend(self) -> bool:
+        """Hold the axes, or read where they are; says whether the person moved them. Called each frame."""
+        if self._held > 0:
+            left, right, top, bottom = self.sight.limits(*self.size)
+            dpg.set_axis_limits(self._across, left, right)
+            dpg.set_axis_limits(self._down, top, bottom)
+        elif self._held == 0:
+            dpg.set_axis_limits_auto(self._across)
+            dpg.set_axis_limits_auto(self._down)
+        else:
+            return self._read()
+        self._held -= 1
+        return False
+
+    def pixel(self, point: Point) -> tuple[int, int]:
+        """Where a point of the board is in the viewport."""
+        left, top = dpg.get_item_rect_min(self.plot)
+        x, y = self.sight.to_pixel(point, *self.size)
+        return round(left + x), round(top + y)
+
+    @property
+    def pointer(self) -> Point | None:
+        """The point of the board under the pointer, None while the pointer is elsewhere."""
+        if not dpg.is_item_hovered(self.plot):
+            return None
+        left, top = dpg.get_item_rect_min(self.plot)
+        x, y = dpg.get_mouse_pos(local=False)
+        return self.sight.to_board((x - left, y - top), *self.size)
+
+    def _read(self) -> bool:
+        (left, right), (top, bottom) = dpg.get_axis_limits(self._across), dpg.get_axis_limits(self._down)
+        seen = Sight(((left + right) / 2, (top + bottom) / 2), self.size[0] / max(1e-6, right - left))
+        moved = math.dist(seen.centre, self.sight.centre) * seen.scale > 1.5
+        if not moved and abs(seen.scale / self.sight.scale - 1) < 0.01:
+            return False
+        self.sight = seen
+        return True
+
+
+def _bare_axis(which: int, *, invert: bool = False) -> int:
+    axis = dpg.add_plot_axis(
+        which,
+        invert=invert,
+        no_gridlines=True,
+        no_tick_labels=True,
+        no_tick_marks=True,
+        no_menus=True,
+        no_highlight=True,
+    )
+    return int(axis)

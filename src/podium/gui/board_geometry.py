@@ -1,0 +1,115 @@
+"""Where things are on the board: cards, edges, and the part of it that is in sight.
+
+Board units are pixels at full size; y grows downwards. A `Sight` is a centre and a scale (pixels per unit), from
+which the limits of both axes follow, so that a resize keeps the middle of the picture where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from podium.core.ticket import TicketId
+from podium.view.layout import NODE_HEIGHT, NODE_WIDTH
+
+WIDTH, HEIGHT = NODE_WIDTH, NODE_HEIGHT
+
+LARGEST, SMALLEST = 2.5, 0.02
+"""Bounds of the scale."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in board units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, cards: Iterable[Point], margin: float = 0.0) -> Box:
+        """The box around cards that are given by their upper left corners; at least one."""
+        corners = tuple(cards)
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return cls(min(xs) - margin, min(ys) - margin, max(xs) + WIDTH + margin, max(ys) + HEIGHT + margin)
+
+    @property
+    def centre(self) -> Point:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the board is seen: its middle, and pixels per unit."""
+
+    centre: Point = (0.0, 0.0)
+    scale: float = 1.0
+
+    def limits(self, width: float, height: float) -> tuple[float, float, float, float]:
+        """x from, x to, y from, y to, for a view of this size in pixels."""
+        x, y = self.centre
+        half_width, half_height = width / self.scale / 2, height / self.scale / 2
+        return x - half_width, x + half_width, y - half_height, y + half_height
+
+    def to_pixel(self, point: Point, width: float, height: float) -> Point:
+        """Where a point of the board is in a view of this size, from its upper left corner."""
+        x, y = self.centre
+        return width / 2 + (point[0] - x) * self.scale, height / 2 + (point[1] - y) * self.scale
+
+    def to_board(self, pixel: Point, width: float, height: float) -> Point:
+        """The inverse of `to_pixel`."""
+        x, y = self.centre
+        return x + (pixel[0] - width / 2) / self.scale, y + (pixel[1] - height / 2) / self.scale
+
+    def zoomed(self, factor: float, fixed: Point) -> Sight:
+        """Larger by `factor`, within bounds; the point `fixed` of the board stays where it is in the view."""
+        scale = min(LARGEST, max(SMALLEST, self.scale * factor))
+        share = self.scale / scale
+        (x, y), (fixed_x, fixed_y) = self.centre, fixed
+        return Sight((fixed_x + (x - fixed_x) * share, fixed_y + (y - fixed_y) * share), scale)
+
+
+def fitting(box: Box, width: float, height: float, largest: float = 1.0) -> Sight:
+    """The sight that shows the whole box as large as it fits, but no larger than `largest`."""
+    wide, high = max(1.0, box.right - box.left), max(1.0, box.bottom - box.top)
+    scale = min(largest, max(1.0, width) / wide, max(1.0, height) / high)
+    return Sight(box.centre, max(SMALLEST, scale))
+
+
+def revealing(sight: Sight, box: Box, width: float, height: float) -> Sight:
+    """The sight, moved as little as it takes to show the box; made smaller only when the box would not fit."""
+    fit = fitting(box, width, height, sight.scale)
+    x, y = sight.centre
+    half_width, half_height = width / fit.scale / 2, height / fit.scale / 2
+    x = min(max(x, box.right - half_width), box.left + half_width)
+    y = min(max(y, box.bottom - half_height), box.top + half_height)
+    return Sight((x, y), fit.scale)
+
+
+def bezier(source: Point, target: Point) -> tuple[Point, Point, Point, Point]:
+    """The control points of an edge from the right side of one card to the left side of another."""
+    start, end = (source[0] + WIDTH, source[1] + HEIGHT / 2), (target[0], target[1] + HEIGHT / 2)
+    pull = max(24.0, (end[0] - start[0]) * 0.5)
+    return start, (start[0] + pull, start[1]), (end[0] - pull, end[1]), end
+
+
+class Finder:
+    """Which card lies at a point; a grid of cells, each with the cards that touch it."""
+
+    def __init__(self, places: Mapping[TicketId, Point]) -> None:
+        self._places = places
+        self._cells: dict[tuple[int, int], list[TicketId]] = {}
+        for ticket, (x, y) in places.items():
+            for column in range(int(x // WIDTH), int((x + WIDTH) // WIDTH) + 1):
+                for row in range(int(y // HEIGHT), int((y + HEIGHT) // HEIGHT) + 1):
+                    self._cells.setdefault((column, row), []).append(ticket)
+
+    def at(self, x: float, y: float) -> TicketId | None:
+        for ticket in self._cells.get((int(x // WIDTH), int(y // HEIGHT)), ()):
+            left, top = self._places[ticket]
+            if left <= x <= left + WIDTH and top <= y <= top + HEIGHT:
+                return ticket
+        return None

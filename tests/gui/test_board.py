@@ -1,0 +1,261 @@
+"""The board under a real pointer: what is clicked is what is selected, wherever the person has gone."""
+
+from __future__ import annotations
+
+import math
+
+import dearpygui.dearpygui as dpg
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.core.events import Outcome, TicketMoved
+from podium.core.status import Status
+from podium.core.ticket import TicketId
+from podium.gui.board import Board
+from podium.gui.board_cards import Card, blame, card
+from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, fitting, revealing
+from podium.gui.keys import Keys
+from podium.gui.palette import Scheme
+from podium.view.model import Model
+from podium.view.text import ColourRole
+from tests.gui.harness import Stage, xdo
+from tests.gui.scenes import MODELS, Scene, layered, ticket
+
+DIAMOND = [
+    ticket("a", title="Parse amounts"),
+    ticket("b", "a", title="Round totals"),
+    ticket("c", "a", title="Name currencies"),
+    ticket("d", "b", "c", title="Run the tests", command="make test"),
+]
+
+
+def board_of(stage: Stage) -> Board:
+    keys = Keys(stage.desk)
+    keys.build()
+    board = Board(stage.kit, stage.desk, keys)
+    stage.show(board)
+    stage.frames(6)
+    return board
+
+
+def wheel_at(stage: Stage, x: int, y: int, notches: int) -> None:
+    """Turn the wheel up over a point."""
+    stage.move(x, y)
+    for _ in range(notches):
+        xdo("click", 4)
+        stage.frames(4)
+
+
+# --- what cards say ---------------------------------------------------------------------------------
+
+
+def say(model: Model, name: str, now: float = 1_000.0) -> Card:
+    assert model.state is not None
+    return card(model, TicketId(name), blame(model.state), now)
+
+
+def test_cards_tell_the_story_of_their_tickets() -> None:
+    """Every status stands there in words, with what a person wants to know next."""
+    model = Model()
+    scene = Scene(model, [*DIAMOND, ticket("e"), ticket("f")])
+    scene.complete("a")
+    scene.start("b")
+    scene.call("b", "run_command", command="ls")
+    scene.start("c")
+    scene.cool("c", 12.0)
+    scene.start("e")
+    scene.end("e", Outcome.BLOCKED, "needs a decision")
+
+    flash = MODELS[0]
+    done, running, ready = ColourRole.DONE, ColourRole.RUNNING, ColourRole.READY
+    assert say(model, "a") == Card(
+        "Parse amounts", f"a · {flash}", "completed · 14.5k tok · $0.31", "✓", done, quiet=False, ticks=False
+    )
+    assert say(model, "b") == Card(
+        "Round totals", f"b · {flash}", "in progress · run_command", "●", running, quiet=False, ticks=False
+    )
+    assert say(model, "c", 1_003.5).status == "cooling · 9 s"
+    assert say(model, "c").ticks
+    assert say(model, "d") == Card(
+        "Run the tests", "d · command", "todo · waits for 2", "◦", ColourRole.PENDING, quiet=True, ticks=False
+    )
+    assert say(model, "e").status == "blocked · needs a decision"
+    assert (say(model, "f").status, say(model, "f").role) == ("ready", ready)
+
+
+def test_everything_below_a_failed_ticket_names_it() -> None:
+    """A person sees from any card which ticket to look at."""
+    model = Model()
+    scene = Scene(model, DIAMOND)
+    scene.start("a")
+    scene.end("a", Outcome.FAILED, "tests fail")
+
+    assert say(model, "d").status == "held by a (failed)"
+    assert say(model, "b").symbol == "!"
+
+
+# --- geometry ---------------------------------------------------------------------------------------
+
+SIZES = st.tuples(st.integers(100, 3000), st.integers(100, 2000))
+CORNERS = st.lists(st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000)), min_size=1, max_size=8)
+
+
+@given(CORNERS, SIZES)
+def test_what_is_fitted_is_in_sight(corners: list[tuple[float, float]], size: tuple[int, int]) -> None:
+    """The whole box lies inside the view, unless that is smaller than the smallest scale."""
+    box = Box.around(corners)
+    sight = fitting(box, *size)
+    left, right, top, bottom = sight.limits(*size)
+    if sight.scale > 0.02:
+        assert left <= box.left + 0.01 and right >= box.right - 0.01
+        assert top <= box.top + 0.01 and bottom >= box.bottom - 0.01
+
+
+@given(CORNERS, SIZES, st.floats(0.1, 2), st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000)))
+def test_what_is_revealed_is_in_sight_and_nothing_moves_without_need(
+    corners: list[tuple[float, float]], size: tuple[int, int], scale: float, centre: tuple[float, float]
+) -> None:
+    """Following moves the picture only when the front has left it."""
+    box = Box.around(corners)
+    sight = revealing(Sight(centre, scale), box, *size)
+    again = revealing(sight, box, *size)
+    left, right, top, bottom = sight.limits(*size)
+    if sight.scale > 0.02:
+        assert left <= box.left + 0.01 and right >= box.right - 0.01
+        assert top <= box.top + 0.01 and bottom >= box.bottom - 0.01
+    assert abs(again.centre[0] - sight.centre[0]) < 0.01
+    assert abs(again.centre[1] - sight.centre[1]) < 0.01
+
+
+@given(SIZES, st.floats(0.1, 2), st.tuples(st.floats(-500, 500), st.floats(-500, 500)), st.floats(0.2, 5))
+def test_zooming_keeps_the_point_under_the_pointer(
+    size: tuple[int, int], scale: float, point: tuple[float, float], factor: float
+) -> None:
+    """What a person points at does not slip away."""
+    before = Sight((10.0, 20.0), scale)
+    pixel = before.to_pixel(point, *size)
+    after = before.zoomed(factor, before.to_board(pixel, *size))
+    assert math.dist(after.to_pixel(point, *size), pixel) < 0.01
+
+
+def test_a_point_finds_its_card() -> None:
+    """Edges belong to the card, gaps to nobody, also left of and above the origin."""
+    a, b = TicketId("a"), TicketId("b")
+    finder = Finder({a: (-WIDTH / 2, -HEIGHT / 2), b: (WIDTH, 0.0)})
+    assert finder.at(0, 0) == a
+    assert finder.at(WIDTH / 2, HEIGHT / 2) == a
+    assert finder.at(WIDTH * 0.75, 0) is None
+    assert finder.at(WIDTH + 1, HEIGHT - 1) == b
+
+
+# --- with a real pointer ----------------------------------------------------------------------------
+
+
+def test_a_click_selects_the_card_before_and_after_zooming(stage: Stage) -> None:
+    """The wheel zooms at the pointer, and clicks still find their cards."""
+    Scene(stage.model, layered(30))
+    board = board_of(stage)
+    stage.click_at(*board.pixel(TicketId("t7")))
+    assert stage.desk.selected == "t7"
+
+    before = board.camera.sight.scale
+    x, y = board.pixel(TicketId("t14"))
+    wheel_at(stage, x, y, 4)
+    assert board.camera.sight.scale > before * 1.2
+    assert math.dist(board.pixel(TicketId("t14")), (x, y)) <= 2
+    stage.click_at(*board.pixel(TicketId("t14")))
+    assert stage.desk.selected == "t14"
+
+
+def test_a_drag_pans_and_selects_nothing(stage: Stage) -> None:
+    """Whoever moves the board does not choose a ticket."""
+    Scene(stage.model, layered(30))
+    board = board_of(stage)
+    x, y = board.pixel(TicketId("t7"))
+    stage.drag((x, y), (x - 160, y - 60))
+    assert stage.desk.selected is None
+    assert board.pixel(TicketId("t7"))[0] <= x - 120
+
+
+def test_a_click_beside_the_cards_selects_nothing(stage: Stage) -> None:
+    """An empty place is how one lets go of a ticket."""
+    Scene(stage.model, DIAMOND)
+    board = board_of(stage)
+    stage.click_at(*board.pixel(TicketId("b")))
+    assert stage.desk.selected == "b"
+    x, y = board.pixel(TicketId("a"))
+    stage.click_at(x, y + round(200 * board.camera.sight.scale))
+    assert stage.desk.selected is None
+
+
+def test_follow_keeps_the_front_in_sight_until_the_person_pans(stage: Stage) -> None:
+    """The board goes along with the work, and stops as soon as somebody takes it in hand."""
+    scene = Scene(stage.model, layered(200))
+    board = board_of(stage)
+    stage.click(board.follow_button)
+    assert board.following
+    for number in range(140):
+        scene.complete(f"t{number}")
+    scene.start("t140")
+    stage.frames(6)
+    x, y = board.pixel(TicketId("t140"))
+    left, top, width, height = stage.box(board.camera.plot)
+    assert left < x < left + width and top < y < top + height
+    assert board.camera.sight.scale >= 0.62
+
+    stage.drag((left + 300, top + 200), (left + 450, top + 260))
+    assert not board.following
+
+
+def test_keys_fit_and_follow(stage: Stage) -> None:
+    """F shows everything, G follows; both are one key."""
+    Scene(stage.model, layered(30))
+    board = board_of(stage)
+    x, y = board.pixel(TicketId("t14"))
+    wheel_at(stage, x, y, 6)
+    near = board.camera.sight.scale
+    stage.key("f")
+    assert board.camera.sight.scale < near
+    stage.key("g")
+    assert board.following
+
+
+def test_long_titles_are_cut_to_their_cards(stage: Stage) -> None:
+    """No text leaves its card, and a cut one says so."""
+    Scene(stage.model, [ticket("a", title="A title that nobody would ever want to read on a card " * 3)])
+    board = board_of(stage)
+    title = board.drawing.title(TicketId("a"))
+    assert title.endswith("…")
+    assert 8 < len(title) < 40
+
+
+def test_half_characters_in_every_text_of_a_card(stage: Stage) -> None:
+    """What a track file or a model got wrong does not end the window."""
+    scene = Scene(stage.model, [ticket("a", title="half \ud83d title \0")])
+    board = board_of(stage)
+    scene.start("a")
+    scene.end("a", Outcome.FAILED, "why \udc00")
+    stage.frames(4)
+    assert board.drawing.title(TicketId("a")) == "half � title �"
+
+
+def test_of_two_thousand_cards_only_those_are_drawn_that_changed(stage: Stage) -> None:
+    """A ticket that moves costs its own card and its dependents', not the board."""
+    scene = Scene(stage.model, layered(2_000))
+    board = board_of(stage)
+    drawn = board.drawing.drawn
+    assert drawn == 2_000
+    scene.tell(TicketMoved(TicketId("t3"), Status.SKIPPED))
+    stage.frames(3)
+    assert 1 <= board.drawing.drawn - drawn <= 10
+
+
+def test_the_theme_is_switched_while_the_board_stands(stage: Stage) -> None:
+    """Every card and edge takes the other colours."""
+    scene = Scene(stage.model, DIAMOND)
+    board = board_of(stage)
+    scene.complete("a")
+    stage.frames(3)
+    stage.theme.switch(Scheme.LIGHT)
+    stage.frames(3)
+    assert dpg.is_item_visible(board.camera.plot)

@@ -43,6 +43,14 @@ class StepGate:
             return self._run(call)
         return self._ask(call, StepBody(call, effect, seen, said))
 
+    def problem(self, call: ToolCall) -> str:
+        """What is wrong with the call as it is written; empty when nothing is."""
+        try:
+            self.toolbox.check(call, self.workplace)
+        except ToolProblem as problem:
+            return str(problem)
+        return ""
+
     def _ask(self, call: ToolCall, body: StepBody) -> ToolResult:
         while True:
             self.line.doing = f"waiting for a person to approve {call.name}"

@@ -2,7 +2,8 @@
 
     converse                    until finish, block, or an error
         client.ask              one reply, streamed to the window
-        gate.carry              each call of it, in order
+        _carry                  each call of it, in order, by the gate
+          _end                  finish and block; a finish that knows nothing of a failed call beside it does not count
         _end_without_call       a reply that calls nothing is reminded, twice
 
 The conversation is this attempt's own: nothing of it is shared with any other worker.
@@ -10,6 +11,7 @@ The conversation is this attempt's own: nothing of it is shared with any other w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -38,10 +40,15 @@ from podium.worker.prompt import first_message, system_text
 MAX_TURNS = 200
 """A conversation that is longer runs in a circle; budgets that a person sets come before it."""
 
+_ENDINGS = (tools.FINISH, tools.BLOCK)
 _REMINDERS = (
     "You called no tool. If the ticket is done, call finish(summary); if you cannot go on, call block(reason).",
     "Again no tool was called. Call finish or block now, or go on working with the tools.",
 )
+
+
+_UNSEEN = "A call before this one, in the same turn, went wrong. Look at its result; then finish, or go on working."
+_BLOCKED = re.compile(r"\s*BLOCKED\b[\s:.–-]*(.*)", re.DOTALL)
 
 
 class WentNowhere(PodiumError):
@@ -71,14 +78,15 @@ class Conversation:
         body = self.order.body
         assert body is not None
         self.history.append(Turn(Role.USER, first_message(body)))
-        reminders = iter(_REMINDERS)
+        idle = 0
         for _ in range(MAX_TURNS):
             done = self._ask()
             ending = self._carry(done.turn) if done.turn.calls else _end_without_call(done.turn)
             if ending is not None:
                 return ending
-            if not done.turn.calls:
-                self._remind(done, next(reminders, None))
+            idle = 0 if done.turn.calls else idle + 1
+            if idle:
+                self._remind(done, idle)
         raise WentNowhere(f"the model took {MAX_TURNS} turns and did not end; split the ticket, or retry it")
 
     def _ask(self) -> Done:
@@ -98,17 +106,29 @@ class Conversation:
         results: list[ToolResult] = []
         for call in turn.calls:
             self.line.abort.check()
-            if ending := _ending(call):
-                return ending
-            results.append(self.gate.carry(call, turn.text))
+            said = self._end(call, results) if call.name in _ENDINGS else self.gate.carry(call, turn.text)
+            if isinstance(said, Ending):
+                return said
+            results.append(said)
         self.history.append(Turn(Role.TOOL, results=tuple(results)))
         return None
 
-    def _remind(self, done: Done, reminder: str | None) -> None:
-        if reminder is None:
-            raise WentNowhere("the model ended three turns without calling a tool; retry it, or use another model")
+    def _end(self, call: ToolCall, before: list[ToolResult]) -> Ending | ToolResult:
+        """Finish or block, or why not yet: wrong arguments, or a failed call of this turn that nobody has seen."""
+        if problem := self.gate.problem(call):
+            return ToolResult(call, problem, is_error=True)
+        if call.name == tools.BLOCK:
+            return Ending(Outcome.BLOCKED, str(call.args()["reason"]))
+        if any(result.is_error for result in before):
+            return ToolResult(call, _UNSEEN, is_error=True)
+        return Ending(Outcome.COMPLETED, str(call.args()["summary"]))
+
+    def _remind(self, done: Done, idle: int) -> None:
+        """Answer a turn without calls; `idle` counts how many there were without a break."""
+        if idle > len(_REMINDERS):
+            raise WentNowhere(f"the model ended {idle} turns without calling a tool; retry it, or use another model")
         cut = "Your reply was cut off because it was too long. " if done.finish is Finish.LENGTH else ""
-        self.history.append(Turn(Role.USER, cut + reminder))
+        self.history.append(Turn(Role.USER, cut + _REMINDERS[idle - 1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +164,7 @@ class StreamToLine:
         self.line.tell(CallFailed(self.line.attempt, str(error), delay_s))
 
 
-def _ending(call: ToolCall) -> Ending | None:
-    """What a call of `finish` or `block` says; None for every other call."""
-    match call.name:
-        case tools.FINISH:
-            return Ending(Outcome.COMPLETED, str(call.args().get("summary", "")))
-        case tools.BLOCK:
-            return Ending(Outcome.BLOCKED, str(call.args().get("reason", "no reason given")))
-        case _:
-            return None
-
-
 def _end_without_call(turn: Turn) -> Ending | None:
     """A reply that *starts* with BLOCKED blocks; one that only contains the word does not."""
-    text = turn.text.lstrip()
-    if not text.startswith("BLOCKED"):
-        return None
-    return Ending(Outcome.BLOCKED, text.removeprefix("BLOCKED").lstrip(" :.-–\n") or "no reason given")
+    found = _BLOCKED.match(turn.text)
+    return Ending(Outcome.BLOCKED, found[1].rstrip() or "no reason given") if found else None

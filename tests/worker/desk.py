@@ -1,0 +1,110 @@
+"""A worker's place without an engine: its line, its tools, and a person who answers from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from podium.core.approval import Approved, SpawnBody, StepBody, Verdict
+from podium.core.conversation import ToolCall, canonical
+from podium.core.events import Notice, WorkerFact
+from podium.core.inputs import Asked, Notified, Report, Reported
+from podium.core.order import WorkOrder
+from podium.core.receipt import EndedProcess
+from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, Tier, TrackId
+from podium.engine.lifeline import Lifeline, Slots
+from podium.providers.client import ModelClient, Patience
+from podium.providers.gemini import Gemini
+from podium.providers.loop import LoopThread
+from podium.providers.pricing import PriceBook
+from podium.providers.quota import QuotaGate
+from podium.providers.rehearsal import RehearsalServer
+from podium.providers.rehearsal_script import Script, ScriptedTurn
+from podium.tools.registry import standard_toolbox
+from podium.tools.tool import Workplace
+from podium.worker.gate import StepGate
+from podium.worker.lifecycle import Conversation
+
+MODEL = "gemini-3-flash-preview"
+"""The strict one: a call without its thought signature is refused."""
+
+Person = Callable[[StepBody], Verdict]
+
+
+@dataclass
+class Desk:
+    """One attempt's line and tools in `root`; `people` answer its questions in turn, the rest is approved as it is."""
+
+    root: Path
+    people: Sequence[Person] = ()
+    timeout_s: float = 30.0
+    reports: list[Report] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.line = Lifeline(AttemptId("t#1"), self._post, Slots(1))
+        self.line.take_slot()
+        self.workplace = Workplace(self.root, self.line.abort, lambda text: None, self._ended, self.timeout_s)
+        self.gate = StepGate(self.line, standard_toolbox(), self.workplace, lambda: 0.0)
+        self._people = iter(self.people)
+
+    @property
+    def asked(self) -> list[StepBody]:
+        return [report.body for report in self.reports if isinstance(report, Asked)]
+
+    @property
+    def facts(self) -> list[WorkerFact]:
+        return [report.fact for report in self.reports if isinstance(report, Reported)]
+
+    @property
+    def notices(self) -> list[Notice]:
+        return [report.notice for report in self.reports if isinstance(report, Notified)]
+
+    def _post(self, report: Report) -> None:
+        self.reports.append(report)
+        if isinstance(report, Asked):
+            person = next(self._people, Approved)
+            self.line.deliver(person(report.body))
+
+    def _ended(self, processes: tuple[EndedProcess, ...]) -> None:
+        self.line.ended.extend(processes)
+
+
+def tool_call(name: str, **arguments: object) -> ToolCall:
+    return ToolCall("call-1", name, canonical(arguments))
+
+
+def order(body: SpawnBody | None = None, **more: object) -> WorkOrder:
+    fields: dict[str, object] = {
+        "attempt": AttemptId("t#1"),
+        "track": TrackId("track"),
+        "ticket": Ticket(TicketId("t"), "Do t."),
+        "number": 1,
+        "label": "t-1",
+        "model": MODEL,
+        "tier": Tier.WORKER,
+        "base": "",
+        "body": body or SpawnBody(Executor.LLM, role="You work.", model=MODEL, prompt="Please do t."),
+        **more,
+    }
+    return WorkOrder(**fields)  # type: ignore[arg-type]
+
+
+@contextmanager
+def client_of(server: RehearsalServer, patience: Patience | None = None) -> Iterator[ModelClient]:
+    loop = LoopThread()
+    try:
+        provider = Gemini("key", server.url)
+        yield ModelClient(provider, loop, QuotaGate(), PriceBook({}), patience or Patience(first_delay_s=0.01))
+    finally:
+        loop.close()
+
+
+@contextmanager
+def conversation(desk: Desk, *turns: ScriptedTurn) -> Iterator[tuple[Conversation, RehearsalServer]]:
+    """A conversation of the desk's worker with a model that plays the turns."""
+    script = Script(turns=turns)
+    quick = script.model_copy(update={"defaults": script.defaults.model_copy(update={"delay_s": 0.0})})
+    with RehearsalServer(quick) as server, client_of(server) as client:
+        yield Conversation(order(), desk.line, client, desk.gate), server

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from podium.abort import Aborted
+from podium.core.approval import SpawnBody
+from podium.core.context import ViewKind
+from podium.core.events import AttemptStarted, Outcome
+from podium.core.inputs import Finished, Merged, NotMerged
+from podium.core.order import WorkOrder
+from podium.core.receipt import Receipt
+from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, TrackId
+from podium.errors import EnvironmentProblem
+from podium.providers.rehearsal import RehearsalServer
+from podium.providers.rehearsal_script import Script
+from podium.tools.registry import standard_toolbox
+from podium.worker.crew import RealCrew, list_models
+from podium.workspace.repository import Repository as RealRepository
+from podium.workspace.worktree import Worktrees
+from tests.conftest import Repository
+from tests.worker.desk import Desk, client_of, order
+
+TRACK = TrackId("track")
+
+
+@pytest.fixture
+def crew(repo: Repository) -> RealCrew:
+    """A crew without a model, on a track that is open."""
+    worktrees = Worktrees(RealRepository.open(repo.path))
+    worktrees.open_track(TRACK, worktrees.repository.head())
+    return RealCrew(worktrees, standard_toolbox(), None, "Wanda Worker <wanda@example.org>", lambda: 0.0)
+
+
+def running(command: str, attempt: str = "t#1", number: int = 1) -> WorkOrder:
+    ticket = Ticket(TicketId("t"), "Run it.", "The title", executor=Executor.COMMAND, command=command, timeout_s=30)
+    body = SpawnBody(Executor.COMMAND, command=command)
+    return order(body, ticket=ticket, attempt=AttemptId(attempt), number=number, model="")
+
+
+def test_a_command_is_prepared_without_a_model(crew: RealCrew) -> None:
+    """A person sees the command and what it unlocks."""
+    asked = replace(running("make"), body=None, unlocks=(TicketId("u"),))
+
+    assert crew.prepare(asked) == SpawnBody(Executor.COMMAND, command="make", unlocks=(TicketId("u"),))
+
+
+def test_without_a_key_a_models_ticket_cannot_be_prepared(crew: RealCrew) -> None:
+    """The words name the ways to go on."""
+    with pytest.raises(EnvironmentProblem, match=r"GEMINI_API_KEY .* --rehearse SCRIPT"):
+        crew.prepare(replace(order(), body=None))
+
+
+def test_a_models_ticket_is_prepared_from_the_tip_of_the_track(crew: RealCrew, repo: Repository) -> None:
+    """Instructions and context come from the track's branch, not from the user's checkout."""
+    tip = repo.commit({"AGENTS.md": "Use tabs.\n", "a.py": "def f() -> int:\n    return 1\n", "b.py": "y = 2\n"})
+    repo.git("update-ref", "refs/heads/podium/track", tip)
+    repo.write({"b.py": "not committed\n"})
+    ticket = Ticket(TicketId("t"), "Change f.", context_requirements=("b.py",), target_file="a.py")
+    with RehearsalServer(Script()) as server, client_of(server) as client:
+        made = replace(crew, client=client).prepare(order(ticket=ticket))
+
+    assert "Use tabs." in made.role
+    assert [(file.path, file.view) for file in made.files] == [("b.py", ViewKind.FULL), ("a.py", ViewKind.FULL)]
+    assert "y = 2" in made.context
+    assert made.tools == tuple(spec.name for spec in standard_toolbox().specs())
+
+
+def test_work_is_committed_on_a_branch_of_its_own(crew: RealCrew, repo: Repository) -> None:
+    """By the author of the settings; the report holds the diff for whoever reviews it."""
+    desk = Desk(repo.path)
+
+    finished = crew.work(running("echo made > made.txt"), desk.line)
+
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+    assert (finished.outcome, finished.files) == (Outcome.COMPLETED, ("made.txt",))
+    assert "+made" in finished.diff
+    assert repo.git("rev-parse", started.branch) == finished.commit
+    assert repo.git("log", "-1", "--format=%an <%ae> %s", started.branch) == (
+        "Wanda Worker <wanda@example.org> t: The title"
+    )
+    assert repo.git("status", "--porcelain", "--", ":!.podium") == ""
+
+
+def test_work_that_changes_nothing_has_no_commit(crew: RealCrew, repo: Repository) -> None:
+    """Nothing to merge, nothing to review."""
+    finished = crew.work(running("true"), Desk(repo.path).line)
+
+    assert (finished.outcome, finished.commit, finished.diff, finished.files) == (Outcome.COMPLETED, "", "", ())
+
+
+def test_failed_work_stays_in_its_worktree(crew: RealCrew, repo: Repository) -> None:
+    """Nobody commits what did not work; nobody deletes it either."""
+    desk = Desk(repo.path)
+
+    finished = crew.work(running("echo half > half.txt; exit 1"), desk.line)
+
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+    assert finished == Finished(AttemptId("t#1"), Outcome.FAILED, "the command failed: exit code 1")
+    assert Repository(Path(started.path)).git("status", "--porcelain") == "?? half.txt"
+
+
+def test_merged_work_is_on_the_track_and_its_worktree_is_gone(crew: RealCrew, repo: Repository) -> None:
+    """The branch stays, and so does the user's checkout as it was."""
+    desk = Desk(repo.path)
+    finished = crew.work(running("echo made > made.txt"), desk.line)
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+
+    merged = crew.merge(replace(running("true"), branch=started.branch, summary="It is made."))
+
+    assert isinstance(merged, Merged)
+    assert (merged.files, merged.note) == (("made.txt",), "")
+    assert repo.git("rev-parse", "podium/track") == merged.commit
+    assert repo.git("log", "-1", "--format=%B", "podium/track") == "t: The title\n\nIt is made."
+    assert repo.git("rev-parse", started.branch) == finished.commit
+    assert crew.worktrees.list() == ()
+    assert not (repo.path / "made.txt").exists()
+
+
+def test_a_worktree_that_holds_more_is_kept_and_named(crew: RealCrew, repo: Repository) -> None:
+    """What was never committed is not thrown away with the worktree."""
+    desk = Desk(repo.path)
+    crew.work(running("echo made > made.txt"), desk.line)
+    (worktree,) = crew.worktrees.list()
+    (worktree.path / "late.txt").write_text("late")
+
+    merged = crew.merge(replace(running("true"), branch=worktree.branch))
+
+    assert isinstance(merged, Merged)
+    assert "late.txt" in merged.note
+    assert crew.worktrees.list() == (worktree,)
+
+
+def test_a_conflict_is_told_with_its_files(crew: RealCrew, repo: Repository) -> None:
+    """And with the branch on which the work is kept."""
+    for number, text in ((1, "one"), (2, "two")):
+        crew.work(running(f"echo {text} > same.txt", f"t#{number}", number), Desk(repo.path).line)
+    first, second = sorted(worktree.branch for worktree in crew.worktrees.list())
+    assert isinstance(crew.merge(replace(running("true"), branch=first)), Merged)
+
+    told = crew.merge(replace(running("true"), branch=second))
+
+    why = f"its changes conflict with track; the work is kept on {second}"
+    assert told == NotMerged(AttemptId("t#1"), why, ("same.txt",))
+
+
+def test_what_a_killed_worker_leaves_is_on_its_receipt(crew: RealCrew, repo: Repository) -> None:
+    """What it was doing, and the files that stay in its worktree."""
+    desk = Desk(repo.path)
+    killing = running("echo half > half.txt; exit 1")
+    crew.work(killing, desk.line)
+    desk.line.abort.set("killed")
+
+    finished = crew.bury(killing, desk.line)
+
+    (worktree,) = crew.worktrees.list()
+    assert finished.outcome is Outcome.KILLED
+    receipt = finished.receipt
+    assert receipt is not None
+    assert receipt == Receipt("running its command", (), worktree.branch, "", ("half.txt",), seconds=receipt.seconds)
+
+
+def test_a_worker_that_is_killed_at_once_has_no_work_to_show(crew: RealCrew, repo: Repository) -> None:
+    """Killed before its worktree was made."""
+    desk = Desk(repo.path)
+    desk.line.abort.set("killed")
+
+    with pytest.raises(Aborted):
+        crew.work(running("true"), desk.line)
+
+    receipt = crew.bury(running("true"), desk.line).receipt
+    assert receipt is not None
+    assert (receipt.was_doing, receipt.commit, receipt.uncommitted) == ("making its worktree", "", ())
+
+
+def test_the_models_of_a_key_are_listed() -> None:
+    """As the service tells them."""
+    with RehearsalServer(Script(models=("gemini-a", "gemini-b"))) as server, client_of(server) as client:
+        assert list_models(client) == ("gemini-a", "gemini-b")

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from podium.abort import Aborted
+from podium.core.approval import Approved, Rejected, StepBody, Verdict
+from podium.core.conversation import ToolCall, ToolEffect, ToolResult, canonical
+from podium.core.events import ToolFinished, ToolStarted
+from podium.core.ticket import AttemptId
+from tests.conftest import Repository
+from tests.worker.desk import Desk, Person, tool_call
+
+ATTEMPT = AttemptId("t#1")
+
+
+def with_arguments(**arguments: object) -> Person:
+    """A person who approves the call with other arguments."""
+    return with_text(canonical(arguments))
+
+
+def with_text(arguments: str) -> Person:
+    def answer(body: StepBody) -> Verdict:
+        return Approved(replace(body, call=replace(body.call, arguments=arguments)))
+
+    return answer
+
+
+def test_reading_is_not_asked_for(repo: Repository) -> None:
+    """A call that only reads runs at once, and its beginning and end are told."""
+    desk = Desk(repo.path)
+    call = tool_call("read_file", path="README.md")
+
+    result = desk.gate.carry(call, "")
+
+    assert "A repository" in result.output
+    assert desk.asked == []
+    assert desk.facts == [ToolStarted(ATTEMPT, call), ToolFinished(ATTEMPT, result, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (tool_call("raed_file", path="README.md"), "did you mean read_file?"),
+        (tool_call("write_file", path="a.txt"), "content"),
+        (tool_call("write_file", path="a.txt", content=3), "content"),
+        (tool_call("write_file", path="../a.txt", content=""), "../a.txt"),
+        (tool_call("edit_file", path="README.md", old_text="not there", new_text=""), "README.md"),
+        (tool_call("run_command"), "command"),
+    ],
+)
+def test_a_call_that_is_wrong_goes_back_to_the_model(repo: Repository, call: ToolCall, word: str) -> None:
+    """Unknown tools, wrong arguments and edits that match nothing bother no person, and nothing starts."""
+    desk = Desk(repo.path)
+
+    result = desk.gate.carry(call, "")
+
+    assert result.is_error
+    assert word in result.output
+    assert desk.reports == []
+
+
+@pytest.mark.parametrize(
+    ("call", "effect"),
+    [
+        (tool_call("write_file", path="a.txt", content="a"), ToolEffect.WRITE),
+        (tool_call("edit_file", path="README.md", old_text="A repository", new_text="Ours"), ToolEffect.WRITE),
+        (tool_call("run_command", command="touch a.txt"), ToolEffect.RUN),
+    ],
+)
+def test_what_changes_or_runs_something_is_asked_for(repo: Repository, call: ToolCall, effect: ToolEffect) -> None:
+    """The question shows the call, what it does, and what the model said before it."""
+    desk = Desk(repo.path)
+
+    result = desk.gate.carry(call, "Now I do it.")
+
+    (asked,) = desk.asked
+    assert (asked.call, asked.effect, asked.said, asked.problem) == (call, effect, "Now I do it.", "")
+    assert asked.preview.text
+    assert not result.is_error
+    assert "changed the arguments" not in result.output
+    assert repo.git("status", "--porcelain") != ""
+
+
+def test_edited_arguments_run_as_edited_and_the_model_is_told(repo: Repository) -> None:
+    """What the person wrote is what happens; the answer still belongs to the model's call."""
+    desk = Desk(repo.path, [with_arguments(path="b.txt", content="theirs\n")])
+    call = tool_call("write_file", path="a.txt", content="mine\n")
+
+    result = desk.gate.carry(call, "")
+
+    edited = replace(call, arguments=canonical({"path": "b.txt", "content": "theirs\n"}))
+    assert (repo.path / "b.txt").read_text() == "theirs\n"
+    assert not (repo.path / "a.txt").exists()
+    assert result.call == edited
+    assert result.output.startswith("A person changed the arguments")
+    assert edited.arguments in result.output
+    assert desk.facts == [ToolStarted(ATTEMPT, edited), ToolFinished(ATTEMPT, result, 0.0)]
+
+
+@pytest.mark.parametrize("broken", ['{"path":"b.txt"}', '{"content":"x","path":"/etc/b"}', "not JSON", "[]"])
+def test_what_was_edited_into_nonsense_is_asked_again(repo: Repository, broken: str) -> None:
+    """The second question holds the edit and the tool's complaint; what is approved then runs."""
+    desk = Desk(repo.path, [with_text(broken), with_arguments(path="c.txt", content="third\n")])
+    call = tool_call("write_file", path="a.txt", content="mine\n")
+
+    result = desk.gate.carry(call, "")
+
+    first, second = desk.asked
+    assert first.problem == ""
+    assert second.problem
+    assert second.call == replace(call, arguments=broken)
+    assert not result.is_error
+    assert (repo.path / "c.txt").read_text() == "third\n"
+
+
+def test_the_reason_of_a_rejection_reaches_the_model(repo: Repository) -> None:
+    """Nothing runs, nothing is told as begun, and the model reads why."""
+    desk = Desk(repo.path, [lambda body: Rejected("use the other file")])
+    call = tool_call("write_file", path="a.txt", content="")
+
+    result = desk.gate.carry(call, "")
+
+    assert result == ToolResult(call, "A person rejected this call. Their reason: use the other file", is_error=True)
+    assert desk.facts == []
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_an_abort_ends_the_wait_for_an_answer(repo: Repository) -> None:
+    """Whoever waits for a person is gone as soon as it is killed, and the call never runs."""
+
+    def kill(body: StepBody) -> Verdict:
+        desk.line.abort.set("killed by a person")
+        return Approved(body)
+
+    desk = Desk(repo.path, [kill])
+
+    with pytest.raises(Aborted, match="killed by a person"):
+        desk.gate.carry(tool_call("write_file", path="a.txt", content=""), "")
+
+    assert desk.line.doing == "waiting for a person to approve write_file"
+    assert repo.git("status", "--porcelain") == ""

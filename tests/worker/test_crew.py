@@ -113,7 +113,7 @@ def test_merged_work_is_on_the_track_and_its_worktree_is_gone(crew: RealCrew, re
     assert isinstance(merged, Merged)
     assert (merged.files, merged.note) == (("made.txt",), "")
     assert repo.git("rev-parse", "podium/track") == merged.commit
-    assert repo.git("log", "-1", "--format=%B", "podium/track") == "t: The title\n\nIt is made."
+    assert repo.git("log", "-1", "--format=%B", "podium/track").rstrip() == "t: The title\n\nIt is made."
     assert repo.git("rev-parse", started.branch) == finished.commit
     assert crew.worktrees.list() == ()
     assert not (repo.path / "made.txt").exists()

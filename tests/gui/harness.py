@@ -132,7 +132,11 @@ class Driver:
 
     def wheel(self, item: int | str, notches: int) -> None:
         """Turn the wheel over an item; up is positive."""
-        self.move(*self.centre(item))
+        self.wheel_at(*self.centre(item), notches)
+
+    def wheel_at(self, x: int, y: int, notches: int) -> None:
+        """Turn the wheel over a point; up is positive."""
+        self.move(x, y)
         for _ in range(abs(notches)):
             xdo("click", 4 if notches > 0 else 5)
             self.frames(4)

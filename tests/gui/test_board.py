@@ -18,7 +18,7 @@ from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
 from podium.view.model import Model
 from podium.view.text import ColourRole
-from tests.gui.harness import Stage, xdo
+from tests.gui.harness import Stage
 from tests.gui.scenes import MODELS, Scene, layered, ticket
 
 DIAMOND = [
@@ -36,14 +36,6 @@ def board_of(stage: Stage) -> Board:
     stage.show(board)
     stage.frames(6)
     return board
-
-
-def wheel_at(stage: Stage, x: int, y: int, notches: int) -> None:
-    """Turn the wheel up over a point."""
-    stage.move(x, y)
-    for _ in range(notches):
-        xdo("click", 4)
-        stage.frames(4)
 
 
 # --- what cards say ---------------------------------------------------------------------------------
@@ -160,7 +152,7 @@ def test_a_click_selects_the_card_before_and_after_zooming(stage: Stage) -> None
 
     before = board.camera.sight.scale
     x, y = board.pixel(TicketId("t14"))
-    wheel_at(stage, x, y, 4)
+    stage.wheel_at(x, y, 4)
     assert board.camera.sight.scale > before * 1.2
     assert math.dist(board.pixel(TicketId("t14")), (x, y)) <= 2
     stage.click_at(*board.pixel(TicketId("t14")))
@@ -212,7 +204,7 @@ def test_keys_fit_and_follow(stage: Stage) -> None:
     Scene(stage.model, layered(30))
     board = board_of(stage)
     x, y = board.pixel(TicketId("t14"))
-    wheel_at(stage, x, y, 6)
+    stage.wheel_at(x, y, 6)
     near = board.camera.sight.scale
     stage.key("f")
     assert board.camera.sight.scale < near

@@ -1,0 +1,220 @@
+"""One card of the streams panel: who works, what it says, and its Kill button.
+
+A card is made once and given one attempt after the other, because Dear ImGui never frees a child window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.events import Outcome
+from podium.core.inputs import KillWorker
+from podium.core.state import AttemptState, TicketState
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, TicketId
+from podium.gui.board_cards import cooling
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.gui.virtual_log import VirtualLog
+from podium.view.model import Model, Stream
+from podium.view.text import SYMBOLS, ColourRole, look, one_line, rate
+
+_HEADER = 54
+_PADDING = 12
+_TOOLS = 232
+"""Points that the right end of the header needs."""
+
+OUTCOMES = {
+    Outcome.COMPLETED: (SYMBOLS[Status.COMPLETED], ColourRole.DONE),
+    Outcome.BLOCKED: (SYMBOLS[Status.BLOCKED], ColourRole.FAILED),
+    Outcome.FAILED: (SYMBOLS[Status.FAILED], ColourRole.FAILED),
+    Outcome.KILLED: (SYMBOLS[Status.KILLED], ColourRole.KILLED),
+    Outcome.INTERRUPTED: (SYMBOLS[Status.STOPPING], ColourRole.PENDING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a card's header says; `kill` is what its button says, empty for no button."""
+
+    symbol: str
+    role: ColourRole
+    title: str
+    status: str
+    rate: str
+    kill: str
+
+
+def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = False) -> Heading:
+    """The header of an attempt's card at `now` (seconds since the epoch)."""
+    assert model.state is not None
+    a = model.state.attempts[attempt]
+    t = model.state.tickets[a.ticket]
+    title = one_line(t.ticket.name)
+    carrier = one_line(a.model) or "command"
+    if t.attempt != attempt:
+        symbol, role = OUTCOMES[a.outcome] if a.outcome else (SYMBOLS[Status.STOPPING], ColourRole.PENDING)
+        return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
+    shown = look(model, a.ticket)
+    stopping = kill_asked or t.status is Status.STOPPING
+    status = "stopping…" if stopping else _now(model, t, now)
+    flow = rate(model.streams[attempt].rate) if attempt in model.streams else ""
+    kill = "" if a.ended_at is not None else "Stopping…" if stopping else "Kill"
+    return Heading(shown.symbol, shown.role, title, _line(status, carrier), "" if stopping else flow, kill)
+
+
+def _now(model: Model, t: TicketState, now: float) -> str:
+    assert model.state is not None and t.attempt is not None
+    a = model.state.attempts[t.attempt]
+    if t.status is Status.COOLING:
+        return _line(f"cooling {cooling(model.state, t, now)}".strip(), one_line(a.cooling_why))
+    return _line(look(model, t.ticket.id).words, one_line(a.doing))
+
+
+def _end(a: AttemptState) -> str:
+    return _line(a.outcome.value if a.outcome else "over", one_line(a.summary)[:120])
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+class StreamCard:
+    """The widgets of one place in the grid; `attempt` is None while it is free."""
+
+    def __init__(self, kit: Kit, desk: Desk, parent: int) -> None:
+        self._kit, self._desk = kit, desk
+        self.attempt: AttemptId | None = None
+        self.ticket: TicketId | None = None
+        self._kill_asked = False
+        self._says: Heading | None = None
+        self._width = 0
+        self._followed = True
+        self.item = kit.panel(parent)
+        dpg.configure_item(self.item, show=False)
+        self._build()
+
+    def _build(self) -> None:
+        kit = self._kit
+        with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(8)) as self._first:
+            self._symbol = kit.text("", face=Face.SYMBOL)
+            self._name = kit.text("", face=Face.STRONG)
+            self._title = kit.text("", Role.TEXT2)
+        self._status = kit.text("", Role.TEXT3, Face.SMALL, parent=self.item)
+        with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as self._tools:
+            self._rate = kit.text("", Role.TEXT3, Face.SMALL)
+            self.follow_button = self._tool("Follow", self._follow, Style.TAB)
+            self.copy_button = self._tool("Copy", self._copy, Style.GHOST)
+            self.kill_button = self._tool("Kill", self._kill, Style.DANGER)
+        dpg.configure_item(self.follow_button, show=False)
+        self.log = VirtualLog(kit, self.item)
+        with dpg.item_handler_registry() as handlers:
+            dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
+        for item in (self._name, self._title):
+            dpg.bind_item_handler_registry(item, handlers)
+
+    def show(self, attempt: AttemptId, stream: Stream) -> None:
+        """Give the card to an attempt."""
+        self.attempt, self.ticket = attempt, stream.ticket
+        self._kill_asked, self._says = False, None
+        self.log.show_stream(stream)
+        dpg.configure_item(self.item, show=True)
+
+    def hide(self) -> None:
+        self.attempt = self.ticket = None
+        dpg.configure_item(self.item, show=False)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        kit, padding = self._kit, self._kit.px(_PADDING)
+        self._width, self._says = width, None
+        dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
+        dpg.set_item_pos(self._first, [padding, kit.px(8)])
+        dpg.set_item_pos(self._status, [padding, kit.px(31)])
+        dpg.set_item_pos(self.log.item, [padding, kit.px(_HEADER)])
+        self.log.place(width - 2 * padding, max(kit.px(30), height - kit.px(_HEADER) - padding))
+
+    def refresh(self, now: float, *, changed: bool) -> None:
+        """Draw the header if anything in it changed, and what is new in the log."""
+        if self.attempt is None:
+            return
+        if changed or self._says is None:
+            self._draw_header(heading(self._desk.model, self.attempt, now, kill_asked=self._kill_asked))
+        if self.log.following is not self._followed:
+            self._followed = self.log.following
+            dpg.configure_item(self.follow_button, show=not self._followed)
+            self._place_tools()
+        self.log.refresh()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _draw_header(self, says: Heading) -> None:
+        if says == self._says:
+            return
+        kit, self._says = self._kit, says
+        kit.set_text(self._symbol, says.symbol, says.role)
+        kit.set_text(self._name, one_line(self.ticket or ""))
+        self._fit_title(says.title)
+        kit.set_text(self._status, self._cut(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
+        kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
+        kit.set_text(self._rate, says.rate)
+        dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
+        if says.kill:
+            kit.set_label(self.kill_button, says.kill)
+        self._place_tools()
+
+    def _fit_title(self, title: str) -> None:
+        kit = self._kit
+        used = kit.px(_PADDING + 14 + 16 + _TOOLS) + self._text_width(one_line(self.ticket or ""), Face.STRONG)
+        room = self._width - used
+        kit.set_text(self._title, self._cut(title, Face.UI, room) if room > kit.px(40) else "")
+
+    def _place_tools(self) -> None:
+        """Right-aligned: the widths of what is shown add up."""
+        kit, says = self._kit, self._says
+        if says is None:
+            return
+        gap, pad = kit.px(4), kit.px(18)
+        labels = [says.kill, "Copy", "" if self._followed else "Follow"]
+        buttons = sum(self._text_width(label, Face.SMALL) + pad + gap for label in labels if label)
+        flow = self._text_width(says.rate, Face.SMALL) + gap
+        dpg.set_item_pos(self._tools, [self._width - kit.px(_PADDING) - round(buttons + flow), kit.px(7)])
+
+    def _text_width(self, text: str, face: Face) -> int:
+        size = dpg.get_text_size(text, font=self._kit.fonts[face])
+        return round(size[0]) if size else 0
+
+    def _cut(self, text: str, face: Face, room: int) -> str:
+        """The text, cut with "…" where it would leave its place."""
+        if self._text_width(text, face) <= room:
+            return text
+        keep = len(text)
+        while keep and self._text_width(text[:keep] + "…", face) > room:
+            keep -= max(1, keep // 12)
+        return text[:keep].rstrip() + "…"
+
+    def _tool(self, label: str, press: Callable[[], object], style: Style) -> int:
+        return self._kit.button(label, press, style, face=Face.SMALL)
+
+    def _kill(self) -> None:
+        if self.ticket is not None and not self._kill_asked:
+            self._kill_asked, self._says = True, None
+            self._desk.post(KillWorker(self.ticket))
+
+    def _copy(self) -> None:
+        if self.attempt is not None:
+            lines = self._desk.model.streams[self.attempt].lines
+            dpg.set_clipboard_text("\n".join(line.text for line in lines))
+            self._desk.quick.append(f"Copied {len(lines):,} lines of {self.ticket}")
+
+    def _follow(self) -> None:
+        self.log.follow_end()
+
+    def _select(self) -> None:
+        if not self._desk.modal:
+            self._desk.select(self.ticket)

@@ -1,0 +1,166 @@
+"""A card for each live worker, in a grid.
+
+A card keeps its place as long as its worker lives, and stays with its outcome until another worker needs the place.
+Cards that do not fit become smaller, then the grid scrolls.
+"""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.state import State
+from podium.core.ticket import AttemptId
+from podium.gui.keys import Chord, Keys
+from podium.gui.kit import Kit
+from podium.gui.panel import Desk
+from podium.gui.stream_card import StreamCard
+from podium.gui.styles import Style
+from podium.view.model import Changes
+
+_GAP = 8
+_NARROWEST, _LOWEST = 380, 132
+_SCROLLBAR = 12
+
+
+class Places:
+    """Which attempt has which place of the grid; None is a free place."""
+
+    def __init__(self) -> None:
+        self.slots: list[AttemptId | None] = []
+        self._ended: list[AttemptId] = []
+        """Attempts that have a place and are over, the first to go first."""
+
+    def settle(self, live: list[AttemptId], comfortable: int) -> bool:
+        """Give every live attempt a place; says whether any place changed.
+
+        No more than `comfortable` places are kept, or as many as there are live attempts.
+        """
+        before = tuple(self.slots)
+        alive = set(live)
+        self._ended = [a for a in self._ended if a not in alive]
+        self._ended += [a for a in self.slots if a is not None and a not in alive and a not in self._ended]
+        for attempt in live:
+            if attempt not in self.slots:
+                self._give(attempt)
+        while len(self.slots) > max(len(alive), comfortable):
+            self.slots.remove(self._ended.pop(0))
+        return before != tuple(self.slots)
+
+    def _give(self, attempt: AttemptId) -> None:
+        if self._ended:
+            self.slots[self.slots.index(self._ended.pop(0))] = attempt
+        else:
+            self.slots.append(attempt)
+
+    def clear(self) -> None:
+        self.slots, self._ended = [], []
+
+
+def grid(count: int, width: int, height: int, gap: int, narrowest: int, lowest: int) -> tuple[int, int, int]:
+    """Columns, and the width and height of a card, for `count` cards in this rectangle."""
+    columns = max(1, min(count, (width + gap) // (narrowest + gap)))
+    rows = -(-count // columns)
+    columns = -(-count // rows)  # five cards are three and two, not four and one
+    return columns, (width - (columns - 1) * gap) // columns, max(lowest, (height - (rows - 1) * gap) // rows)
+
+
+class Streams:
+    """The panel of the stream cards."""
+
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
+        self._kit, self._desk, self._keys = kit, desk, keys
+        self.cards: list[StreamCard] = []
+        self._places = Places()
+        self._state: State | None = None
+        self._size = (0, 0)
+        self._second = 0
+
+    def build(self, parent: int) -> None:
+        kit = self._kit
+        self.item = int(dpg.add_child_window(parent=parent))
+        kit.theme.bind(self.item, Style.BARE)
+        self._idle = kit.panel(self.item)
+        hint = "Each worker gets a card here: its thoughts, its words, its tool calls and what they returned."
+        kit.heading("Workers", parent=self._idle)
+        kit.empty("No worker has started", hint, parent=self._idle)
+        self._keys.on(Chord(dpg.mvKey_End), self.follow, shown="End", what="Follow the end of the streams")
+        with dpg.handler_registry():
+            dpg.add_mouse_wheel_handler(callback=self._wheel)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
+        dpg.configure_item(self._idle, width=width, height=height)
+        self._size = (width, height)
+        self._arrange()
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        state = self._desk.model.state
+        if state is None:
+            return
+        if changes.tickets or changes.streams or changes.run or state is not self._state:
+            self._settle(state)
+        ticked, self._second = int(now) != self._second, int(now)
+        for card in self.cards:
+            changed = ticked or card.attempt in changes.streams or card.ticket in changes.tickets
+            card.refresh(now, changed=changed)
+
+    def follow(self) -> None:
+        """Follow the end of the stream under the pointer, of all streams if there is none."""
+        shown = [card for card in self.cards if card.attempt is not None]
+        for card in [card for card in shown if card.log.hovered] or shown:
+            card.log.follow_end()
+
+    def card(self, attempt: AttemptId) -> StreamCard:
+        """The card that shows an attempt; raises KeyError when there is none."""
+        for card in self.cards:
+            if card.attempt == attempt:
+                return card
+        raise KeyError(attempt)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _settle(self, state: State) -> None:
+        if state.run != (self._state.run if self._state else None):
+            self._places.clear()
+        self._state = state
+        live = [a for a in self._desk.model.streams if a in state.alive]
+        if self._places.settle(live, self._comfortable()):
+            self._show(self._places.slots)
+
+    def _show(self, slots: list[AttemptId | None]) -> None:
+        while len(self.cards) < len(slots):
+            self.cards.append(StreamCard(self._kit, self._desk, self.item))
+        for index, card in enumerate(self.cards):
+            attempt = slots[index] if index < len(slots) else None
+            if attempt is None:
+                card.hide()
+            elif attempt != card.attempt:
+                card.show(attempt, self._desk.model.streams[attempt])
+        dpg.configure_item(self._idle, show=not slots)
+        self._arrange()
+
+    def _comfortable(self) -> int:
+        """How many cards fit without scrolling."""
+        kit, (width, height) = self._kit, self._size
+        gap = kit.px(_GAP)
+        across = max(1, (width + gap) // (kit.px(_NARROWEST) + gap))
+        return across * max(1, (height + gap) // (kit.px(_LOWEST) + gap))
+
+    def _arrange(self) -> None:
+        kit, (width, height), count = self._kit, self._size, len(self._places.slots)
+        if not count or not width:
+            return
+        gap = kit.px(_GAP)
+        if count > self._comfortable():
+            width -= kit.px(_SCROLLBAR)
+        sizes = grid(count, width, height, gap, kit.px(_NARROWEST), kit.px(_LOWEST))
+        columns, card_width, card_height = sizes
+        for index, card in enumerate(self.cards[:count]):
+            row, column = divmod(index, columns)
+            card.place(column * (card_width + gap), row * (card_height + gap), card_width, card_height)
+
+    def _wheel(self, _sender: int, notches: float) -> None:
+        if not self._desk.modal:
+            for card in self.cards:
+                if card.attempt is not None and card.log.hovered:
+                    card.log.wheel(notches)

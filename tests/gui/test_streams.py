@@ -1,0 +1,233 @@
+"""The workers' cards under a real pointer."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.core.events import Outcome, TicketMoved, Voice
+from podium.core.inputs import KillWorker
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, TicketId
+from podium.gui.keys import Keys
+from podium.gui.stream_card import Heading, heading
+from podium.gui.streams import Places, Streams, grid
+from podium.view.model import Model
+from podium.view.text import ColourRole
+from tests.gui.harness import Stage
+from tests.gui.scenes import MODELS, Scene, ticket
+
+FLASH = MODELS[0]
+
+
+def streams_of(stage: Stage, width: int = 1260, height: int = 500) -> Streams:
+    keys = Keys(stage.desk)
+    keys.build()
+    streams = Streams(stage.kit, stage.desk, keys)
+    stage.show(streams, 10, 10, width, height)
+    return streams
+
+
+def at_work(stage: Stage, count: int) -> Scene:
+    scene = Scene(stage.model, [ticket(f"t{n}", title=f"Ticket {n}") for n in range(count)])
+    for n in range(count):
+        scene.start(f"t{n}")
+    return scene
+
+
+# --- places -----------------------------------------------------------------------------------------
+
+
+def ids(*names: str) -> list[AttemptId]:
+    return [AttemptId(name) for name in names]
+
+
+def test_a_card_stays_until_its_place_is_needed() -> None:
+    """The outcome can be read until another worker comes, and nobody else's card moves."""
+    places = Places()
+    places.settle(ids("a", "b"), 4)
+    places.settle(ids("b"), 4)
+    assert places.slots == ["a", "b"]
+    places.settle(ids("b", "c"), 4)
+    assert places.slots == ["c", "b"]
+
+
+def test_cards_of_ended_workers_go_when_there_are_too_many() -> None:
+    """After a crowd has gone, the cards become large again."""
+    places = Places()
+    places.settle(ids(*"abcdef"), 4)
+    places.settle(ids("f"), 4)
+    assert places.slots == ids("c", "d", "e", "f")
+
+
+LIVES = st.lists(st.sets(st.sampled_from("abcdefgh"), max_size=6), max_size=12)
+
+
+@given(LIVES, st.integers(1, 6))
+def test_every_live_worker_has_one_place_and_keeps_it(lives: list[set[str]], comfortable: int) -> None:
+    """Whoever comes and goes: nobody is left out, nobody is shown twice."""
+    places = Places()
+    for live in lives:
+        names = ids(*sorted(live))
+        places.settle(names, comfortable)
+        assert set(names) <= set(places.slots)
+        assert len(places.slots) == len(set(places.slots)) <= max(len(names), comfortable)
+
+
+@given(st.integers(1, 40), st.integers(300, 3000), st.integers(100, 1500))
+def test_cards_lie_side_by_side_inside_the_width(count: int, width: int, height: int) -> None:
+    """No card is cut off at the right, and none is lower than can be read."""
+    columns, across, down = grid(count, width, height, 8, 380, 132)
+    assert columns * across + (columns - 1) * 8 <= width
+    assert down >= 132
+
+
+# --- headers ----------------------------------------------------------------------------------------
+
+
+def test_a_header_tells_what_its_worker_does() -> None:
+    """At work, cooling, stopping, ended: each in words, and Kill only while there is something to kill."""
+    model = Model()
+    scene = Scene(model, [ticket("a", title="Parse"), ticket("b"), ticket("c")])
+    for name in "abc":
+        scene.start(name)
+    scene.call("a", "run_command", command="make")
+    scene.cool("b", 12)
+
+    def of(name: str) -> Heading:
+        return heading(model, scene.attempt(name), scene.at)
+
+    running = ColourRole.RUNNING
+    assert of("a") == Heading("●", running, "Parse", f"in progress · run_command · {FLASH}", "", "Kill")
+    assert of("b").status == f"cooling 12 s · 429 quota of requests per minute · {FLASH}"
+    assert heading(model, scene.attempt("c"), scene.at, kill_asked=True).kill == "Stopping…"
+    scene.end("c", Outcome.KILLED, "killed by a person")
+    assert of("c") == Heading("■", ColourRole.KILLED, "Do c.", f"killed · killed by a person · {FLASH}", "", "")
+
+
+# --- with a real pointer ----------------------------------------------------------------------------
+
+
+def test_a_click_on_kill_posts_one_kill_of_the_right_worker(stage: Stage) -> None:
+    """At once, once, and no other worker's; the button then says that it is stopping."""
+    scene = at_work(stage, 4)
+    streams = streams_of(stage)
+    button = streams.card(scene.attempt("t2")).kill_button
+    at = stage.centre(button)
+    stage.click_at(*at)
+    stage.click_at(*at)
+    assert stage.session.posted == [KillWorker(TicketId("t2"))]
+    assert dpg.get_item_label(button) == "Stopping…"
+
+
+def test_the_outcome_stays_on_the_card_and_its_place_is_given_on(stage: Stage) -> None:
+    """An ended worker cannot be killed; its card goes to the next worker."""
+    scene = Scene(stage.model, [ticket("a"), ticket("b")])
+    first = scene.start("a")
+    streams = streams_of(stage)
+    card = streams.card(first)
+    scene.end("a", Outcome.FAILED, "tests fail")
+    stage.frames(4)
+    assert streams.card(first) is card
+    assert not dpg.is_item_shown(card.kill_button)
+    second = scene.start("b")
+    stage.frames(4)
+    assert streams.card(second) is card
+    assert dpg.is_item_shown(card.kill_button)
+
+
+def test_the_wheel_stops_following_and_end_follows_again(stage: Stage) -> None:
+    """Reading back holds the text still while more arrives; End goes on."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(300)))
+    streams = streams_of(stage)
+    log = streams.cards[0].log
+    stage.until(lambda: "line 299" in log.in_sight(), "the end of the stream")
+    stage.wheel_at(*middle(stage, streams), 3)
+    assert not log.following
+    stage.frames(4)
+    held = log.in_sight()
+    scene.say("t0", "".join(f"more {n}\n" for n in range(50)))
+    stage.frames(6)
+    assert log.in_sight() == held
+    stage.key("End")
+    stage.until(lambda: "more 49" in log.in_sight(), "the end again")
+
+
+def test_the_wheel_down_to_the_end_follows_again(stage: Stage) -> None:
+    """No button is needed to go on."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(100)))
+    streams = streams_of(stage)
+    log = streams.cards[0].log
+    stage.wheel_at(*middle(stage, streams), 2)
+    assert not log.following
+    stage.wheel_at(*middle(stage, streams), -6)
+    assert log.following
+
+
+def test_the_follow_button_comes_when_it_is_needed(stage: Stage) -> None:
+    """It is not there while the card follows."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(100)))
+    streams = streams_of(stage)
+    card = streams.cards[0]
+    assert not dpg.is_item_shown(card.follow_button)
+    stage.wheel_at(*middle(stage, streams), 3)
+    stage.click(card.follow_button)
+    assert card.log.following
+
+
+def test_copy_takes_the_whole_stream(stage: Stage) -> None:
+    """Also what has scrolled out of sight, and the person is told."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(500)))
+    streams = streams_of(stage)
+    stage.click(streams.cards[0].copy_button)
+    copied = dpg.get_clipboard_text().splitlines()
+    assert (copied[0], copied[499]) == ("line 0", "line 499")
+    assert stage.desk.quick == ["Copied 501 lines of t0"]
+
+
+def test_more_workers_than_fit_can_be_scrolled_to(stage: Stage) -> None:
+    """Every live worker has its card and its Kill button, however many there are."""
+    scene = at_work(stage, 14)
+    streams = streams_of(stage, 820, 300)
+    shown = [card.attempt for card in streams.cards if card.attempt]
+    assert shown == [scene.attempt(f"t{n}") for n in range(14)]
+    assert dpg.get_y_scroll_max(streams.item) > 0
+
+
+def test_streams_survive_what_models_say(stage: Stage) -> None:
+    """Half characters, control codes and endless lines are shown as well as they can be."""
+    scene = at_work(stage, 2)
+    streams = streams_of(stage)
+    for text in (
+        "half \ud83d",
+        "\udc4d whole\n",
+        "nul \0 bell \a\n",
+        "\x1b[31mred\x1b[0m\n",
+        "x" * 5_000,
+        "漢字 → ✓\n",
+    ):
+        scene.say("t0", text)
+        scene.say("t1", text, Voice.THOUGHT)
+        stage.frames(2)
+    stage.frames(3)
+    assert streams.cards[0].log.in_sight()
+
+
+def test_a_stopping_worker_says_so(stage: Stage) -> None:
+    """A kill is a request: the card shows it until the worker has really gone."""
+    scene = at_work(stage, 1)
+    streams = streams_of(stage)
+    scene.tell(TicketMoved(TicketId("t0"), Status.STOPPING, "a person killed it"))
+    stage.frames(3)
+    assert dpg.get_item_label(streams.cards[0].kill_button) == "Stopping…"
+
+
+def middle(stage: Stage, streams: Streams) -> tuple[int, int]:
+    """A point inside the first card's log."""
+    x, y, _, _ = stage.box(streams.cards[0].copy_button)
+    return x, y + 150

@@ -58,13 +58,12 @@ def test_a_switch_of_the_theme_repaints_what_was_painted_by_role(stage: Stage) -
 def test_rows_show_what_has_a_value(stage: Stage) -> None:
     """A name without a value takes no room."""
     rows = stage.kit.rows(stage.root)
-    rows.set("Cost", "$0.83")
-    rows.set("Model", "")
+    rows.fill([("Cost", "$0.83"), ("Model", ""), ("Now", "read_file")])
     stage.frames(2)
-    assert (rows.value("Cost"), rows.value("Model")) == ("$0.83", "")
-    rows.set("Cost", "")
+    assert [rows.value(name) for name in ("Cost", "Model", "Now")] == ["$0.83", "", "read_file"]
+    rows.fill([("Now", "write_file")])
     stage.frames(2)
-    assert rows.value("Cost") == ""
+    assert [rows.value(name) for name in ("Cost", "Now")] == ["", "write_file"]
 
 
 def test_what_is_typed_is_told_key_by_key(stage: Stage) -> None:

@@ -49,6 +49,11 @@ class Overlay:
         """The dialog that has the keyboard, 0 for none."""
         return self._stack[-1] if self._stack else 0
 
+    @property
+    def settling(self) -> bool:
+        """Whether a dialog is being put on top."""
+        return self._lift > 0
+
     def open(self, window: int) -> None:
         if window in self._stack:
             self._stack.remove(window)

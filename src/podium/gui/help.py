@@ -26,9 +26,7 @@ class Help:
         kit.text("Keys", face=Face.HEADING, parent=self.window)
         dpg.add_spacer(width=kit.px(420), height=kit.px(2), parent=self.window)
         rows = kit.rows(self.window, label_width=140)
-        for binding in self._keys.bindings:
-            if binding.shown:
-                rows.set(binding.shown, binding.what, Role.TEXT)
+        rows.fill((binding.shown, binding.what) for binding in self._keys.bindings if binding.shown)
         dpg.add_spacer(height=kit.px(4), parent=self.window)
         kit.text(
             "On the board: drag to pan, wheel to zoom, click to select.", Role.TEXT3, Face.SMALL, parent=self.window

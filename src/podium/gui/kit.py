@@ -8,7 +8,7 @@ inside Dear PyGui, and language models send halves of characters.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import dearpygui.dearpygui as dpg
@@ -71,6 +71,25 @@ class Kit:
             self.text(hint, Role.TEXT3, Face.SMALL, wrap=0)
         return int(group)
 
+    def width(self, text: str, face: Face) -> float:
+        """How wide the text would be, in pixels; a guess before the first frame, when fonts are not ready."""
+        size = dpg.get_text_size(text, font=self.fonts[face])
+        return float(size[0]) if size else len(text) * self.fonts.size(face) * 0.55
+
+    def fit(self, text: str, face: Face, width: float) -> str:
+        """The text, its end given up for "…" where it is wider than so many pixels."""
+        text = clean(text)
+        if self.width(text, face) <= width:
+            return text
+        fits, too_long = 0, len(text)
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            if self.width(text[:middle] + "…", face) <= width:
+                fits = middle
+            else:
+                too_long = middle
+        return text[:fits].rstrip() + "…"
+
     # --- buttons ----------------------------------------------------------------------------------
 
     def button(
@@ -117,6 +136,11 @@ class Kit:
         self.fonts.suit(item, shown)
         if style is not None:
             self.theme.bind(item, style, role)
+
+    def enable(self, item: int, style: Style, *, enabled: bool) -> None:
+        """Let a button be pressed, in its style, or show that it cannot be."""
+        dpg.configure_item(item, enabled=enabled)
+        self.theme.bind(item, style if enabled else Style.DISABLED)
 
     def copy_button(self, what: Callable[[], str], said: Callable[[str], object], *, parent: int = 0) -> int:
         """A button that copies `what()` to the clipboard and says so."""
@@ -197,31 +221,37 @@ class Kit:
 
 
 class Rows:
-    """Names on the left, values on the right; a row is made once and hidden while it says nothing."""
+    """Names on the left, values on the right. Rows are made once and used again for other names."""
 
     def __init__(self, kit: Kit, parent: int, label_width: float) -> None:
         self._kit = kit
-        self._items: dict[str, tuple[int, int]] = {}
+        self._names: list[str] = []
+        self._items: list[tuple[int, int, int]] = []
         self._table = int(dpg.add_table(parent=parent, header_row=False, policy=dpg.mvTable_SizingFixedFit))
         kit.theme.bind(self._table, Style.TIGHT)
         dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(label_width))
         dpg.add_table_column(parent=self._table, width_stretch=True, init_width_or_weight=1)
 
-    def set(self, name: str, value: str, role: Role | str = Role.TEXT) -> None:
-        """Show this value under this name; an empty value hides the row."""
-        if name not in self._items:
-            if not value:
-                return
-            with dpg.table_row(parent=self._table) as row:
-                self._kit.text(name, Role.TEXT3, Face.SMALL)
-                self._items[name] = (int(row), self._kit.text("", role, Face.SMALL, wrap=0))
-        row, item = self._items[name]
-        dpg.configure_item(row, show=bool(value))
-        self._kit.set_text(item, value, role)
+    def fill(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Show these names and values in this order, and nothing else; empty values are left out."""
+        told = [(name, value) for name, value in pairs if value]
+        self._names = [name for name, _ in told]
+        while len(self._items) < len(told):
+            self._items.append(self._make())
+        for index, (row, _, _) in enumerate(self._items):
+            dpg.configure_item(row, show=index < len(told))
+        for (_, left, right), (name, value) in zip(self._items, told, strict=False):
+            self._kit.set_text(left, name)
+            self._kit.set_text(right, value)
 
     def value(self, name: str) -> str:
-        """What the row says, empty when it is not there."""
-        return str(dpg.get_value(self._items[name][1])) if name in self._items else ""
+        """What is shown under this name, empty when nothing is."""
+        return str(dpg.get_value(self._items[self._names.index(name)][2])) if name in self._names else ""
+
+    def _make(self) -> tuple[int, int, int]:
+        with dpg.table_row(parent=self._table) as row:
+            left = self._kit.text("", Role.TEXT3, Face.SMALL)
+            return int(row), left, self._kit.text("", Role.TEXT, Face.SMALL, wrap=0)
 
 
 def _nothing() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.events import Recorded
 from podium.gui.wake import Waker
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
@@ -96,7 +97,8 @@ class Loop:
             if event is None:
                 self._behind = False
                 return
-            project(self._model, event, self._clock())
+            told_at = None if isinstance(event, Recorded) else self._clock()  # a fact has its own time
+            project(self._model, event, told_at)
 
     def _draw_changes(self) -> None:
         changes = self._model.take_changes()

@@ -38,6 +38,12 @@ class Style(StrEnum):
     SHADE = "shade"
     TOAST = "toast"
     ROW = "row"
+    FIGURE = "figure"
+    COMBO = "combo"
+    HEADER = "header"
+    BANNER = "banner"
+    SPLITTER = "splitter"
+    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +140,15 @@ def _button(rest: tuple[Role | None, int], hot: tuple[Role | None, int], text: t
 
 LOOKS: Mapping[Style, Look] = {
     Style.ROOT: Look(metrics={"WindowPadding": (10, 10), "WindowBorderSize": (0,), "WindowRounding": (0,)}),
-    Style.PANEL: Look(metrics={"WindowPadding": (14, 11)}),
+    Style.PANEL: Look(
+        {"ChildBg": (Role.PANEL, 255), "Border": (Role.LINE, 255)},
+        {"WindowPadding": (14, 11), "ChildBorderSize": (1,)},
+    ),
     Style.PRIMARY: _button((Role.ACCENT, 255), (Role.ACCENT2, 255), (Role.ON_ACCENT, 255)),
     Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
     Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_ACCENT, 255)),
     Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
+    Style.DISABLED: _button((Role.CARD, 120), (Role.CARD, 120), (Role.TEXT3, 150)),
     Style.PLAIN: _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(
@@ -150,8 +160,8 @@ LOOKS: Mapping[Style, Look] = {
         {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
     ),
     Style.TERMINAL: Look(
-        {"ChildBg": (Role.TERMINAL, 255)},
-        {"WindowPadding": (10, 8), "ItemSpacing": (0, 0), "FramePadding": (0, 0)},
+        {"ChildBg": (Role.TERMINAL, 255), "Border": (Role.LINE, 255)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (0, 0), "FramePadding": (0, 0), "ChildBorderSize": (1,)},
     ),
     Style.TIGHT: Look(metrics={"FramePadding": (0, 0), "CellPadding": (4, 4)}),
     Style.BARE: Look({"ChildBg": _HIDDEN, "Border": _HIDDEN}, {"WindowPadding": (0, 0), "ChildBorderSize": (0,)}),
@@ -172,6 +182,22 @@ LOOKS: Mapping[Style, Look] = {
         {"WindowBg": (Role.CARD, 255), "Border": (None, 170)},
         {"WindowPadding": (14, 10), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
         by_role=True,
+    ),
+    Style.FIGURE: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (4, 2)}),
+    Style.COMBO: Look(metrics={"FramePadding": (9, 8)}),
+    Style.HEADER: Look(
+        {
+            "Button": _HIDDEN,
+            "ButtonHovered": (Role.HOVER, 255),
+            "ButtonActive": (Role.LINE, 255),
+            "Text": (Role.TEXT3, 255),
+        },
+        {"FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
+    ),
+    Style.BANNER: Look({"ChildBg": (Role.FAILED, 40), "Border": (Role.FAILED, 160)}, {"WindowPadding": (14, 7)}),
+    Style.SPLITTER: Look(
+        {"Button": _HIDDEN, "ButtonHovered": (Role.ACCENT, 120), "ButtonActive": (Role.ACCENT, 200)},
+        {"FrameRounding": (3,)},
     ),
     Style.ROW: Look(metrics={"FramePadding": (0, 2), "CellPadding": (4, 4), "ItemSpacing": (6, 2)}),
 }

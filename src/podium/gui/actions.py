@@ -1,0 +1,123 @@
+"""What a person can do, in one place, whether by key, by button or by closing the window.
+
+Each action posts one command or asks first; none waits for what comes of it.
+"""
+
+from __future__ import annotations
+
+from podium.core.inputs import (
+    Close,
+    KillWorker,
+    Pause,
+    Resume,
+    RetryTicket,
+    SetMode,
+    SkipTicket,
+    StopAll,
+)
+from podium.core.state import State
+from podium.core.ticket import Mode, TicketId
+from podium.gui.dialogs import Confirm, Question
+from podium.gui.panel import Desk
+from podium.view.inspect import Inspection, Possible, inspect
+
+
+class Actions:
+    """Posts commands for the person.
+
+    `closing` is true from the moment that they chose to close, `leaving` when they did so again
+    and do not want to wait until the workers have stopped.
+    """
+
+    def __init__(self, desk: Desk, confirm: Confirm) -> None:
+        self._desk, self._confirm = desk, confirm
+        self.closing = False
+        self.leaving = False
+
+    @property
+    def _state(self) -> State | None:
+        return self._desk.model.state
+
+    def toggle_pause(self) -> None:
+        if self._state is not None:
+            self._desk.post(Resume() if self._state.paused else Pause())
+
+    def set_mode(self, mode: Mode) -> None:
+        if self._state is not None and self._state.mode is not mode:
+            self._desk.post(SetMode(mode))
+
+    def stop_all(self) -> None:
+        if self._state is None:
+            return
+        alive = len(self._state.alive)
+        what = f"{count(alive, 'worker')} will be killed. " if alive else ""
+        question = Question("Stop all?", f"{what}Nothing new starts until you resume.", "Stop all")
+        self._confirm.ask(question, lambda: self._desk.post(StopAll()))
+
+    def review_next(self) -> None:
+        """Open the first approval of the inbox."""
+        if approvals := self._desk.model.approvals:
+            self._desk.wanted_approval = approvals[0].id
+
+    def kill(self, ticket: TicketId) -> None:
+        self._desk.post(KillWorker(ticket))
+
+    def ask_kill(self, ticket: TicketId) -> None:
+        """Kill by a key, which is easily pressed by mistake."""
+        told = self._inspect(ticket)
+        if told is not None and self._possible(f"kill {ticket}", told.kill):
+            text = "Its worker and every process of it are ended. Commits on its branch are kept."
+            self._confirm.ask(Question(f"Kill {ticket}?", text, "Kill"), lambda: self.kill(ticket))
+
+    def retry(self, ticket: TicketId, model: str | None = None) -> None:
+        told = self._inspect(ticket)
+        if told is not None and self._possible(f"retry {ticket}", told.retry):
+            self._desk.post(RetryTicket(ticket, model))
+
+    def ask_skip(self, ticket: TicketId) -> None:
+        state, told = self._state, self._inspect(ticket)
+        if state is None or told is None or not self._possible(f"skip {ticket}", told.skip):
+            return
+        waiting = len(state.graph.dependents(ticket))
+        text = "The track goes on without it. " + (
+            f"{count(waiting, 'ticket')} that {'waits' if waiting == 1 else 'wait'} for it may start."
+            if waiting
+            else "No ticket waits for it."
+        )
+        self._confirm.ask(Question(f"Skip {ticket}?", text, "Skip"), lambda: self._desk.post(SkipTicket(ticket)))
+
+    def close(self) -> None:
+        """Close the window, after a question when workers are alive."""
+        state = self._state
+        alive = len(state.alive) if state is not None else 0
+        self.leaving = self.closing
+        if not alive or self.closing:
+            self.close_now()
+            return
+        text = "Stopped tickets are offered again the next time. Open approvals are kept."
+        title = f"{count(alive, 'worker')} {'is' if alive == 1 else 'are'} alive"
+        yes = f"Stop {'it' if alive == 1 else 'them'} and close"
+        self._confirm.ask(Question(title, text, yes, "Stay"), self.close_now)
+
+    def _inspect(self, ticket: TicketId) -> Inspection | None:
+        return inspect(self._desk.model, ticket, self._desk.model.now)
+
+    def _possible(self, what: str, possible: Possible) -> bool:
+        if not possible:
+            self._desk.quick.append(f"Cannot {what}: {possible.why_not}")
+        return bool(possible)
+
+    def close_now(self) -> None:
+        """Tell the engine to stop every worker and itself; the window goes when that is done."""
+        if self.closing:
+            return
+        self.closing = True
+        alive = len(self._state.alive) if self._state is not None else 0
+        self._desk.post(Close())
+        if alive:
+            self._desk.quick.append(f"Closing as soon as {count(alive, 'worker')} stopped")
+
+
+def count(number: int, thing: str) -> str:
+    """`1 worker`, `3 workers`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,163 @@
+"""The selected ticket: what it is, what keeps it, what it cost, what became of it, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.status import Status
+from podium.core.ticket import TicketId
+from podium.gui.actions import Actions
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.view.inspect import Inspection, inspect
+from podium.view.model import Changes
+
+_LIVE = frozenset({Status.IN_PROGRESS, Status.COOLING, Status.STOPPING, Status.AWAITING_STEP})
+"""Statuses in which something on the panel moves by itself."""
+
+
+class Inspector:
+    """The panel at the top right."""
+
+    def __init__(self, kit: Kit, desk: Desk, actions: Actions, models: tuple[str, ...]) -> None:
+        self._kit, self._desk, self._actions, self._models = kit, desk, actions, models
+        self._selections = -1
+        self._second = -1
+        self._choices: list[str] = []
+        self.told: Inspection | None = None
+        self.panel = self.kill = self.retry = self.skip = self.model = 0
+        self.copy_id = self.copy_branch = 0
+
+    def build(self, parent: int) -> None:
+        kit = self._kit
+        self.panel = kit.panel(parent, scrolls=True)
+        with dpg.group(parent=self.panel) as self._content:
+            self._head()
+            self._buttons()
+            self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
+            self._rows = kit.rows()
+            with dpg.group() as self._attempts_group:
+                kit.text("Attempts", face=Face.STRONG_SMALL)
+                self._attempts = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
+            with dpg.group() as self._receipt_group:
+                kit.text("Receipt of the kill", face=Face.STRONG_SMALL)
+                self._receipt = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
+        self._empty = kit.empty(
+            "No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.", parent=self.panel
+        )
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        other = self._desk.selections != self._selections
+        if not (other or changes.run or changes.tickets or changes.meters or self._ticks(now)):
+            return
+        self._second = int(now)
+        selected = self._desk.selected
+        self.told = inspect(self._desk.model, selected, now) if selected is not None else None
+        dpg.configure_item(self._content, show=self.told is not None)
+        dpg.configure_item(self._empty, show=self.told is None)
+        if other:
+            self._selections = self._desk.selections
+            dpg.set_y_scroll(self.panel, 0)
+        if self.told is not None:
+            self._show(self.told, other=other)
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _head(self) -> None:
+        kit = self._kit
+        self._title = kit.text("", face=Face.HEADING, wrap=0)
+        with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
+            self._status = kit.chip("", Role.PENDING)
+            self._id = kit.text("", Role.TEXT3, Face.SMALL)
+            self.copy_id = kit.copy_button(lambda: self.told.id if self.told else "", self._desk.quick.append)
+            self.copy_branch = kit.button("Copy branch", self._copy_branch, Style.GHOST, face=Face.SMALL)
+        self._why = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
+
+    def _buttons(self) -> None:
+        kit, actions = self._kit, self._actions
+        with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
+            self.kill = kit.button("Kill worker", lambda: self._on_selected(actions.kill), width=kit.px(104))
+            self._kill_tip = kit.tip(self.kill, "")
+            self.retry = kit.button("Retry", self._retry, width=kit.px(64))
+            self._retry_tip = kit.tip(self.retry, "")
+            self.skip = kit.button("Skip", lambda: self._on_selected(actions.ask_skip), width=kit.px(58))
+            self._skip_tip = kit.tip(self.skip, "")
+        with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)) as self._model_group:
+            kit.text("Retry with", Role.TEXT3, Face.SMALL)
+            self.model = int(dpg.add_combo([], width=-1))
+            kit.fonts.bind(self.model, Face.SMALL)
+        dpg.add_spacer(height=kit.px(1))
+
+    def _show(self, told: Inspection, *, other: bool) -> None:
+        kit = self._kit
+        kit.set_text(self._title, told.title)
+        kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.CHIP, told.look.role)
+        kit.set_text(self._id, told.id)
+        kit.set_text(self._why, told.why)
+        dpg.configure_item(self._why, show=bool(told.why))
+        kit.set_text(self._description, told.description.strip())
+        dpg.configure_item(self._description, show=told.description.strip() != told.title)
+        self._rows.fill((pair.key, pair.value) for pair in told.pairs)
+        self._show_lists(told)
+        self._show_buttons(told, other=other)
+
+    def _show_lists(self, told: Inspection) -> None:
+        kit = self._kit
+        kit.set_text(self._attempts, "\n".join(told.attempts))
+        dpg.configure_item(self._attempts_group, show=bool(told.attempts))
+        kit.set_text(self._receipt, "\n".join(told.receipt))
+        dpg.configure_item(self._receipt_group, show=bool(told.receipt))
+
+    def _show_buttons(self, told: Inspection, *, other: bool) -> None:
+        kit = self._kit
+        stopping = told.look.words == Status.STOPPING.words
+        kit.set_label(self.kill, "stopping…" if stopping else "Kill worker")
+        for button, tip, possible, style, what in (
+            (self.kill, self._kill_tip, told.kill, Style.DANGER, "End its worker and every process of it, now"),
+            (self.retry, self._retry_tip, told.retry, Style.PRIMARY, "Start another attempt (R)"),
+            (self.skip, self._skip_tip, told.skip, Style.PLAIN, "Go on without it; asks first"),
+        ):
+            kit.enable(button, style, enabled=bool(possible))
+            kit.set_text(tip, what if possible else f"Not now: {possible.why_not}")
+        choices = list(dict.fromkeys((told.retry_model, *self._models)))
+        if other or self._choices != choices:
+            self._choices = choices
+            dpg.configure_item(self.model, items=choices)
+            dpg.set_value(self.model, told.retry_model)
+        dpg.configure_item(self._model_group, show=bool(told.retry and told.retry_model))
+        dpg.configure_item(self.copy_branch, show=bool(self._branch(told)))
+
+    # --- what a person does -----------------------------------------------------------------------
+
+    def _retry(self) -> None:
+        told = self.told
+        if told is not None:
+            chosen = dpg.get_value(self.model) if told.retry_model else ""
+            self._actions.retry(told.id, chosen if chosen and chosen != told.retry_model else None)
+
+    def _on_selected(self, act: Callable[[TicketId], object]) -> None:
+        if self.told is not None:
+            act(self.told.id)
+
+    def _copy_branch(self) -> None:
+        branch = self._branch(self.told) if self.told is not None else ""
+        dpg.set_clipboard_text(branch)
+        self._desk.quick.append(f"Copied {branch}")
+
+    def _branch(self, told: Inspection) -> str:
+        return next((pair.value for pair in told.pairs if pair.key == "Branch"), "")
+
+    def _ticks(self, now: float) -> bool:
+        """Whether a second has passed for a ticket that is at work."""
+        state, selected = self._desk.model.state, self._desk.selected
+        if int(now) == self._second or state is None or selected not in state.tickets:
+            return False
+        return state.tickets[selected].status in _LIVE

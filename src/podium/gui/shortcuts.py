@@ -1,0 +1,40 @@
+"""Which key does what in the whole window; panels bind the keys that only they know themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.ticket import TicketId
+from podium.gui.keys import Chord
+
+if TYPE_CHECKING:
+    from podium.gui.window import Window
+
+
+def bind_shortcuts(window: Window) -> None:
+    """Bind the keys; the order is that of the help."""
+    on, actions, desk, tickets = window.keys.on, window.actions, window.desk, window.tickets
+
+    def selected(act: Callable[[TicketId], object]) -> Callable[[], None]:
+        def act_on_it() -> None:
+            if desk.selected is not None:
+                act(desk.selected)
+
+        return act_on_it
+
+    on(Chord(dpg.mvKey_Spacebar), actions.review_next, shown="Space", what="Review the next approval")
+    on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
+    on(Chord(dpg.mvKey_K), selected(actions.ask_kill), shown="K", what="Kill the selected ticket's worker")
+    on(Chord(dpg.mvKey_R), selected(actions.retry), shown="R", what="Retry the selected ticket")
+    on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
+    on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
+    on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")
+    on(Chord(dpg.mvKey_Slash), tickets.focus_filter)
+    on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=tickets.filtering)
+    on(Chord(dpg.mvKey_L, ctrl=True), window.toggle_theme, shown="Ctrl+L", what="Dark or light")
+    on(Chord(dpg.mvKey_Q, ctrl=True), actions.close, shown="Ctrl+Q", what="Close Podium")
+    on(Chord(dpg.mvKey_F1), window.help.open, shown="F1 or ?", what="This list")
+    on(Chord(dpg.mvKey_Slash, shift=True), window.help.open)

@@ -1,0 +1,93 @@
+"""The line along the bottom: is the engine alive, how busy is it, and which keys help now."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.state import Phase
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.loop import Loop
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.view.model import Changes
+from podium.view.summary import Summary, summary
+from podium.view.text import elapsed
+
+HINTS = "Space review    P pause    K kill    R retry    / filter    F fit    G follow    Ctrl+L theme    F1 keys"
+
+_PHASE_ROLES = {
+    Phase.RUNNING: Role.RUNNING,
+    Phase.PAUSED: Role.READY,
+    Phase.WAITING: Role.REVIEW,
+    Phase.COMPLETED: Role.DONE,
+    Phase.CLOSING: Role.KILLED,
+}
+
+
+class StatusBar:
+    """Reads the loop's own figures too, so that a busy window can be told from an idle one."""
+
+    def __init__(self, kit: Kit, desk: Desk, version: str) -> None:
+        self._kit, self._desk, self._version = kit, desk, version
+        self._shown_at = -1.0
+        self._frames = 0
+        self.loop: Loop | None = None
+        self.group = 0
+
+    def build(self, parent: int) -> None:
+        kit = self._kit
+        with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(18)) as group:
+            with dpg.group(horizontal=True, horizontal_spacing=kit.px(6)):
+                self._dot = kit.text("●", Role.TEXT3, Face.SMALL)
+                self._engine = kit.text("", Role.TEXT2, Face.SMALL)
+            self._workers = kit.text("", Role.TEXT3, Face.SMALL)
+            self._clock = kit.text("", Role.TEXT3, Face.SMALL)
+            self._pace = kit.text("", Role.TEXT3, Face.SMALL)
+            self._rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
+        self.group = int(group)
+        self._hints = kit.text(HINTS, Role.TEXT3, Face.SMALL, parent=parent)
+
+    def place(self, x: int, y: int, width: int, _height: int) -> None:
+        kit = self._kit
+        dpg.set_item_pos(self.group, [x + kit.px(8), y])
+        size = dpg.get_text_size(HINTS, font=kit.fonts[Face.SMALL])
+        room = int(size[0]) if size else kit.px(560)
+        dpg.set_item_pos(self._hints, [x + width - room - kit.px(8), y])
+        dpg.configure_item(self._hints, show=width - room > kit.px(520))
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        if not (changes.run or changes.tickets) and now - self._shown_at < 1:
+            return
+        self._show_pace(now)
+        self._show_engine(now)
+
+    def _show_engine(self, now: float) -> None:
+        kit, model = self._kit, self._desk.model
+        told = summary(model, now)
+        words, role = self._engine_words(told)
+        kit.set_text(self._engine, words)
+        kit.theme.paint(self._dot, role)
+        dpg.configure_item(self._rehearsal, show=bool(told and told.rehearsal))
+        if told is None:
+            return
+        kit.set_text(self._workers, f"{told.busy} of {told.workers} workers busy")
+        kit.set_text(self._clock, elapsed(told.elapsed))
+
+    def _engine_words(self, told: Summary | None) -> tuple[str, Role]:
+        model = self._desk.model
+        if model.failed:
+            return "engine failed", Role.FAILED
+        if model.stopped:
+            return "engine stopped", Role.KILLED
+        if told is None:
+            return f"Podium {self._version}", Role.TEXT3
+        return str(told.phase), _PHASE_ROLES[told.phase]
+
+    def _show_pace(self, now: float) -> None:
+        if self.loop is None or now - self._shown_at < 1:
+            return
+        drawn = self.loop.frames - self._frames
+        rate = drawn / max(now - self._shown_at, 1)
+        self._frames, self._shown_at = self.loop.frames, now
+        self._kit.set_text(self._pace, "idle" if rate < 6 else f"{rate:.0f} fps")

@@ -1,0 +1,213 @@
+"""The table of tickets: filter, sort, select.
+
+Only the rows that can be seen have widgets; two spacers stand for the others, so that ten tickets and two thousand
+cost the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.ticket import TicketId
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.view.model import Changes
+from podium.view.table import Column, Row, rows
+
+ROW_HEIGHT = 28
+SYMBOL_WIDTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Widgets:
+    """What one visible row is made of."""
+
+    row: int
+    symbol: int
+    name: int
+    words: int
+
+
+class Tickets:
+    """The panel on the left. `shown` are the rows that match the filter, in their order."""
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        self._kit, self._desk = kit, desk
+        self.shown: tuple[Row, ...] = ()
+        self.filter_text = ""
+        self.sort_by, self.descending = Column.ATTENTION, False
+        self._pool: list[_Widgets] = []
+        self._stale = True
+        self._window = (-1, -1)
+        """The first row that has widgets, and how many have."""
+        self._selections = -1
+        self._reveal = False
+        self._inner = self._room = 0
+        """Pixels that a ticket's name has."""
+        self.panel = self.filter = self.body = 0
+
+    def build(self, parent: int) -> None:
+        kit = self._kit
+        self.panel = kit.panel(parent)
+        with dpg.group(parent=self.panel) as self._content:
+            with dpg.group(horizontal=True):
+                kit.heading("Tickets")
+                self._count = kit.text("", Role.TEXT3)
+            self.filter = kit.field(self._filter_by, hint="Filter…   Ctrl+F")
+            with dpg.group(horizontal=True, horizontal_spacing=0) as self._headers:
+                self.by_name = kit.button("", lambda: self._sort(Column.ID), Style.HEADER, face=Face.SMALL)
+                self.by_status = kit.button("", lambda: self._sort(Column.STATUS), Style.HEADER, face=Face.SMALL)
+            self.body = int(dpg.add_child_window(border=False))
+            kit.theme.bind(self.body, Style.BARE)
+            self._top = dpg.add_spacer(parent=self.body, height=0)
+            self._table = dpg.add_table(parent=self.body, header_row=False, policy=dpg.mvTable_SizingFixedFit)
+            kit.theme.bind(int(self._table), Style.ROW)
+            dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(SYMBOL_WIDTH))
+            dpg.add_table_column(parent=self._table, width_stretch=True, init_width_or_weight=1)
+            self._status = dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(60))
+            self._bottom = dpg.add_spacer(parent=self.body, height=0)
+            self._empty = kit.empty("No ticket matches", "Clear the filter to see them all.", parent=self.body)
+            self._none = kit.empty("No tickets yet", "They appear when a track is opened.", parent=self.body)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        kit = self._kit
+        dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
+        self._inner = width - kit.px(28)
+        self._stale = True
+
+    def refresh(self, changes: Changes, _now: float) -> None:
+        if changes.run or changes.tickets or self._stale:
+            self._stale = False
+            self._compute()
+        if self._desk.selections != self._selections:
+            self._selections = self._desk.selections
+            self._window = (-1, -1)
+            self._reveal = True
+        self._scroll_to_selected()
+        self._draw()
+
+    # --- what a person does -----------------------------------------------------------------------
+
+    def focus_filter(self) -> None:
+        dpg.focus_item(self.filter)
+
+    def filtering(self) -> bool:
+        """Whether Escape has a filter to clear."""
+        return bool(self.filter_text) and not self._desk.modal
+
+    def clear_filter(self) -> None:
+        dpg.set_value(self.filter, "")
+        self._filter_by("")
+
+    def step(self, by: int) -> None:
+        """Select the ticket so many rows further down, or up."""
+        if not self.shown:
+            return
+        names = [row.id for row in self.shown]
+        selected = self._desk.selected
+        index = names.index(selected) + by if selected in names else (0 if by > 0 else len(names) - 1)
+        self._desk.select(names[min(max(index, 0), len(names) - 1)])
+
+    def _filter_by(self, text: str) -> None:
+        self.filter_text = text
+        self._stale = True
+        dpg.set_y_scroll(self.body, 0)
+
+    def _sort(self, column: Column) -> None:
+        """The first click sorts up, the second down, the third goes back to what needs attention first."""
+        if self.sort_by is not column:
+            self.sort_by, self.descending = column, False
+        elif not self.descending:
+            self.descending = True
+        else:
+            self.sort_by, self.descending = Column.ATTENTION, False
+        self._stale = True
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def _compute(self) -> None:
+        model = self._desk.model
+        self.shown = rows(model, self.filter_text, self.sort_by, self.descending)
+        total = len(model.state.tickets) if model.state is not None else 0
+        few = f"{len(self.shown)} of {total}" if len(self.shown) != total else str(total)
+        self._kit.set_text(self._count, few if total else "")
+        for button, name, column in (
+            (self.by_name, "Ticket", Column.ID),
+            (self.by_status, "Status", Column.STATUS),
+        ):
+            arrow = ("↓" if self.descending else "↑") if self.sort_by is column else ""
+            self._kit.set_label(button, f"{name} {arrow}")
+        dpg.configure_item(self._empty, show=bool(total) and not self.shown)
+        dpg.configure_item(self._none, show=not total)
+        dpg.configure_item(self._headers, show=bool(total))
+        self._share_width()
+        self._window = (-1, -1)
+
+    def _share_width(self) -> None:
+        """The status takes what its longest word needs, the name the rest."""
+        kit = self._kit
+        words = {row.words for row in self.shown} | {"Status ↑"}
+        status = round(max(kit.width(word, Face.SMALL) for word in words)) + kit.px(2)
+        dpg.configure_item(self._status, init_width_or_weight=status, width=status)
+        self._room = self._inner - status - kit.px(SYMBOL_WIDTH + 6 * 4)
+        dpg.set_item_width(self.by_name, self._inner - status - kit.px(8))
+        dpg.set_item_width(self.by_status, status + kit.px(8))
+
+    def _scroll_to_selected(self) -> None:
+        if not self._reveal:
+            return
+        self._reveal = False
+        step = self._kit.px(ROW_HEIGHT)
+        index = next((i for i, row in enumerate(self.shown) if row.id == self._desk.selected), None)
+        if index is None:
+            return
+        top, height = dpg.get_y_scroll(self.body), dpg.get_item_rect_size(self.body)[1]
+        if index * step < top:
+            dpg.set_y_scroll(self.body, index * step)
+        elif (index + 1) * step > top + height:
+            dpg.set_y_scroll(self.body, (index + 1) * step - height)
+
+    def _draw(self) -> None:
+        step = self._kit.px(ROW_HEIGHT)
+        height = dpg.get_item_rect_size(self.body)[1] or step
+        visible = min(len(self.shown), int(height // step) + 2)
+        first = min(int(dpg.get_y_scroll(self.body) // step), len(self.shown) - visible)
+        if (first, visible) == self._window:
+            return
+        self._window = (first, visible)
+        while len(self._pool) < visible:
+            self._pool.append(self._make_row())
+        for index, widgets in enumerate(self._pool):
+            dpg.configure_item(widgets.row, show=index < visible)
+        for widgets, row in zip(self._pool, self.shown[first : first + visible], strict=False):
+            self._fill(widgets, row)
+        below = len(self.shown) - first - visible
+        dpg.configure_item(self._top, height=first * step, show=first > 0)
+        dpg.configure_item(self._bottom, height=below * step, show=below > 0)
+
+    def _make_row(self) -> _Widgets:
+        kit = self._kit
+        with dpg.table_row(parent=self._table, height=kit.px(ROW_HEIGHT)) as row:
+            symbol = kit.text("", face=Face.SYMBOL)
+            name = int(dpg.add_selectable(span_columns=True, height=kit.px(ROW_HEIGHT - 8)))
+            words = kit.text("", face=Face.SMALL)
+        dpg.set_item_callback(name, lambda sender, _data, _user: self._pick(int(sender)))
+        return _Widgets(int(row), symbol, name, words)
+
+    def _fill(self, widgets: _Widgets, row: Row) -> None:
+        kit = self._kit
+        kit.set_text(widgets.symbol, row.symbol, row.role)
+        title = "" if row.title == row.id else f"  {row.title}"
+        kit.set_label(widgets.name, kit.fit(f"{row.id}{title}", Face.UI, self._room))
+        dpg.set_item_user_data(widgets.name, row.id)
+        dpg.set_value(widgets.name, row.id == self._desk.selected)
+        kit.set_text(widgets.words, row.words, row.role)
+
+    def _pick(self, widget: int) -> None:
+        self._desk.select(TicketId(dpg.get_item_user_data(widget)))
+        self._window = (-1, -1)

@@ -1,0 +1,153 @@
+"""Short messages at the bottom right: they pile up to four, fade away, and lead to their ticket when clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.gui.virtual_rows import TONE_ROLE
+from podium.view.model import Changes, Toast, Tone
+
+MOST = 4
+STAY_S = 6.0
+FADE_S = 0.5
+NEWS_S = 30.0
+"""What happened longer ago is no news: it is read from the journal when a run is resumed."""
+WIDTH = 340
+LONGEST = 150
+"""Letters of a toast's text; the whole of it stands in the log."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One of the four windows, and what it shows."""
+
+    window: int
+    title: int
+    text: int
+    toast: Toast | None = None
+
+
+class Toasts:
+    """Windows that are made once and shown in turn; `place` takes the rectangle of the whole window."""
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        self._kit, self._desk = kit, desk
+        self._slots: list[_Slot] = []
+        self._seen = 0
+        self._own = 0
+        self._right = self._bottom = 0
+        self._moving = False
+
+    @property
+    def shown(self) -> tuple[Toast, ...]:
+        """What can be read now, the oldest first."""
+        return tuple(slot.toast for slot in self._slots if slot.toast is not None)
+
+    def window_of(self, toast: Toast) -> int:
+        return next(slot.window for slot in self._slots if slot.toast == toast)
+
+    def build(self, _parent: int) -> None:
+        self._slots = [self._make() for _ in range(MOST)]
+        with dpg.handler_registry():
+            dpg.add_mouse_click_handler(dpg.mvMouseButton_Left, callback=self._click)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        self._right, self._bottom = x + width, y + height
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        if changes.toasts:
+            new = [toast for toast in self._desk.model.toasts if toast.number > self._seen]
+            new = [toast for toast in new if now - toast.at < NEWS_S]
+            self._seen = max((toast.number for toast in new), default=self._seen)
+            for toast in new[-MOST:]:
+                self._add(toast, now)
+        while self._desk.quick:
+            self._own -= 1
+            self._add(Toast(self._own, now, self._desk.quick.pop(0), "", Tone.PLAIN), now)
+        self._tend(now)
+
+    @property
+    def moving(self) -> bool:
+        """Whether a toast is fading away."""
+        return self._moving
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _add(self, toast: Toast, now: float) -> None:
+        """Show it in a free window, or in the oldest one's."""
+        slot = min(self._slots, key=lambda s: (s.toast is not None, s.toast.at if s.toast else 0.0))
+        slot.toast = Toast(toast.number, now, toast.title, toast.text, toast.tone, toast.ticket)
+        role = TONE_ROLE[toast.tone]
+        text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
+        self._kit.set_text(slot.title, toast.title, role)
+        self._kit.set_text(slot.text, text)
+        self._kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
+        dpg.configure_item(slot.text, show=bool(text))
+        dpg.configure_item(slot.window, show=True, height=self._height(toast.title, text))
+
+    def _height(self, title: str, text: str) -> int:
+        """Dear PyGui fits no window without a frame in which it has the wrong height, so it is reckoned."""
+        kit, lines = self._kit, 0.0
+        for part, face in ((title, Face.STRONG_SMALL), (text, Face.SMALL)):
+            size = dpg.get_text_size(part, wrap_width=kit.px(WIDTH - 28), font=kit.fonts[face]) if part else (0, 0)
+            lines += float(size[1]) if size else kit.px(18)
+        return round(lines) + kit.px(20 + 6)
+
+    def _tend(self, now: float) -> None:
+        bottom, self._moving = self._bottom, False
+        for slot in sorted(self._slots, key=lambda s: s.toast.at if s.toast else 0.0, reverse=True):
+            if slot.toast is None:
+                continue
+            age = now - slot.toast.at
+            if age >= STAY_S + FADE_S or age < 0:
+                slot.toast = None
+                dpg.hide_item(slot.window)
+                continue
+            width, height = dpg.get_item_rect_size(slot.window)
+            gone = max(0.0, (age - STAY_S) / FADE_S)
+            self._moving = self._moving or gone > 0
+            dpg.set_item_pos(slot.window, [self._right - int(width * (1 - gone)), bottom - int(height)])
+            bottom -= int(height) + self._kit.px(8)
+
+    def _make(self) -> _Slot:
+        kit = self._kit
+        window = int(
+            dpg.add_window(
+                show=False,
+                no_title_bar=True,
+                no_move=True,
+                no_resize=True,
+                no_collapse=True,
+                no_saved_settings=True,
+                no_scrollbar=True,
+                no_focus_on_appearing=True,
+                min_size=(kit.px(60), kit.px(20)),
+                width=kit.px(WIDTH),
+            )
+        )
+        kit.theme.bind(window, Style.TOAST, Role.LINE)
+        title = kit.text("", face=Face.STRONG_SMALL, parent=window, wrap=kit.px(WIDTH - 28))
+        text = kit.text("", Role.TEXT2, Face.SMALL, parent=window, wrap=kit.px(WIDTH - 28))
+        return _Slot(window, title, text)
+
+    def _click(self) -> None:
+        """Windows tell no clicks of their own, so each click is looked at."""
+        x, y = dpg.get_mouse_pos(local=False)
+        for slot in self._slots:
+            left, top = dpg.get_item_pos(slot.window)
+            width, height = dpg.get_item_rect_size(slot.window)
+            if slot.toast and not self._desk.modal and left <= x < left + width and top <= y < top + height:
+                self._open(slot, slot.toast)
+
+    def _open(self, slot: _Slot, toast: Toast) -> None:
+        if toast.ticket is not None:
+            self._desk.select(toast.ticket)
+        slot.toast = None
+        dpg.hide_item(slot.window)

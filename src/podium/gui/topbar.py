@@ -1,0 +1,186 @@
+"""The top bar: which run this is, how it stands, what it costs, and what steers it as a whole.
+
+What has no room is left out, the least needed first: the repository, then the words of the counts, then the speed.
+The rehearsal badge and the buttons are never left out.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.ticket import Mode
+from podium.gui.actions import Actions
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.gui.topbar_counts import Counts
+from podium.view.model import Changes
+from podium.view.ports import SessionInfo
+from podium.view.summary import Summary, summary
+from podium.view.text import money, rate, shorten_middle, tokens
+
+MODES = {
+    Mode.AUTO: "Ask: nothing",
+    Mode.SPAWN: "Ask: spawns",
+    Mode.STEP: "Ask: every step",
+}
+"""What each mode asks a person for."""
+
+_REPOSITORY_FROM, _WORDS_FROM = 1560, 1360
+"""Window widths, in points, from which these have room."""
+
+
+class TopBar:
+    """The panel along the top."""
+
+    def __init__(self, kit: Kit, desk: Desk, actions: Actions, info: SessionInfo) -> None:
+        self._kit, self._desk, self._actions, self._info = kit, desk, actions, info
+        self._counts = Counts(kit)
+        self._width = 0
+        self._shown_at = -1.0
+        self._left_end = 0.0
+        self.panel = self.pause = self.stop = self.review = self.mode = self.rehearsal = 0
+
+    def build(self, parent: int) -> None:
+        kit = self._kit
+        self.panel = kit.panel(parent)
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(10)) as self._left:
+            kit.text("◆", Role.ACCENT, Face.HEADING)
+            kit.text("Podium", face=Face.HEADING)
+            self._name = kit.text("", Role.TEXT2)
+            self._name_tip = kit.tip(self._name, "")
+            self._repository = kit.text("", Role.TEXT3, Face.SMALL)
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._chips:
+            self.rehearsal = kit.chip("REHEARSAL", Role.REVIEW, tip="A script plays the model. Nothing is paid.")
+            self._counts.build()
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(18)) as self._figures:
+            self._progress, self._progress_bar = self._figure("Progress", Role.DONE)
+            self._cost, _ = self._figure("Cost")
+            self._tokens, _ = self._figure("Tokens")
+            self._speed, _ = self._figure("Speed")
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._right:
+            self.mode = self._mode_combo()
+            height = kit.px(32)
+            self.pause = kit.button(
+                "Pause", self._actions.toggle_pause, width=kit.px(84), height=height, tip="Nothing new starts (P)"
+            )
+            self.stop = kit.button(
+                "Stop all",
+                self._actions.stop_all,
+                Style.DANGER,
+                width=kit.px(80),
+                height=height,
+                tip="Pause, and kill every worker; asks first",
+            )
+            self.review = kit.button(
+                "Review",
+                self._actions.review_next,
+                Style.PRIMARY,
+                face=Face.STRONG,
+                width=kit.px(100),
+                height=height,
+                tip="Open the first approval (Space)",
+            )
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        kit = self._kit
+        dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
+        self._width = width
+        middle = (height - kit.px(32)) // 2
+        dpg.set_item_pos(self._left, [kit.px(14), middle + kit.px(2)])
+        dpg.set_item_pos(self._right, [width - kit.px(14) - self._right_width(), middle])
+        self._shown_at, self._left_end = -1.0, 0.0
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        self._arrange()
+        if not (changes.run or changes.tickets or changes.approvals or changes.meters or now - self._shown_at >= 1):
+            return
+        self._shown_at = now
+        told = summary(self._desk.model, now)
+        for item in (self._figures, self._right):
+            dpg.configure_item(item, show=told is not None)
+        if told is None:
+            self._kit.set_text(self._name, shorten_middle(PurePath(self._info.repository).name, 40))
+            dpg.configure_item(self.rehearsal, show=False)
+            return
+        self._show_run(told)
+        self._show_figures(told)
+        self._show_buttons(told)
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _show_run(self, told: Summary) -> None:
+        kit, points = self._kit, self._width / self._kit.theme.scale
+        kit.set_text(self._name, shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18))
+        kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
+        dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
+        kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
+        dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
+        self._counts.show(told, words=points >= _WORDS_FROM)
+
+    def _show_figures(self, told: Summary) -> None:
+        kit = self._kit
+        kit.set_text(self._progress, f"{told.done} of {told.total}")
+        dpg.set_value(self._progress_bar, told.fraction)
+        kit.set_text(self._cost, money(told.bill))
+        kit.set_text(self._tokens, tokens(told.bill.usage.total))
+        kit.set_text(self._speed, rate(told.throughput) or "–")
+
+    def _arrange(self) -> None:
+        """Put the figures between the left and the right part, as many as have room."""
+        kit = self._kit
+        names, chips = dpg.get_item_rect_size(self._left)[0], dpg.get_item_rect_size(self._chips)[0]
+        left = kit.px(14 + 14) + names + chips
+        if left == self._left_end:
+            return
+        self._left_end = left
+        dpg.set_item_pos(self._chips, [kit.px(14 + 14) + int(names), kit.px(17)])
+        room = self._width - kit.px(14) - self._right_width() - left - kit.px(44)
+        for figure, width in zip(dpg.get_item_children(self._figures, 1), (110, 80, 66, 84), strict=True):
+            room -= kit.px(width)
+            dpg.configure_item(figure, show=room >= 0)
+        dpg.set_item_pos(self._figures, [int(left) + kit.px(24), kit.px(11)])
+
+    def _show_buttons(self, told: Summary) -> None:
+        kit = self._kit
+        state = self._desk.model.state
+        paused = state is not None and state.paused
+        kit.set_label(self.pause, "Resume" if paused else "Pause", Style.TAB if paused else Style.PLAIN, Role.RUNNING)
+        kit.set_label(
+            self.review,
+            f"Review {told.waiting}" if told.waiting else "Review",
+            Style.PRIMARY if told.waiting else Style.PLAIN,
+        )
+        dpg.configure_item(self.review, enabled=bool(told.waiting))
+        if state is not None:
+            dpg.set_value(self.mode, MODES[state.mode])
+
+    def _figure(self, name: str, role: Role | None = None) -> tuple[int, int]:
+        """A name over a value, with a bar below if it has a role; returns the value and the bar."""
+        kit = self._kit
+        with dpg.group() as group:
+            kit.theme.bind(int(group), Style.FIGURE)
+            kit.text(name, Role.TEXT3, Face.SMALL)
+            value = kit.text("", Role.TEXT, Face.STRONG_SMALL)
+            bar = kit.bar(0.0, role, width=kit.px(90), height=kit.px(4)) if role is not None else 0
+        return value, bar
+
+    def _mode_combo(self) -> int:
+        kit = self._kit
+        item = int(
+            dpg.add_combo(
+                list(MODES.values()),
+                width=kit.px(138),
+                callback=lambda _sender, said: self._actions.set_mode(next(m for m, s in MODES.items() if s == said)),
+            )
+        )
+        kit.theme.bind(item, Style.COMBO)
+        kit.tip(item, "When a person is asked: never, before each worker starts, or before each of its steps too")
+        return item
+
+    def _right_width(self) -> int:
+        return self._kit.px(138 + 84 + 80 + 100 + 3 * 8)

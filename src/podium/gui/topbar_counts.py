@@ -1,0 +1,47 @@
+"""The counts in the top bar: one chip for each colour that tickets have now, always in the same order."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.kit import Kit
+from podium.view.summary import Summary, short_counts
+from podium.view.text import ColourRole
+
+NAMES = {
+    ColourRole.DONE: ("✓", "done"),
+    ColourRole.RUNNING: ("●", "running"),
+    ColourRole.ACCENT: ("…", "cooling"),
+    ColourRole.REVIEW: ("?", "for you"),
+    ColourRole.READY: ("◆", "ready"),
+    ColourRole.PENDING: ("◦", "to do"),
+    ColourRole.FAILED: ("✗", "failed"),
+    ColourRole.KILLED: ("■", "killed"),
+}
+"""Each colour's symbol, and its word where there is room."""
+
+
+class Counts:
+    """A row of chips."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self.chips: dict[ColourRole, int] = {}
+        self._tips: dict[ColourRole, int] = {}
+
+    def build(self) -> None:
+        """Into the container that is open."""
+        with dpg.group(horizontal=True, horizontal_spacing=self._kit.px(6)):
+            for role in NAMES:
+                self.chips[role] = self._kit.chip("", role, show=False)
+                self._tips[role] = self._kit.tip(self.chips[role], "")
+
+    def show(self, told: Summary, *, words: bool) -> None:
+        numbers = dict(short_counts(told))
+        for role, (symbol, name) in NAMES.items():
+            number = numbers.get(role, 0)
+            dpg.configure_item(self.chips[role], show=number > 0)
+            if number:
+                self._kit.set_label(self.chips[role], f"{number} {name}" if words else f"{symbol} {number}")
+                looks = [f"{c.number} {c.look.words}" for c in told.counts if c.look.role is role]
+                self._kit.set_text(self._tips[role], "\n".join(looks))

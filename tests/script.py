@@ -1,9 +1,9 @@
 """Given / when / then over the real `decide` and `apply`: a run that a test plays like a dialogue.
 
 `Script.of("a", ("b", "a")).open()` conducts a track of two tickets, b after a. Each method is one input to the
-engine's heart; it is decided, applied fact by fact (with `core.apply.check` after each decision), and so is every start
-that may follow, exactly as the conductor does it. Everything that happened is kept: `events` as a reader of the
-feed sees them, `effects` as the world would be asked for them.
+engine's heart; it is decided, applied fact by fact (with `core.invariants.check` after each decision), and so is
+every start that may follow, exactly as the conductor does it. Everything that happened is kept: `events` as a reader
+of the feed sees them, `effects` as the world would be asked for them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from podium.core.apply import check, fold
+from podium.core.apply import fold
 from podium.core.approval import Approved, Body, Rejected, SpawnBody, StepBody, Verdict
 from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn, canonical
 from podium.core.decide import decide, open_run
@@ -48,6 +48,7 @@ from podium.core.inputs import (
     RetryTicket,
     SkipTicket,
 )
+from podium.core.invariants import check
 from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import Receipt
 from podium.core.schedule import next_start

@@ -20,10 +20,11 @@ from typing import Self
 
 from podium.app import JOURNAL, EngineSession, Podium, find_repository, open_podium
 from podium.config import load_settings
-from podium.core.apply import check, fold
+from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Verdict
 from podium.core.events import EngineFailed, EngineStopped, Event, Recorded
 from podium.core.inputs import Answer, Command
+from podium.core.invariants import check
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
 from podium.core.ticket import Mode, Ticket, TicketId, Track, TrackId

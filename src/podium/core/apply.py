@@ -39,7 +39,7 @@ from podium.core.events import (
 from podium.core.graph import Graph
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.status import Status, legal
-from podium.core.ticket import TicketId
+from podium.core.ticket import AttemptId, TicketId
 from podium.core.usage import Bill
 from podium.errors import IllegalMove
 
@@ -77,10 +77,10 @@ def apply(state: State, fact: Fact, at: float) -> None:
         case AttemptEnded():
             _end_attempt(state, fact, at)
         case ApprovalOpened(approval):
+            _attempt(state, approval.attempt).questions += 1
             state.approvals[approval.id] = approval
-            state.attempts[approval.attempt].questions += 1
         case ModelChosen(ticket, model):
-            state.tickets[ticket].chosen_model = model
+            _ticket(state, ticket).chosen_model = model
         case ApprovalClosed():
             _close_approval(state, fact)
         case TokensSpent():
@@ -122,7 +122,7 @@ def _apply_to_attempt(
     | WorkMerged,
     at: float,
 ) -> None:
-    attempt = state.attempts[fact.attempt]
+    attempt = _attempt(state, fact.attempt)
     match fact:
         case AttemptPrepared(_, body):
             attempt.body = body
@@ -150,9 +150,11 @@ def _apply_to_attempt(
 
 
 def _open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
-    ticket = state.tickets[fact.ticket]
+    ticket = _ticket(state, fact.ticket)
     if not ticket.ready:
         raise IllegalMove(f"attempt {fact.attempt}: ticket {fact.ticket!r} is {ticket.status}, not ready")
+    if fact.attempt in state.attempts:
+        raise IllegalMove(f"attempt {fact.attempt} was opened twice")
     state.attempts[fact.attempt] = AttemptState(
         fact.attempt, fact.ticket, fact.number, fact.label, fact.model, fact.tier, opened_at=at
     )
@@ -164,7 +166,7 @@ def _open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
 
 
 def _end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
-    attempt = state.attempts[fact.attempt]
+    attempt = _attempt(state, fact.attempt)
     attempt.ended_at, attempt.outcome, attempt.summary = at, fact.outcome, fact.summary
     attempt.commit, attempt.receipt = fact.commit, fact.receipt
     attempt.doing, attempt.cooling_until = "", None
@@ -176,17 +178,18 @@ def _end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
 
 
 def _close_approval(state: State, fact: ApprovalClosed) -> None:
-    approval = state.approvals.pop(fact.approval, None)
+    approval = state.approvals.get(fact.approval)
     if approval is None:
         raise IllegalMove(f"approval {fact.approval} is not open")
-    if isinstance(approval.body, StepBody) and not isinstance(fact.closing, Withdrawn):
-        state.returning[approval.attempt] = fact.closing
     if isinstance(fact.closing, Approved) and approval.attempt in state.preparing:
         raise IllegalMove(f"approval {fact.approval} was answered before its attempt was prepared")
+    del state.approvals[fact.approval]
+    if isinstance(approval.body, StepBody) and not isinstance(fact.closing, Withdrawn):
+        state.returning[approval.attempt] = fact.closing
 
 
 def _spend(state: State, fact: TokensSpent) -> None:
-    attempt = state.attempts[fact.attempt]
+    attempt = _attempt(state, fact.attempt)
     ticket = state.tickets[attempt.ticket]
     attempt.bill += fact.bill
     ticket.bill += fact.bill
@@ -196,10 +199,12 @@ def _spend(state: State, fact: TokensSpent) -> None:
 
 
 def _move(state: State, fact: TicketMoved, at: float) -> None:
-    ticket = state.tickets[fact.ticket]
+    ticket = _ticket(state, fact.ticket)
     source, target = ticket.status, fact.to
     if not legal(source, target):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot move from {source} to {target} (last word: {ticket.why!r})")
+    if ticket.attempt is None and not (target.ended or target is Status.TODO):
+        raise IllegalMove(f"ticket {fact.ticket!r} cannot be {target}: no attempt at it was opened")
     state.counts[source] -= 1
     state.counts[target] += 1
     ticket.status, ticket.why, ticket.moved_at = target, fact.why, at
@@ -225,10 +230,24 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
                 state.attempts[attempt].started_at = at
         case Status.AWAITING_STEP if attempt is not None:
             state.slots.discard(attempt)
-        case Status.STOPPING if state.closing and attempt is not None:
-            state.cut.add(attempt)
+        case Status.STOPPING if attempt is not None:
+            state.returning.pop(attempt, None)
+            if state.closing:
+                state.cut.add(attempt)
         case status if status.ended:
             ticket.attempt = None
+
+
+def _ticket(state: State, name: TicketId) -> TicketState:
+    if name not in state.tickets:
+        raise IllegalMove(f"the track {state.track.id!r} has no ticket {name!r}")
+    return state.tickets[name]
+
+
+def _attempt(state: State, name: AttemptId) -> AttemptState:
+    if name not in state.attempts:
+        raise IllegalMove(f"no attempt {name!r} was opened")
+    return state.attempts[name]
 
 
 def _count_dependents(state: State, ticket: TicketId, change: int) -> None:
@@ -254,18 +273,3 @@ def _trim(state: State) -> None:
 def _startable(state: State, ticket: TicketId) -> bool:
     t = state.tickets[ticket]
     return t.status is Status.QUEUED and t.attempt not in state.alive
-
-
-def check(state: State) -> None:
-    """Assert every invariant of the indexes; tests call it after each fact."""
-    for status in Status:
-        assert state.counts[status] == sum(t.status is status for t in state.tickets.values()), status
-    for name, t in state.tickets.items():
-        unmet = sum(not state.tickets[d].status.satisfies for d in state.graph.dependencies(name))
-        assert t.unmet == unmet, f"{name}: {t.unmet} unmet counted, {unmet} found"
-        assert t.ready is (name in {e[2] for e in state.ready} and t.ready), name
-        assert (t.attempt is not None) or t.status.ended or t.status is Status.TODO, name
-    assert state.slots <= state.alive, state.slots - state.alive
-    assert len(state.slots) <= state.terms.max_workers
-    for approval in state.approvals.values():
-        assert state.tickets[approval.ticket].attempt == approval.attempt, approval.id

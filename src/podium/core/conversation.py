@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from podium.core.utf8 import mended
+
 
 def canonical(value: object) -> str:
     """JSON text with sorted keys; lone surrogates become U+FFFD, so that every store can keep it."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return mended(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
 class ToolEffect(StrEnum):

@@ -27,7 +27,6 @@ from podium.core.events import (
     Resumed,
     RunClosing,
     RunOpened,
-    RunResumed,
     TicketMoved,
 )
 from podium.core.inputs import (
@@ -45,7 +44,6 @@ from podium.core.inputs import (
     SkipTicket,
     StopAll,
 )
-from podium.core.recover import recover
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
@@ -82,16 +80,16 @@ def _decide_command(state: State, command: Command) -> Decision:
             return _answer(state, approval, verdict)
         case OpenRun():
             return _open_another(state, command)
-        case ResumeRun(terms, rehearsal):
-            decision = Decision([RunResumed(terms, rehearsal)])
-            decision += recover(state)
-            return decision
+        case ResumeRun():
+            return _refuse(f"resume {state.track.name!r}", "it is being conducted already")
         case _:
             return _steer(state, command)
 
 
 def _open_another(state: State, command: OpenRun) -> Decision:
     """Another run may follow once nothing of this one is at work; what it left undone stays in the journal."""
+    if state.closing:
+        return _refuse(f"open {command.track.name!r}", CLOSING)
     if state.alive or state.preparing or state.merging:
         return _refuse(f"open {command.track.name!r}", f"{state.track.name!r} is being conducted")
     return Decision(open_run(command))
@@ -128,13 +126,22 @@ def _decide_on_ticket(state: State, command: KillWorker | RetryTicket | SkipTick
             return _kill(state, ticket)
         case SkipTicket():
             return _skip(state, ticket)
-        case RetryTicket(name, model):
-            if not legal(ticket.status, Status.TODO) or not ticket.status.ended:
-                return _refuse(f"retry {name}", f"it is {ticket.status.words}")
-            chosen: list[Fact] = [ModelChosen(name, model)] if model else []
-            return Decision([*chosen, TicketMoved(name, Status.TODO, "another attempt was asked for")])
+        case RetryTicket(_, model):
+            return _retry(state, ticket, model)
         case _:
             assert_never(command)
+
+
+def _retry(state: State, ticket: TicketState, model: str | None) -> Decision:
+    name = ticket.ticket.id
+    if not legal(ticket.status, Status.TODO) or not ticket.status.ended:
+        return _refuse(f"retry {name}", f"it is {ticket.status.words}")
+    # A skipped ticket had let its dependents go on; one that is on its way would start before what it waits for.
+    under_way = [d for d in state.graph.dependents(name) if state.tickets[d].attempt is not None]
+    if under_way:
+        return _refuse(f"retry {name}", f"{', '.join(under_way)} went on without it; kill that first")
+    chosen: list[Fact] = [ModelChosen(name, model)] if model else []
+    return Decision([*chosen, TicketMoved(name, Status.TODO, "another attempt was asked for")])
 
 
 def _kill(state: State, ticket: TicketState) -> Decision:

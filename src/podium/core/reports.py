@@ -95,9 +95,7 @@ def _told(state: State, fact: WorkerFact) -> Decision:
                 return Decision([fact, TicketMoved(ticket.ticket.id, Status.COOLING, reason)])
             return Decision([fact] if ticket.status is Status.COOLING else [])
         case CoolingEnded():
-            if ticket.status is Status.COOLING:
-                return Decision([fact, TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "the quota is there again")])
-            return Decision()
+            return Decision(_end_cooling(ticket, fact.attempt))
         case _:
             return Decision([fact])
 
@@ -120,23 +118,31 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
     if report.attempt not in state.alive:
         return Decision()
     ticket = _ticket_of(state, report.attempt)
-    if ticket.status is not Status.IN_PROGRESS:
+    if ticket.status not in (Status.IN_PROGRESS, Status.COOLING):
         return Decision()
+    at_work = Decision(_end_cooling(ticket, report.attempt))
     allowed = judge_step(state, ticket.ticket.id, report.body.effect) is Judgement.ALLOW
     if allowed and not report.body.problem:
-        return Decision(effects=[Deliver(report.attempt, Approved(report.body, by="rule"))])
+        return at_work + Decision(effects=[Deliver(report.attempt, Approved(report.body, by="rule"))])
     why = f"asks to use {report.body.call.name}"
     opened = _ask(state, report.attempt, report.body, now)
-    return Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
+    return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
+
+
+def _end_cooling(ticket: TicketState, attempt: AttemptId) -> list[Fact]:
+    """A worker that goes on is not cooling any more, whether it has said so or not."""
+    if ticket.status is not Status.COOLING:
+        return []
+    return [CoolingEnded(attempt), TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "the quota is there again")]
 
 
 def _finished(state: State, report: Finished, now: float) -> Decision:
     ticket = _ticket_of(state, report.attempt)
     if ticket.status is Status.STOPPING:
         return _stopped(state, ticket, report)
-    facts: list[Fact] = list(withdraw(state, ticket, "its attempt is over"))
-    if ticket.status is Status.COOLING:
-        facts += [CoolingEnded(report.attempt), TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "cooling ended")]
+    if ticket.status in (Status.AWAITING_STEP, Status.QUEUED):
+        return _ended_early(state, ticket, report)
+    facts = _end_cooling(ticket, report.attempt)
     facts.append(AttemptEnded(report.attempt, report.outcome, report.summary, report.commit, report.receipt))
     match report.outcome:
         case Outcome.COMPLETED:
@@ -150,6 +156,14 @@ def _finished(state: State, report: Finished, now: float) -> Decision:
         case _:
             assert_never(report.outcome)
     return Decision(facts)
+
+
+def _ended_early(state: State, ticket: TicketState, report: Finished) -> Decision:
+    """A worker that ended while its question was open has not heard the answer: whatever it says, it failed."""
+    why = f"its worker ended while it waited for an answer: {report.summary or report.outcome}"
+    ended = AttemptEnded(report.attempt, Outcome.FAILED, why, report.commit, report.receipt)
+    questions = withdraw(state, ticket, "its attempt is over")
+    return Decision([*questions, ended, TicketMoved(ticket.ticket.id, Status.FAILED, why)])
 
 
 def _stopped(state: State, ticket: TicketState, report: Finished) -> Decision:

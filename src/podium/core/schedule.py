@@ -57,8 +57,9 @@ def _may_prepare(state: State, ticket: TicketId) -> bool:
 def _prepare(state: State, ticket: TicketId) -> Decision:
     t = state.tickets[ticket]
     number = len(t.attempts) + 1
-    label = f"{ticket}-{number}" if state.run == 1 else f"{ticket}-{state.run}.{number}"
+    # Unlike in every other run of this repository, so that a late word of one run cannot touch another.
+    place = f"{number}" if state.run == 1 else f"{state.run}.{number}"
     model = "" if t.ticket.executor is Executor.COMMAND else state.next_model(ticket)
-    attempt = AttemptId(f"{ticket}#{number}")
-    opened = AttemptOpened(attempt, ticket, number, label, model, Tier.WORKER)
+    attempt = AttemptId(f"{ticket}#{place}")
+    opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER)
     return Decision([opened], [Prepare(attempt)])

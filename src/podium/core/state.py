@@ -184,13 +184,11 @@ class State:
             return Phase.CLOSING
         if self.counts[Status.COMPLETED] + self.counts[Status.SKIPPED] == len(self.tickets):
             return Phase.COMPLETED
-        if self.alive or self.preparing or self.counts[Status.QUEUED]:
-            working = len(self.alive) - self.counts[Status.AWAITING_STEP]
-            if working > 0 or self.preparing or (self.counts[Status.QUEUED] and not self.paused):
-                return Phase.RUNNING
+        if self.preparing or self.merging or len(self.alive) > self.counts[Status.AWAITING_STEP]:
+            return Phase.RUNNING
         if self.paused:
             return Phase.PAUSED
-        return Phase.RUNNING if self.ready or self.merging else Phase.WAITING
+        return Phase.RUNNING if self.ready or self.queued else Phase.WAITING
 
     @property
     def merging(self) -> bool:

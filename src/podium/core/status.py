@@ -58,6 +58,7 @@ class Status(StrEnum):
 ENDS = frozenset({Status.COMPLETED, Status.BLOCKED, Status.FAILED, Status.KILLED, Status.SKIPPED})
 
 _RETRY = {Status.TODO: "a person asks for another attempt", Status.SKIPPED: "a person goes on without it"}
+_ENDED_EARLY = {Status.FAILED: "its worker ended while it waited"}
 _CUT = {Status.TODO: "Podium ended under the worker; the ticket is offered again"}
 
 MOVES: Mapping[Status, Mapping[Status, str]] = {
@@ -80,6 +81,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.STOPPING: "a person kills the worker that waits for its slot",
         Status.KILLED: "a person kills it before it starts",
         Status.SKIPPED: "a person goes on without it",
+        **_ENDED_EARLY,
         **_CUT,
     },
     Status.IN_PROGRESS: {
@@ -94,6 +96,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
     Status.AWAITING_STEP: {
         Status.QUEUED: "a person answers; the worker takes a slot again",
         Status.STOPPING: "a person kills the worker",
+        **_ENDED_EARLY,
         **_CUT,
     },
     Status.COOLING: {

@@ -11,14 +11,36 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import islice
 from typing import Protocol, assert_never
 
 from podium.core.apply import fold
-from podium.core.decide import decide, open_run
+from podium.core.decide import CLOSING, decide
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Deliver, Effect, Merge, Prepare, Spawn
-from podium.core.events import EngineFailed, EngineStopped, Event, Fact, Recorded, Refused
-from podium.core.inputs import Close, Command, Finished, Input, Merged, NotMerged, OpenRun, Prepared, PrepareFailed
+from podium.core.events import (
+    EngineFailed,
+    EngineStopped,
+    Event,
+    Fact,
+    Recorded,
+    Refused,
+    RunOpened,
+    RunResumed,
+)
+from podium.core.idle import decide_idle
+from podium.core.inputs import (
+    Close,
+    Command,
+    Finished,
+    Input,
+    Merged,
+    NotMerged,
+    OpenRun,
+    Prepared,
+    PrepareFailed,
+    ResumeRun,
+)
 from podium.core.order import WorkOrder
 from podium.core.schedule import next_start
 from podium.core.state import State
@@ -46,7 +68,7 @@ class ConductorEngine:
 
     run                      until closed
       tick                   everything that waits in the inbox
-        _follow              one input: decide, apply; then whatever may start
+        _follow              one input: decide, apply; then whatever may start because of it
         ledger.append        durable before anyone hears of it
         feed.publish         window, twin, autopilot
         _perform             prepare, spawn, abort, deliver, merge
@@ -76,6 +98,8 @@ class ConductorEngine:
         self._lines: dict[AttemptId, Lifeline] = {}
         self._errands: set[AttemptId] = set()
         """Attempts that are being prepared or merged in a pool thread."""
+        self._idle = True
+        """Whether no run is conducted: the state, if there is one, is what an earlier Podium left."""
         self._closed = False
         self._thread: threading.Thread | None = None
 
@@ -114,36 +138,36 @@ class ConductorEngine:
 
     def tick(self, *, block: bool = True) -> None:
         """Take what waits in the inbox and do all that follows from it."""
-        decision = Decision()
+        messages = self.inbox.take(block=block)
         now = self._clock()
-        for message in self.inbox.take(block=block):
-            decision += self._follow(message, now)
-        recorded: list[Event] = list(self._ledger.append([(now, fact) for fact in decision.facts]))
-        self.feed.publish(recorded + list(decision.notices))
-        for effect in decision.effects:
-            self._perform(effect)
+        decisions = [decision for message in messages for decision in self._follow(message, now)]
+        recorded = self._ledger.append([(now, fact) for decision in decisions for fact in decision.facts])
+        self.feed.publish(_in_order(decisions, recorded))
+        for decision in decisions:
+            for effect in decision.effects:
+                self._perform(effect)
 
-    def _follow(self, message: Input, now: float) -> Decision:
+    def _follow(self, message: Input, now: float) -> list[Decision]:
         self._keep_account(message)
-        decision = self._without_run(message) if self.state is None else decide(self.state, message, now)
-        self._apply(decision, now)
-        while self.state is not None and (start := next_start(self.state)):
+        decisions = [self._decide(message, now)]
+        self._apply(decisions[0], now)
+        while self.state is not None and not self._idle and (start := next_start(self.state)):
             self._apply(start, now)
-            decision += start
-        return decision
+            decisions.append(start)
+        return decisions
 
-    def _without_run(self, message: Input) -> Decision:
-        match message:
-            case OpenRun():
-                return Decision(list(open_run(message)))
-            case Close():
-                return Decision()
-            case _:
-                return Decision(notices=[Refused(type(message).__name__, "no track is open")])
+    def _decide(self, message: Input, now: float) -> Decision:
+        if self._closed and isinstance(message, OpenRun | ResumeRun):
+            return Decision(notices=[Refused("conduct a track", CLOSING)])
+        if self.state is None or self._idle:
+            return decide_idle(self.state, message)
+        return decide(self.state, message, now)
 
     def _apply(self, decision: Decision, now: float) -> None:
         for fact in decision.facts:
             self.state = fold(self.state, Recorded(0, now, fact))
+            if isinstance(fact, RunOpened | RunResumed):
+                self._idle = False
 
     def _keep_account(self, message: Input) -> None:
         match message:
@@ -159,7 +183,9 @@ class ConductorEngine:
     def _perform(self, effect: Effect) -> None:
         match effect:
             case Prepare(attempt):
-                self._errand(attempt, "prepares", supervisor.prepare)
+                # What was killed later in the same tick need not be prepared.
+                if self.state is not None and attempt in self.state.preparing:
+                    self._errand(attempt, "prepares", supervisor.prepare)
             case Merge(attempt):
                 self._errand(attempt, "merges", supervisor.merge)
             case Spawn(attempt):
@@ -190,3 +216,13 @@ class ConductorEngine:
             line.abort.set("the engine failed")
         message = f"{error}" if isinstance(error, PodiumError) else f"a bug: {type(error).__name__}: {error}"
         self.feed.publish([EngineFailed(message, "".join(traceback.format_exception(error)))])
+
+
+def _in_order(decisions: Iterable[Decision], recorded: Iterable[Recorded]) -> list[Event]:
+    """What readers hear, as it happened: a turn's streamed text before the fact that ends the turn."""
+    facts = iter(recorded)
+    events: list[Event] = []
+    for decision in decisions:
+        events += islice(facts, len(decision.facts))
+        events += decision.notices
+    return events

@@ -11,17 +11,19 @@ import threading
 from collections.abc import Callable, Iterable
 
 from podium.core.events import Event
-from podium.core.inputs import Input
+from podium.core.inputs import Input, Notified
+from podium.core.utf8 import storable
 
 
 class Inbox:
-    """What people ask and workers tell, in the order of arrival."""
+    """What people ask and workers tell, in the order of arrival; its text can be stored, whatever it was."""
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[Input] = queue.SimpleQueue()
 
     def post(self, message: Input) -> None:
-        self._queue.put(message)
+        # What is only shown stays as it is: a pair may be cut in two between the chunks of a stream.
+        self._queue.put(message if isinstance(message, Notified) else storable(message))
 
     def take(self, *, block: bool) -> list[Input]:
         """Everything that waits; with `block`, at least one."""

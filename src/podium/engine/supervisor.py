@@ -1,7 +1,8 @@
 """Runs the crew's errands in pool threads and turns whatever happens into a report.
 
 A worker that raises fails its own ticket and nothing else. This is the place where `Aborted` is caught, and one of
-the few where every exception is: none of them is swallowed, each becomes the attempt's end.
+the few where every exception is: none of them is swallowed, each becomes the attempt's end. An attempt that was told
+to stop is buried whatever it raised, because code on the way may have turned `Aborted` into another error.
 """
 
 from __future__ import annotations
@@ -24,10 +25,8 @@ def prepare(crew: Crew, order: WorkOrder, post: Post) -> None:
     """Prepare an attempt and report it."""
     try:
         report: Report = Prepared(order.attempt, crew.prepare(order))
-    except PodiumError as error:
-        report = PrepareFailed(order.attempt, str(error))
-    except Exception as error:
-        report = PrepareFailed(order.attempt, _bug(error))
+    except (Exception, SystemExit) as error:
+        report = PrepareFailed(order.attempt, _told(error))
     post(report)
 
 
@@ -36,12 +35,9 @@ def work(crew: Crew, order: WorkOrder, line: Lifeline, post: Post) -> None:
     try:
         line.take_slot()
         finished = crew.work(order, line)
-    except Aborted:
-        finished = _bury(crew, order, line)
-    except PodiumError as error:
-        finished = Finished(order.attempt, Outcome.FAILED, str(error))
-    except Exception as error:
-        finished = Finished(order.attempt, Outcome.FAILED, _bug(error))
+    except (Exception, SystemExit, Aborted) as error:
+        stopped = isinstance(error, Aborted) or line.abort.is_set()
+        finished = _bury(crew, order, line) if stopped else Finished(order.attempt, Outcome.FAILED, _told(error))
     line.give_slot()
     post(finished)
 
@@ -50,21 +46,21 @@ def merge(crew: Crew, order: WorkOrder, post: Post) -> None:
     """Merge an attempt's work and report it."""
     try:
         report: Report = crew.merge(order)
-    except PodiumError as error:
-        report = NotMerged(order.attempt, str(error))
-    except Exception as error:
-        report = NotMerged(order.attempt, _bug(error))
+    except (Exception, SystemExit) as error:
+        report = NotMerged(order.attempt, _told(error))
     post(report)
 
 
 def _bury(crew: Crew, order: WorkOrder, line: Lifeline) -> Finished:
     try:
         return crew.bury(order, line)
-    except Exception as error:
-        return Finished(order.attempt, Outcome.KILLED, f"killed, but its remains could not be read: {error}")
+    except (Exception, SystemExit, Aborted) as error:
+        return Finished(order.attempt, Outcome.KILLED, f"killed, but its remains could not be read: {_told(error)}")
 
 
-def _bug(error: Exception) -> str:
-    """What a person is told of an error that nobody foresaw: its kind, its words, and where it rose."""
+def _told(error: BaseException) -> str:
+    """What a person is told; of an error that nobody foresaw its kind, its words, and where it rose."""
+    if isinstance(error, PodiumError):
+        return str(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"a bug in Podium: {type(error).__name__}: {error} (at {frame.filename}:{frame.lineno})"

@@ -27,22 +27,25 @@ class RepositoryLock:
         try:
             directory.mkdir(parents=True, exist_ok=True)
             file = path.open("a+", encoding="utf-8")
+            _lock(file, directory.parent)
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
         except OSError as error:
             raise RepositoryProblem(f"{path}: {error.strerror}; Podium must be able to write there") from error
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            file.close()
-            raise RepositoryProblem(
-                f"another Podium (process {holder}) conducts {directory.parent}; close it first, or look on with "
-                "`podium status`"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         return cls(file)
 
     def release(self) -> None:
         self._file.close()
+
+
+def _lock(file: IO[str], repository: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        file.close()
+        raise RepositoryProblem(
+            f"another Podium (process {holder}) conducts {repository}; close it first, or look on with `podium status`"
+        ) from None

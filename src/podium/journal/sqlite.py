@@ -32,10 +32,11 @@ class Journal:
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=16)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            migrate(db, str(path))
-            return cls(db, path)
+            with _closed_on_error(db):
+                migrate(db, str(path))
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+                return cls(db, path)
 
     @classmethod
     def open_to_read(cls, path: Path) -> Journal:
@@ -44,11 +45,12 @@ class Journal:
             raise JournalError(f"there is no journal at {path}; nothing was ever conducted here")
         with _explained(path):
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                raise JournalError(f"{path} is not a journal of Podium, or it is empty")
-            migrate(db, str(path))
-            return cls(db, path)
+            with _closed_on_error(db):
+                (version,) = db.execute("PRAGMA user_version").fetchone()
+                if version == 0:
+                    raise JournalError(f"{path} is not a journal of Podium, or it is empty")
+                migrate(db, str(path))
+                return cls(db, path)
 
     def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
         """Record facts in one transaction; raises `JournalError`, and then none of them is recorded."""
@@ -57,10 +59,11 @@ class Journal:
         last = self._seq + len(facts)
         seqs = range(self._seq + 1, last + 1)
         recorded = [Recorded(seq, at, fact, seq == last) for seq, (at, fact) in zip(seqs, facts, strict=True)]
+        rows = [_row(each) for each in recorded]
         with _explained(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", map(_row, recorded))
+                self._db.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", rows)
                 self._db.execute("COMMIT")
             except sqlite3.Error:
                 if self._db.in_transaction:
@@ -103,6 +106,15 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"{path}: {error}. {_way_out(str(error))}") from error
+
+
+@contextmanager
+def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, JournalError):
+        db.close()
+        raise
 
 
 def _way_out(words: str) -> str:

@@ -1,0 +1,38 @@
+"""What follows from an input while no run is conducted.
+
+The journal may hold a run of an earlier Podium. None of its workers is alive, whatever its state says, so nothing can
+be asked of it until it is resumed; and it never stands in the way of another run.
+"""
+
+from __future__ import annotations
+
+import re
+
+from podium.core.decide import open_run
+from podium.core.decision import Decision
+from podium.core.events import Refused, RunResumed
+from podium.core.inputs import Close, Command, Input, Notified, OpenRun, ResumeRun
+from podium.core.recover import recover
+from podium.core.state import State
+
+
+def decide_idle(state: State | None, message: Input) -> Decision:
+    """What follows from one input; `state` is the journal's last run, None where there is none."""
+    match message:
+        case OpenRun():
+            return Decision(list(open_run(message)))
+        case ResumeRun(terms, rehearsal) if state is not None:
+            return Decision([RunResumed(terms, rehearsal)]) + recover(state)
+        case Notified(notice):
+            return Decision(notices=[notice])
+        case Close():
+            return Decision()
+        case _ if isinstance(message, Command):
+            return Decision(notices=[Refused(_words(message), "no track is being conducted")])
+        case _:
+            return Decision()
+
+
+def _words(command: Command) -> str:
+    """`KillWorker` -> "kill worker"."""
+    return re.sub(r"(?<=.)([A-Z])", r" \1", type(command).__name__).lower()

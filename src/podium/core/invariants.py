@@ -1,0 +1,49 @@
+"""What always holds of a `State`, between one decision and the next.
+
+The indexes of a state are kept by hand for speed; here they are counted anew from what they index. Tests call
+`check` after each decision.
+"""
+
+from __future__ import annotations
+
+from podium.core.state import State
+from podium.core.status import Status
+
+
+def check(state: State) -> None:
+    """Raise AssertionError where an index does not say what is the case."""
+    for status in Status:
+        assert state.counts[status] == sum(t.status is status for t in state.tickets.values()), status
+    for name, t in state.tickets.items():
+        unmet = sum(not state.tickets[d].status.satisfies for d in state.graph.dependencies(name))
+        assert t.unmet == unmet, f"{name}: {t.unmet} unmet counted, {unmet} found"
+        assert t.status is Status.TODO or (t.attempt is None) is t.status.ended, name
+    _check_attempts(state)
+    _check_queues(state)
+
+
+def _check_attempts(state: State) -> None:
+    now = {t.attempt: t for t in state.tickets.values() if t.attempt is not None}
+    assert state.preparing == {a for a, t in now.items() if t.preparing}
+    queued = {a for a, t in now.items() if t.status is Status.QUEUED}
+    working = {a for a, t in now.items() if t.status in (Status.IN_PROGRESS, Status.COOLING)}
+    stopping = {a for a, t in now.items() if t.status is Status.STOPPING}
+    asking = {a for a, t in now.items() if t.status is Status.AWAITING_STEP}
+    assert state.alive == working | stopping | asking | set(state.returning)
+    assert set(state.returning) == queued & state.alive
+    assert working <= state.slots <= working | stopping
+    assert len(state.slots) <= state.terms.max_workers
+    assert state.cut <= stopping
+    asked = [a.attempt for a in state.approvals.values()]
+    assert len(asked) == len(set(asked)), asked
+    spawns = {a for a, t in now.items() if t.status is Status.AWAITING_SPAWN}
+    assert spawns | asking <= set(asked) <= {a for a, t in now.items() if t.status.waits_for_person}
+
+
+def _check_queues(state: State) -> None:
+    ready = {name for name, t in state.tickets.items() if t.ready}
+    queued = {name for name, t in state.tickets.items() if t.status is Status.QUEUED and t.attempt not in state.alive}
+    for heap, true in ((state.ready, ready), (state.queued, queued)):
+        names = [name for _, _, name in heap]
+        assert true <= set(names), true - set(names)
+        assert not names or names[0] in true, f"{names[0]} is a stale head"

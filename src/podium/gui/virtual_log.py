@@ -55,7 +55,7 @@ class VirtualLog:
         self._slots: list[_Slot] = []
         self._drawn = (-1, -1)
         self._stale = True
-        self.item = int(dpg.add_child_window(parent=parent, width=10, height=10))
+        self.item = int(dpg.add_child_window(parent=parent, width=10, height=10, always_use_window_padding=True))
         kit.theme.bind(self.item, Style.TERMINAL)
         self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
         kit.fonts.bind(self._canvas, face)

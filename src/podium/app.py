@@ -12,14 +12,15 @@ Importing this module is cheap; the model SDK is imported when the first model i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from podium import __version__
+from podium.abort import AbortSignal
 from podium.config import LoadedSettings, api_key, base_url
-from podium.core.events import Event, Refused, Terms
+from podium.core.events import Event, Recorded, Refused, RunOpened, Terms
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
 from podium.core.ticket import Track
@@ -42,10 +43,14 @@ from podium.tools.registry import standard_toolbox
 from podium.trackfile import find_track_files, read_track
 from podium.view.ports import SessionInfo
 from podium.worker.crew import RealCrew
-from podium.workspace.names import track_branch
 from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
 from podium.workspace.worktree import Worktrees
+
+_GOODBYE_S = 5.0
+"""How long open connections are given to close."""
+_LOOK_S = 20.0
+"""How long the service is given to list its models."""
 
 JOURNAL = Path(".podium") / "podium.db"
 
@@ -61,6 +66,8 @@ class Podium:
         prices: PriceBook,
         client: ModelClient | None,
         rehearsal: str,
+        *,
+        fresh: bool,
     ) -> None:
         self._worktrees = worktrees
         self._settings = settings
@@ -69,6 +76,7 @@ class Podium:
         self._pool = WorkerPool()
         history = journal.last_run()
         self._past = history[-1].seq if history else 0
+        self._runs = _run_of(history)
         author = f"{settings.git.author_name} <{settings.git.author_email}>"
         self.engine = ConductorEngine(
             ledger=journal,
@@ -76,8 +84,11 @@ class Podium:
             pool=self._pool,
             max_workers=settings.workers.max_workers,
             clock=time.time,
-            history=history,
+            # A run that is left behind is left in the journal only: the engine need not wait for its dead workers.
+            history=() if fresh else history,
         )
+        self.before = self.engine.state
+        """The run that the journal held and that can be gone on with; not changed until `conduct` or `resume`."""
 
     def session(self, track_file: Path | None = None) -> EngineSession:
         """One reader's view, from the run's first fact on; take it before the engine runs."""
@@ -94,15 +105,15 @@ class Podium:
         )
         return EngineSession(info, self, self.engine.subscribe())
 
-    def conduct(self, track: Track, *, fresh: bool = False) -> None:
-        """Conduct a track: go on with the journal's run of it, or open one. Raises `UsageError`."""
+    def conduct(self, track: Track) -> None:
+        """Conduct a track: go on with the run of it that is open, or open one. Raises `UsageError`."""
         before = self.engine.state
-        if before is not None and not fresh:
-            if before.track == track:
-                self.resume()
-                return
+        if before is not None and before.track == track:
+            self.resume()
+            return
+        if before is not None:
             _refuse_to_leave(before, track)
-        self.engine.post(self._opening(track, run=before.run + 1 if before else 1))
+        self.engine.post(self._opening(track, run=(before.run if before else self._runs) + 1))
 
     def resume(self) -> None:
         """Go on with the journal's run, if it has one."""
@@ -161,10 +172,16 @@ class EngineSession:
 
 @contextmanager
 def open_podium(
-    repository: Repository, loaded: LoadedSettings, environ: Mapping[str, str], rehearse: Path | None = None
+    repository: Repository,
+    loaded: LoadedSettings,
+    environ: Mapping[str, str],
+    rehearse: Path | None = None,
+    *,
+    fresh: bool = False,
 ) -> Iterator[Podium]:
     """Everything that conducting a repository needs; `rehearse` is the script of a rehearsal.
 
+    `fresh` leaves behind what the journal holds; its branches, worktrees and facts are kept.
     Raises `PodiumError`: another Podium conducts the repository, the journal cannot be used, the script is wrong.
     """
     settings = loaded.settings
@@ -180,7 +197,8 @@ def open_podium(
             server = stack.enter_context(RehearsalServer(script))
             provider = Gemini("rehearsal", server.url)
         client = _client(provider, prices, settings, stack) if provider else None
-        podium = Podium(Worktrees(repository), journal, settings, prices, client, rehearse.name if rehearse else "")
+        script_name = rehearse.name if rehearse else ""
+        podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, fresh=fresh)
         podium.engine.start()
         stack.callback(podium.close)
         yield podium
@@ -196,20 +214,20 @@ def copy_demo(target: Path) -> None:
     seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
 
 
-def model_client(settings: Settings, environ: Mapping[str, str], stack: ExitStack) -> ModelClient | None:
-    """A client of the live service, None where no key is set; for `podium doctor`."""
+def models_of_key(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The models that the key may use, None where no key is set; raises `ProviderError`. For `podium doctor`."""
     provider = _live(settings, environ)
-    return _client(provider, price_book(settings), settings, stack) if provider else None
+    if provider is None:
+        return None
+    hasty = settings.retry.model_copy(update={"first_token_timeout_s": _LOOK_S})
+    with ExitStack() as stack:
+        client = _client(provider, price_book(settings), settings.model_copy(update={"retry": hasty}), stack)
+        return client.models(AbortSignal())
 
 
 def price_book(settings: Settings) -> PriceBook:
     """The built-in prices with the settings' own on top."""
     return PriceBook({name: _price(price) for name, price in settings.prices.items()})
-
-
-def branch_of(state: State) -> str:
-    """The branch that collects a run's work."""
-    return track_branch(state.track.id)
 
 
 def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
@@ -220,6 +238,7 @@ def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
 def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: ExitStack) -> ModelClient:
     loop = LoopThread()
     stack.callback(loop.close)
+    stack.callback(lambda: loop.call(provider.close, AbortSignal(), _GOODBYE_S))
     retry = settings.retry
     patience = Patience(
         max_retries=retry.max_retries,
@@ -233,6 +252,11 @@ def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: Exit
 
 def _price(price: PriceSettings) -> Price:
     return Price(price.input, price.output, price.input if price.cached is None else price.cached)
+
+
+def _run_of(history: Sequence[Recorded]) -> int:
+    """The number of the run that the facts are of; 0 when there are none."""
+    return next((r.fact.run for r in history if isinstance(r.fact, RunOpened)), 0)
 
 
 def _refuse_to_leave(before: State, track: Track) -> None:

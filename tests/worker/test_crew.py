@@ -17,7 +17,7 @@ from podium.errors import EnvironmentProblem
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
 from podium.tools.registry import standard_toolbox
-from podium.worker.crew import RealCrew, list_models
+from podium.worker.crew import RealCrew
 from podium.workspace.repository import Repository as RealRepository
 from podium.workspace.worktree import Worktrees
 from tests.conftest import Repository
@@ -173,9 +173,3 @@ def test_a_worker_that_is_killed_at_once_has_no_work_to_show(crew: RealCrew, rep
     receipt = crew.bury(running("true"), desk.line).receipt
     assert receipt is not None
     assert (receipt.was_doing, receipt.commit, receipt.uncommitted) == ("making its worktree", "", ())
-
-
-def test_the_models_of_a_key_are_listed() -> None:
-    """As the service tells them."""
-    with RehearsalServer(Script(models=("gemini-a", "gemini-b"))) as server, client_of(server) as client:
-        assert list_models(client) == ("gemini-a", "gemini-b")

@@ -3,17 +3,118 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import time
 from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 
-from podium.app import JOURNAL, find_repository, model_client
-from podium.config import load_settings
+from podium.app import JOURNAL, find_repository, models_of_key
+from podium.cli.say import put, say
+from podium.config import LoadedSettings, load_settings
 from podium.core.apply import fold
 from podium.core.events import Recorded
 from podium.core.state import State
 from podium.core.story import story as tell
 from podium.core.ticket import TicketId
-from podium.errors import JournalError, PodiumError, UsageError
+from podium.doctor import examine, settings_report
+from podium.errors import PodiumError, RepositoryProblem, UsageError
+from podium.headless import Check, print_checks, print_status, print_story
+from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
+from podium.settings import Settings
 from podium.trackfile import read_track
+
+
+def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Read a track file; every problem of it is raised as one `TrackFileError`."""
+    del environ
+    try:
+        root = find_repository(arguments.repo).root
+    except RepositoryProblem as problem:
+        say(f"note: the files that the tickets name are not looked for: {problem}")
+        root = None
+    track = read_track(arguments.track, root)
+    count = len(track.tickets)
+    put(f"{arguments.track}: {count} ticket{'s' if count != 1 else ''}, no problem")
+    return 0
+
+
+def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """How the repository's run stands, read from its journal."""
+    del environ
+    root = find_repository(arguments.repo).root
+    state, _ = _last_run(root)
+    print_status(state, time.time(), json=arguments.json)
+    if (state.alive or state.preparing) and not RepositoryLock.is_held((root / JOURNAL).parent):
+        say("no Podium conducts it at present; start `podium` there, and what was cut off is offered again")
+    return 0
+
+
+def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """The facts of one ticket, in order."""
+    del environ
+    state, facts = _last_run(find_repository(arguments.repo).root)
+    ticket = TicketId(arguments.ticket)
+    if ticket not in state.tickets:
+        near = difflib.get_close_matches(ticket, state.tickets, n=1)
+        guess = f"did you mean {near[0]!r}?" if near else "`podium status` lists them"
+        raise UsageError(f"there is no ticket {arguments.ticket!r} in the track {state.track.name!r}; {guess}")
+    print_story(tell(ticket, facts))
+    return 0
+
+
+def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """What the machine has and lacks, and the settings in force; returns 1 when something is amiss."""
+    root, place = _place(arguments.repo)
+    findings = [Check(c.name, c.ok, c.detail, c.way_out) for c in examine(environ, root)]
+    loaded = _settings(root, environ)
+    checks = [*findings, place, *([_models(loaded.settings, environ)] if loaded else [])]
+    print_checks(checks)
+    if loaded:
+        put("")
+        for key, value, origin in settings_report(loaded):
+            put(f"{key} = {value}    # {origin}")
+    return 1 if any(c.ok is False for c in checks) else 0
+
+
+def _last_run(root: Path) -> tuple[State, list[Recorded]]:
+    with closing(Journal.open_to_read(root / JOURNAL)) as journal:
+        facts = journal.last_run()
+    state: State | None = None
+    for recorded in facts:
+        state = fold(state, recorded)
+    if state is None:
+        raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
+    return state, facts
+
+
+def _place(directory: Path) -> tuple[Path | None, Check]:
+    try:
+        root = find_repository(directory).root
+    except PodiumError as problem:
+        return None, Check("repository", None, str(problem))
+    return root, Check("repository", True, str(root))
+
+
+def _settings(root: Path | None, environ: Mapping[str, str]) -> LoadedSettings | None:
+    """None when they are broken, which is a finding of its own."""
+    try:
+        return load_settings(root, environ)
+    except UsageError:
+        return None
+
+
+def _models(settings: Settings, environ: Mapping[str, str]) -> Check:
+    """What the key may use, and whether the workers' own model is among it. Asks the service."""
+    try:
+        names = models_of_key(settings, environ)
+    except PodiumError as error:
+        return Check("models", False, f"they cannot be listed: {error}")
+    if names is None:
+        return Check("models", None, "not asked for: no key is set")
+    mine = settings.tiers.worker.model
+    if mine in names:
+        return Check("models", True, ", ".join(names))
+    near = ", ".join(difflib.get_close_matches(mine, names, n=3)) or ", ".join(names)
+    return Check("models", False, f"{mine} is not among the key's models", f"set tiers.worker.model; nearest: {near}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ _COMMANDS = {
 
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a symbol that the terminal lacks is no reason to fail
     arguments = _parse(list(argv))
     try:
         return _COMMANDS[arguments.command](arguments, os.environ)

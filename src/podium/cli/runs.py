@@ -9,8 +9,10 @@ from pathlib import Path
 from podium.app import EngineSession, Podium, find_repository, open_podium
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
+from podium.core.state import Phase
 from podium.core.ticket import Track
 from podium.doctor import display_problem
+from podium.errors import UsageError
 from podium.resources import resource
 from podium.settings_layers import Value
 from podium.trackfile import read_track
@@ -38,21 +40,31 @@ def conduct(
     repository = find_repository(directory)
     loaded = load_settings(repository.root, environ, _overrides(arguments))
     track = read_track(track_file, repository.root) if track_file else None
-    _warn_of_dirt(repository.dirty_files())
     headless = _headless(arguments, environ)
-    with open_podium(repository, loaded, environ, rehearse) as podium:
+    fresh = bool(getattr(arguments, "fresh", False))
+    with open_podium(repository, loaded, environ, rehearse, fresh=fresh) as podium:
         session = podium.session(track_file)
-        _begin(podium, track, fresh=getattr(arguments, "fresh", False))
+        _begin(podium, track, repository.dirty_files(), headless=headless)
         if headless:
             return _show_in_terminal(session, arguments)
         return _show_window(session, arguments, loaded)
 
 
-def _begin(podium: Podium, track: Track | None, *, fresh: bool) -> None:
+def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headless: bool) -> None:
+    """Start or go on, and say which of both where a person might expect the other."""
+    before = podium.before
+    if track is None and before is None and headless:
+        raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
+    if before is None or track not in (None, before.track):
+        _warn_of_dirt(dirty)
+    elif before.phase is Phase.COMPLETED:
+        say(f"the track {before.track.name!r} is completed already; --fresh starts it anew")
+    else:
+        say(f"going on with the track {before.track.name!r}, run {before.run}")
     if track is None:
         podium.resume()
     else:
-        podium.conduct(track, fresh=fresh)
+        podium.conduct(track)
 
 
 def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool:
@@ -71,19 +83,20 @@ def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace) -> 
 
 
 def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
-    from podium.gui.window import open_window
+    from podium.gui.palette import Scheme
+    from podium.gui.window import Options, open_window
 
     window = loaded.settings.window
-    return open_window(
-        session,
-        fonts_dir=resource("assets/fonts"),
+    options = Options(
+        fonts=resource("assets/fonts"),
         icon=resource("assets/icon.png"),
-        theme=window.theme,
+        scheme=Scheme(window.theme),
         scale=window.scale,
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
         screenshot=arguments.screenshot,
     )
+    return open_window(session, options)
 
 
 def _overrides(arguments: argparse.Namespace) -> dict[str, Value]:

@@ -180,10 +180,10 @@ class State:
 
     @property
     def phase(self) -> Phase:
-        if self.closing:
-            return Phase.CLOSING
         if self.counts[Status.COMPLETED] + self.counts[Status.SKIPPED] == len(self.tickets):
             return Phase.COMPLETED
+        if self.closing:
+            return Phase.CLOSING
         if self.preparing or self.merging or len(self.alive) > self.counts[Status.AWAITING_STEP]:
             return Phase.RUNNING
         if self.paused:

@@ -35,6 +35,18 @@ class RepositoryLock:
             raise RepositoryProblem(f"{path}: {error.strerror}; Podium must be able to write there") from error
         return cls(file)
 
+    @staticmethod
+    def is_held(directory: Path) -> bool:
+        """Whether some Podium conducts the repository of a `.podium` directory now; changes nothing."""
+        try:
+            with (directory / "lock").open(encoding="utf-8") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
     def release(self) -> None:
         self._file.close()
 

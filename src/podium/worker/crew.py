@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from podium.abort import AbortSignal
 from podium.context.instructions import find_instructions
 from podium.context.views import build_context
 from podium.core.approval import SpawnBody
@@ -149,8 +148,3 @@ def _workplace(order: WorkOrder, line: Lifeline, worktree: Worktree) -> Workplac
         line.ended.extend(processes)
 
     return Workplace(worktree.path, line.abort, say, ended, order.ticket.timeout_s)
-
-
-def list_models(client: ModelClient) -> tuple[str, ...]:
-    """The models that the key may use; raises `ProviderError`. For `podium doctor`."""
-    return client.models(AbortSignal())

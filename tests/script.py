@@ -33,6 +33,7 @@ from podium.core.events import (
     Voice,
     WorkerFact,
 )
+from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Answer,
     Asked,
@@ -45,6 +46,7 @@ from podium.core.inputs import (
     OpenRun,
     Prepared,
     Reported,
+    ResumeRun,
     RetryTicket,
     SkipTicket,
 )
@@ -62,13 +64,16 @@ MODEL = "gemini-small"
 TERMS = Terms(max_workers=2, default_model=MODEL, escalation=(MODEL, "gemini-large"))
 
 
-def ticket(name: str, *depends_on: str, step_mode: bool = False, executor: Executor = Executor.LLM) -> Ticket:
+def ticket(
+    name: str, *depends_on: str, step_mode: bool = False, executor: Executor = Executor.LLM, priority: int = 0
+) -> Ticket:
     """A ticket that is about nothing but its name."""
     return Ticket(
         TicketId(name),
         f"do {name}",
         depends_on=tuple(map(TicketId, depends_on)),
         step_mode=step_mode,
+        priority=priority,
         executor=executor,
         command="true" if executor is Executor.COMMAND else "",
     )
@@ -82,6 +87,7 @@ class Script:
     mode: Mode = Mode.SPAWN
     terms: Terms = TERMS
     now: float = OPENED_AT
+    seq: int = 0
     events: list[Event] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     _state: State | None = None
@@ -132,6 +138,13 @@ class Script:
         track = Track(TrackId("track"), self.tickets, "A track")
         command = OpenRun(1, track, self.mode, self.terms, "base" * 10, rehearsal)
         return self._follow(Decision(list(open_run(command))))
+
+    def restart(self, terms: Terms | None = None) -> Script:
+        """Podium died, however it died, and was started again on its journal."""
+        self._state = None
+        for recorded in self.recorded:
+            self._state = fold(self._state, recorded)
+        return self._follow(decide_idle(self._state, ResumeRun(terms or self.terms)))
 
     def tell(self, message: Input) -> Script:
         """Any input, decided and applied, with the starts that follow."""
@@ -197,10 +210,12 @@ class Script:
         self.report(name, lambda a: ToolStarted(a, call))
         return self.report(name, lambda a: ToolFinished(a, ToolResult(call, output, is_error), 0.5))
 
-    def ask(self, name: str, tool: str, preview: str = "", **arguments: object) -> Script:
+    def ask(
+        self, name: str, tool: str, preview: str = "", effect: ToolEffect = ToolEffect.RUN, **arguments: object
+    ) -> Script:
         """The worker wants to run something and waits for the word."""
         call = ToolCall("call", tool, canonical(arguments))
-        body = StepBody(call, ToolEffect.RUN, Preview(PreviewKind.COMMAND, preview or tool))
+        body = StepBody(call, effect, Preview(PreviewKind.COMMAND, preview or tool))
         return self.tell(Asked(self.attempt(name).id, body))
 
     def finish(
@@ -247,7 +262,8 @@ class Script:
 
     def _take(self, decision: Decision) -> None:
         for fact in decision.facts:
-            recorded = Recorded(len(self.recorded) + 1, self.now, fact)
+            self.seq += 1
+            recorded = Recorded(self.seq, self.now, fact)
             self._state = fold(self._state, recorded)
             self.events.append(recorded)
         check(self.state)

@@ -12,13 +12,17 @@ import pickle
 import select
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.gui.harness import Stage, need_tools
+
+if TYPE_CHECKING:
+    from tests.gui.playing import Played
 
 HERE = Path(__file__).parent
 LONGEST_TEST_S = 100
@@ -104,3 +108,20 @@ def stage() -> Iterator[Stage]:
     yield stage
     stage.close()
     assert not stage.problems, stage.problems
+
+
+@pytest.fixture
+def play() -> Iterator[Callable[..., Played]]:
+    """Open the whole window on a script; see `Played`."""
+    from tests.gui.playing import Played
+
+    opened: list[Played] = []
+
+    def open_window(*args: Any, **options: Any) -> Played:
+        opened.append(Played(*args, **options))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.close()
+        assert not window.problems, window.problems

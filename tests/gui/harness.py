@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Tape:
     info: SessionInfo = INFO
     events: deque[Event] = field(default_factory=deque)
     posted: list[Command] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     answer: Callable[[Command], None] | None = None
     """Called with each posted command, for a test that plays the engine."""
     _wake: Callable[[], None] = lambda: None
@@ -62,6 +63,9 @@ class Tape:
 
     def take(self) -> Event | None:
         return self.events.popleft() if self.events else None
+
+    def open_track(self, path: str) -> None:
+        self.opened.append(path)
 
     def wait(self, seconds: float | None) -> Event | None:
         return self.take()
@@ -77,7 +81,7 @@ class Tape:
 class Driver:
     """Input and frames for a window that is drawn by `frame`."""
 
-    def __init__(self, frame: Callable[[], None], problems: list[Exception]) -> None:
+    def __init__(self, frame: Callable[[], None], problems: Sequence[object]) -> None:
         self._frame = frame
         self.problems = problems
 

@@ -119,7 +119,7 @@ class Inspector:
     def _show_buttons(self, told: Inspection, *, other: bool) -> None:
         kit = self._kit
         stopping = told.look.words == Status.STOPPING.words
-        kit.set_label(self.kill, "stopping…" if stopping else "Kill worker")
+        kit.set_label(self.kill, "stopping…" if stopping else "Kill worker" if self._has_worker(told) else "Kill")
         for button, tip, possible, style, what in (
             (self.kill, self._kill_tip, told.kill, Style.DANGER, "End its worker and every process of it, now"),
             (self.retry, self._retry_tip, told.retry, Style.PRIMARY, "Start another attempt (R)"),
@@ -146,6 +146,10 @@ class Inspector:
     def _on_selected(self, act: Callable[[TicketId], object]) -> None:
         if self.told is not None:
             act(self.told.id)
+
+    def _has_worker(self, told: Inspection) -> bool:
+        state = self._desk.model.state
+        return state is not None and state.tickets[told.id].attempt in state.alive
 
     def _copy_branch(self) -> None:
         branch = self._branch(self.told) if self.told is not None else ""

@@ -86,9 +86,6 @@ class Loop:
         """Want a frame soon; from any thread."""
         self._waker.ring()
 
-    def close(self) -> None:
-        self._waker.close()
-
     def _drain(self) -> None:
         until = time.perf_counter() + DRAIN_S
         self._behind = True

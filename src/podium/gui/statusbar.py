@@ -33,7 +33,8 @@ class StatusBar:
         self._shown_at = -1.0
         self._frames = 0
         self.loop: Loop | None = None
-        self.group = 0
+        self.group = self.rehearsal = 0
+        self._corner, self._width = (0, 0), 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -44,23 +45,27 @@ class StatusBar:
             self._workers = kit.text("", Role.TEXT3, Face.SMALL)
             self._clock = kit.text("", Role.TEXT3, Face.SMALL)
             self._pace = kit.text("", Role.TEXT3, Face.SMALL)
-            self._rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
+            self.rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
         self.group = int(group)
         self._hints = kit.text(HINTS, Role.TEXT3, Face.SMALL, parent=parent)
 
     def place(self, x: int, y: int, width: int, _height: int) -> None:
-        kit = self._kit
-        dpg.set_item_pos(self.group, [x + kit.px(8), y])
-        size = dpg.get_text_size(HINTS, font=kit.fonts[Face.SMALL])
-        room = int(size[0]) if size else kit.px(560)
-        dpg.set_item_pos(self._hints, [x + width - room - kit.px(8), y])
-        dpg.configure_item(self._hints, show=width - room > kit.px(520))
+        dpg.set_item_pos(self.group, [x + self._kit.px(8), y])
+        self._corner, self._width = (x + width - self._kit.px(8), y), width
+        self._place_hints()
+
+    def _place_hints(self) -> None:
+        """Flush right; left out where they would meet what stands left."""
+        room = round(self._kit.width(HINTS, Face.SMALL))
+        dpg.set_item_pos(self._hints, [self._corner[0] - room, self._corner[1]])
+        dpg.configure_item(self._hints, show=self._width - room > self._kit.px(500))
 
     def refresh(self, changes: Changes, now: float) -> None:
         if not (changes.run or changes.tickets) and now - self._shown_at < 1:
             return
         self._show_pace(now)
         self._show_engine(now)
+        self._place_hints()
 
     def _show_engine(self, now: float) -> None:
         kit, model = self._kit, self._desk.model
@@ -68,7 +73,7 @@ class StatusBar:
         words, role = self._engine_words(told)
         kit.set_text(self._engine, words)
         kit.theme.paint(self._dot, role)
-        dpg.configure_item(self._rehearsal, show=bool(told and told.rehearsal))
+        dpg.configure_item(self.rehearsal, show=bool(told and told.rehearsal))
         if told is None:
             return
         kit.set_text(self._workers, f"{told.busy} of {told.workers} workers busy")

@@ -53,6 +53,8 @@ class Look:
     colours: Mapping[str, tuple[Role | None, int]] = field(default_factory=dict)
     metrics: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     by_role: bool = False
+    disabled: bool = False
+    """Dear PyGui keeps the look of disabled widgets apart."""
 
 
 BASE_COLOURS: Mapping[str, Ink] = {
@@ -148,7 +150,15 @@ LOOKS: Mapping[Style, Look] = {
     Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
     Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_ACCENT, 255)),
     Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
-    Style.DISABLED: _button((Role.CARD, 120), (Role.CARD, 120), (Role.TEXT3, 150)),
+    Style.DISABLED: Look(
+        {
+            "Button": (Role.CARD, 130),
+            "ButtonHovered": (Role.CARD, 130),
+            "ButtonActive": (Role.CARD, 130),
+            "Text": (Role.TEXT3, 130),
+        },
+        disabled=True,
+    ),
     Style.PLAIN: _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(

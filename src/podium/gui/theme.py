@@ -130,7 +130,8 @@ class Theme:
         return self._looks[key]
 
     def _make(self, look: Look, role: Role) -> int:
-        with dpg.theme() as theme, dpg.theme_component(dpg.mvAll):
+        of_what = dpg.mvButton if look.disabled else dpg.mvAll
+        with dpg.theme() as theme, dpg.theme_component(of_what, enabled_state=not look.disabled):
             self._ink({name: (role if of is None else of, alpha) for name, (of, alpha) in look.colours.items()})
             self._metrics(look.metrics)
         return int(theme)

@@ -91,6 +91,11 @@ class Tickets:
         self._scroll_to_selected()
         self._draw()
 
+    @property
+    def widgets(self) -> tuple[int, ...]:
+        """The selectables of the visible rows; the user data of each is its ticket."""
+        return tuple(row.name for row in self._pool[: self._window[1]])
+
     # --- what a person does -----------------------------------------------------------------------
 
     def focus_filter(self) -> None:

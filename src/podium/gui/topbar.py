@@ -42,7 +42,7 @@ class TopBar:
         self._counts = Counts(kit)
         self._width = 0
         self._shown_at = -1.0
-        self._left_end = 0.0
+        self._left_parts = (0.0, 0.0)
         self.panel = self.pause = self.stop = self.review = self.mode = self.rehearsal = 0
 
     def build(self, parent: int) -> None:
@@ -93,7 +93,7 @@ class TopBar:
         middle = (height - kit.px(32)) // 2
         dpg.set_item_pos(self._left, [kit.px(14), middle + kit.px(2)])
         dpg.set_item_pos(self._right, [width - kit.px(14) - self._right_width(), middle])
-        self._shown_at, self._left_end = -1.0, 0.0
+        self._shown_at, self._left_parts = -1.0, (0.0, 0.0)
 
     def refresh(self, changes: Changes, now: float) -> None:
         self._arrange()
@@ -135,9 +135,9 @@ class TopBar:
         kit = self._kit
         names, chips = dpg.get_item_rect_size(self._left)[0], dpg.get_item_rect_size(self._chips)[0]
         left = kit.px(14 + 14) + names + chips
-        if left == self._left_end:
+        if (names, chips) == self._left_parts:
             return
-        self._left_end = left
+        self._left_parts = (names, chips)
         dpg.set_item_pos(self._chips, [kit.px(14 + 14) + int(names), kit.px(17)])
         room = self._width - kit.px(14) - self._right_width() - left - kit.px(44)
         for figure, width in zip(dpg.get_item_children(self._figures, 1), (110, 80, 66, 84), strict=True):

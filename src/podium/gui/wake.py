@@ -26,7 +26,11 @@ class Woken:
 
 
 class Waker:
-    """Owns a pipe that any thread may ring, and knows the sockets by which input comes."""
+    """Owns a pipe that any thread may ring, and knows the sockets by which input comes.
+
+    The pipe is never closed: there is one in a process, and an engine that outlives the window must not write
+    into whatever would get its number next.
+    """
 
     def __init__(self) -> None:
         self._ear, self._bell = os.pipe()
@@ -47,8 +51,8 @@ class Waker:
         """End the rest; from any thread, never blocks."""
         try:
             os.write(self._bell, b"!")
-        except (BlockingIOError, OSError):
-            return  # the pipe is full, so the loop wakes anyway; or the window is gone
+        except BlockingIOError:
+            return  # the pipe is full, so the loop wakes anyway
 
     def rest(self, seconds: float) -> Woken:
         """Wait for input, for a ring, or so long."""
@@ -67,10 +71,6 @@ class Waker:
         """Let the rest of a frame's time pass, whatever happens."""
         if seconds > 0:
             select.select((), (), (), seconds)
-
-    def close(self) -> None:
-        os.close(self._bell)
-        os.close(self._ear)
 
 
 def _x_sockets() -> Iterator[int]:

@@ -214,19 +214,4 @@ class Drawing:
 
     def _fitted(self, text: str, spec: _Text) -> str:
         """The text, cut with "…" where it would leave its card."""
-        if self._width(text, spec) <= spec.room:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._width(text[:middle].rstrip() + "…", spec) <= spec.room:
-                low = middle
-            else:
-                high = middle - 1
-        return text[:low].rstrip() + "…"
-
-    def _width(self, text: str, spec: _Text) -> float:
-        """In board units."""
-        fonts = self._kit.fonts
-        size = dpg.get_text_size(text[:200], font=fonts[spec.face])
-        return float(size[0]) * spec.size / fonts.size(spec.face)
+        return self._kit.fit(text[:200], spec.face, spec.room * self._kit.fonts.size(spec.face) / spec.size)

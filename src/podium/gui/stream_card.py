@@ -160,7 +160,7 @@ class StreamCard:
         kit.set_text(self._symbol, says.symbol, says.role)
         kit.set_text(self._name, one_line(self.ticket or ""))
         self._fit_title(says.title)
-        kit.set_text(self._status, self._cut(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
+        kit.set_text(self._status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
         kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
         kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
@@ -170,9 +170,9 @@ class StreamCard:
 
     def _fit_title(self, title: str) -> None:
         kit = self._kit
-        used = kit.px(_PADDING + 14 + 16 + _TOOLS) + self._text_width(one_line(self.ticket or ""), Face.STRONG)
+        used = kit.px(_PADDING + 14 + 16 + _TOOLS) + kit.width(one_line(self.ticket or ""), Face.STRONG)
         room = self._width - used
-        kit.set_text(self._title, self._cut(title, Face.UI, room) if room > kit.px(40) else "")
+        kit.set_text(self._title, kit.fit(title, Face.UI, room) if room > kit.px(40) else "")
 
     def _place_tools(self) -> None:
         """Right-aligned: the widths of what is shown add up."""
@@ -181,22 +181,9 @@ class StreamCard:
             return
         gap, pad = kit.px(4), kit.px(18)
         labels = [says.kill, "Copy", "" if self._followed else "Follow"]
-        buttons = sum(self._text_width(label, Face.SMALL) + pad + gap for label in labels if label)
-        flow = self._text_width(says.rate, Face.SMALL) + gap
+        buttons = sum(kit.width(label, Face.SMALL) + pad + gap for label in labels if label)
+        flow = kit.width(says.rate, Face.SMALL) + gap
         dpg.set_item_pos(self._tools, [self._width - kit.px(_PADDING) - round(buttons + flow), kit.px(7)])
-
-    def _text_width(self, text: str, face: Face) -> int:
-        size = dpg.get_text_size(text, font=self._kit.fonts[face])
-        return round(size[0]) if size else 0
-
-    def _cut(self, text: str, face: Face, room: int) -> str:
-        """The text, cut with "…" where it would leave its place."""
-        if self._text_width(text, face) <= room:
-            return text
-        keep = len(text)
-        while keep and self._text_width(text[:keep] + "…", face) > room:
-            keep -= max(1, keep // 12)
-        return text[:keep].rstrip() + "…"
 
     def _tool(self, label: str, press: Callable[[], object], style: Style) -> int:
         return self._kit.button(label, press, style, face=Face.SMALL)

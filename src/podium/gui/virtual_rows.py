@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from podium.gui.palette import Role
-from podium.view.diff import DiffKind, DiffLine
+from podium.view.diff import DiffKind, DiffLine, parse
 from podium.view.model import Line, Stream, Tone
 
 TAB = 4
@@ -97,6 +97,12 @@ def diff_rows(lines: Sequence[DiffLine], columns: int) -> list[Row]:
     digits = max((len(str(n)) for line in lines for n in (line.old_no, line.new_no) if n), default=1)
     room = max(8, columns - 2 * digits - 3)
     return [row for line in lines for row in _diff_line(line, digits, room)]
+
+
+def changed_lines(diff: str) -> tuple[int, int]:
+    """How many lines a diff adds and removes."""
+    kinds = [line.kind for line in parse(diff)]
+    return kinds.count(DiffKind.ADD), kinds.count(DiffKind.DEL)
 
 
 def _diff_line(line: DiffLine, digits: int, columns: int) -> Iterator[Row]:

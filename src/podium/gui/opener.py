@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import dearpygui.dearpygui as dpg
 
 from podium.gui.fonts import Face
@@ -48,7 +50,7 @@ class Opener:
                     wrap=kit.px(460),
                 )
             for path in info.track_files[:MOST]:
-                self.files[path] = kit.button(path, lambda path=path: self._open(path), Style.PLAIN, width=kit.px(460))
+                self.files[path] = kit.button(path, partial(self._open, path), Style.PLAIN, width=kit.px(460))
             dpg.add_spacer(height=kit.px(6))
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
                 self.field = kit.field(self._type, hint="Another file: its path", width=kit.px(380))

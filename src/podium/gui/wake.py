@@ -8,7 +8,7 @@ is not found (macOS, Windows, a display over TCP) the loop looks again ten times
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,51 +26,59 @@ class Woken:
 
 
 class Waker:
-    """Owns a pipe that any thread may ring, and knows the sockets by which input comes.
+    """Owns a bell that any thread may ring, and knows the sockets by which input comes.
 
-    The pipe is never closed: there is one in a process, and an engine that outlives the window must not write
-    into whatever would get its number next.
+    The bell is never closed: there is one in a process, and an engine that outlives the window must not write
+    into whatever would get its number next. Sockets and selectors, because Windows can poll nothing else.
     """
 
     def __init__(self) -> None:
-        self._ear, self._bell = os.pipe()
-        os.set_blocking(self._ear, False)
-        os.set_blocking(self._bell, False)
-        self._poll, self._input_poll = select.poll(), select.poll()
-        self._poll.register(self._ear, select.POLLIN)
+        self._ear, self._bell = socket.socketpair()
+        self._silence, self._mute = socket.socketpair()
+        for end in (self._ear, self._bell):
+            end.setblocking(False)
+        self._all = _listening(self._ear)
+        self._person, self._nobody = _listening(self._silence), _listening(self._silence)
         self._input: frozenset[int] = frozenset()
 
     def watch_input(self) -> None:
         """Find the window's connection to the X server; call it once the window is shown."""
         self._input = frozenset(_x_sockets())
         for socket_fd in self._input:
-            self._poll.register(socket_fd, select.POLLIN)
-            self._input_poll.register(socket_fd, select.POLLIN)
+            self._all.register(socket_fd, selectors.EVENT_READ)
+            self._person.register(socket_fd, selectors.EVENT_READ)
 
     def ring(self) -> None:
         """End the rest; from any thread, never blocks."""
         try:
-            os.write(self._bell, b"!")
+            self._bell.send(b"!")
         except BlockingIOError:
-            return  # the pipe is full, so the loop wakes anyway
+            return  # the bell is full of rings, so the loop wakes anyway
 
     def rest(self, seconds: float) -> Woken:
         """Wait for input, for a ring, or so long."""
         if not self._input:
             seconds = min(seconds, _BLIND_REST_S)
-        ready = {fd for fd, _ in self._poll.poll(seconds * 1000)}
-        if self._ear in ready:
-            os.read(self._ear, 65_536)
-        return Woken(bool(ready & self._input), self._ear in ready)
+        ready = {key.fd for key, _ in self._all.select(seconds)}
+        rung = self._ear.fileno() in ready
+        if rung:
+            self._ear.recv(1 << 20)
+        return Woken(bool(ready & self._input), rung)
 
     def input_within(self, seconds: float) -> bool:
         """Wait for input alone; whether there is any."""
-        return bool(self._input_poll.poll(max(seconds, 0) * 1000))
+        return bool(self._person.select(max(seconds, 0)))
 
     def pause(self, seconds: float) -> None:
         """Let the rest of a frame's time pass, whatever happens."""
         if seconds > 0:
-            select.select((), (), (), seconds)
+            self._nobody.select(seconds)
+
+
+def _listening(end: socket.socket) -> selectors.BaseSelector:
+    selector = selectors.DefaultSelector()
+    selector.register(end, selectors.EVENT_READ)
+    return selector
 
 
 def _x_sockets() -> Iterator[int]:

@@ -1,0 +1,247 @@
+"""The window: builds the panels, places them, and gives each frame its order.
+
+    open_window > Window.run > Loop.run > Window._refresh > keys, panels, dialogs, ending
+
+The window owns no engine: it reads a `Session` and posts to it. It is built once; nothing is rebuilt when a run,
+the theme or the size changes.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.inputs import Close
+from podium.gui.actions import Actions
+from podium.gui.approvals import Approvals
+from podium.gui.banner import Banner
+from podium.gui.board import Board
+from podium.gui.dialogs import Confirm, Overlay
+from podium.gui.finish import Finish, exit_code
+from podium.gui.fonts import Fonts
+from podium.gui.help import Help
+from podium.gui.inspector import Inspector
+from podium.gui.keys import Keys
+from podium.gui.kit import Kit
+from podium.gui.layout import SPLIT, lay_out, split_at
+from podium.gui.loop import Loop
+from podium.gui.meters import Meters
+from podium.gui.opener import Opener
+from podium.gui.palette import Scheme
+from podium.gui.panel import Desk
+from podium.gui.shortcuts import bind_shortcuts
+from podium.gui.splitter import Splitter
+from podium.gui.statusbar import StatusBar
+from podium.gui.streams import Streams
+from podium.gui.styles import Style
+from podium.gui.theme import Theme
+from podium.gui.tickets import Tickets
+from podium.gui.toasts import Toasts
+from podium.gui.topbar import TopBar
+from podium.gui.viewport import open_viewport, viewport_size
+from podium.view.autopilot import Approve, autopilot
+from podium.view.model import Changes, Model
+from podium.view.ports import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a window is opened. `fonts` is the folder of the bundled fonts; sizes in points."""
+
+    fonts: Path
+    icon: Path | None = None
+    scheme: Scheme = Scheme.DARK
+    scale: float = 1.0
+    approve: Approve = Approve.ASK
+    quit_when_done: bool = False
+    screenshot: Path | None = None
+    """Where a picture of the window is put when the run has ended."""
+    title: str = "Podium"
+    width: int = 1600
+    height: int = 1000
+
+
+def open_window(session: Session, options: Options) -> int:
+    """Show the window until it is closed; returns the exit code of the run (see `gui.finish`).
+
+    Call `gui.display.check_display` first: without a display Dear PyGui ends the process.
+    """
+    window = Window(session, options)
+    try:
+        return window.run()
+    finally:
+        window.close()
+
+
+class Window:
+    """One window on one session. The panels are public, for tests."""
+
+    def __init__(self, session: Session, options: Options, clock: Callable[[], float] = time.time) -> None:
+        self.options, self.session = options, session
+        scale = options.scale
+        size = (round(options.width * scale), round(options.height * scale))
+        open_viewport(options.title, size, options.scheme, scale, options.icon)
+        self.model = Model()
+        self.desk = Desk(session.post, self.model)
+        self.theme = Theme(options.scheme, scale)
+        self.kit = Kit(self.theme, Fonts(options.fonts, scale))
+        self.keys = Keys(self.desk)
+        self.overlay = Overlay(self.kit, self.desk)
+        self.confirm = Confirm(self.kit, self.overlay, self.keys)
+        self.help = Help(self.kit, self.overlay, self.keys)
+        self.actions = Actions(self.desk, self.confirm)
+        self.finish = Finish(
+            self.model,
+            self.actions,
+            options.approve,
+            quit_when_done=options.quit_when_done,
+            screenshot=options.screenshot,
+            report=self._complain,
+        )
+        self._make_panels()
+        self._split = SPLIT
+        self._shape: tuple[int, int, float, bool, bool] | None = None
+        self.problems: list[str] = []
+        """Bugs of the window that came up so far, each once, with its traceback."""
+        self._build()
+        self.loop = Loop(session, self.model, self._refresh, self._report, clock)
+        self.status.loop = self.loop
+
+    def run(self) -> int:
+        """Draw until the window is closed; returns the exit code."""
+        self.loop.run()
+        if not self.actions.closing:
+            self.session.post(Close())
+        return exit_code(self.model)
+
+    def close(self) -> None:
+        """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
+        dpg.destroy_context()
+
+    def toggle_theme(self) -> None:
+        self.theme.switch(self.theme.scheme.other)
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _make_panels(self) -> None:
+        kit, desk, info = self.kit, self.desk, self.session.info
+        self.top = TopBar(kit, desk, self.actions, info)
+        self.banner = Banner(kit, desk)
+        self.tickets = Tickets(kit, desk)
+        self.board = Board(kit, desk, self.keys)
+        self.splitter = Splitter(kit)
+        self.streams = Streams(kit, desk, self.keys)
+        self.inspector = Inspector(kit, desk, self.actions, info.models)
+        self.approvals = Approvals(kit, desk, self.keys, self.overlay)
+        self.meters = Meters(kit, desk)
+        self.status = StatusBar(kit, desk, info.version)
+        self.opener = Opener(kit, desk, self.session)
+        self.toasts = Toasts(kit, desk)
+        self._panels = (
+            self.top,
+            self.banner,
+            self.tickets,
+            self.board,
+            self.streams,
+            self.inspector,
+            self.approvals,
+            self.meters,
+            self.status,
+            self.opener,
+            self.toasts,
+        )
+
+    def _build(self) -> None:
+        self.root = int(dpg.add_window(no_saved_settings=True))
+        self.theme.bind(self.root, Style.ROOT)
+        dpg.set_primary_window(self.root, True)
+        dpg.configure_item(self.root, no_scrollbar=True, no_scroll_with_mouse=True)
+        self.keys.build()
+        bind_shortcuts(self)
+        self.splitter.build(self.root)
+        for panel in self._panels:
+            panel.build(self.root)
+        self.overlay.build()
+        self.confirm.build()
+        self.help.build()
+        dpg.set_exit_callback(self.actions.close)
+        dpg.show_viewport()
+
+    # --- each frame -------------------------------------------------------------------------------
+
+    def _refresh(self, changes: Changes, now: float) -> bool:
+        self.desk.typing = self.kit.typing
+        self.keys.tend()
+        self._arrange()
+        if changes:
+            self._answer_for_the_person()
+            self._name_window()
+        for panel in self._panels:
+            panel.refresh(changes, now)
+        self.overlay.tend()
+        ending = self.finish.look(now)
+        self.loop.ended = self.finish.over
+        return ending or self.toasts.moving or self.overlay.settling
+
+    def _arrange(self) -> None:
+        """Place the panels when the window's size or the splitter changed, or a strip came or went."""
+        width, height = viewport_size()
+        shape = (width, height, self._split, self.banner.shown, self.opener.shown)
+        if shape != self._shape:
+            self._shape = shape
+            self._place(width, height)
+        dragged = self.splitter.dragged_to()
+        if dragged is not None:
+            self._split = split_at(self._layout, dragged)
+
+    def _place(self, width: int, height: int) -> None:
+        at = self._layout = lay_out(width, height, self.theme.scale, self._split, banner=self.banner.shown)
+        middle = at.board if not self.opener.shown else at.middle
+        for panel, rect in (
+            (self.top, at.top),
+            (self.banner, at.banner),
+            (self.tickets, at.tickets),
+            (self.board, at.board),
+            (self.streams, at.streams),
+            (self.inspector, at.inspector),
+            (self.approvals, at.approvals),
+            (self.meters, at.meters),
+            (self.status, at.status),
+            (self.opener, middle),
+            (self.toasts, at.corner),
+        ):
+            panel.place(rect.x, rect.y, rect.width, rect.height)
+        self.splitter.place(at.splitter)
+
+    def _answer_for_the_person(self) -> None:
+        for command in autopilot(self.model, self.options.approve):
+            self.session.post(command)
+
+    def _name_window(self) -> None:
+        """The title tells how many questions wait, for a window that is behind another."""
+        state = self.model.state
+        if state is not None:
+            waiting = f"({len(state.approvals)}) " if state.approvals else ""
+            title = f"{waiting}{state.track.name} – Podium"
+            if title != dpg.get_viewport_title():
+                dpg.set_viewport_title(title)
+
+    # --- problems ---------------------------------------------------------------------------------
+
+    def _report(self, error: Exception) -> None:
+        """A bug in the window: told once, on stderr and as a toast; the engine goes on."""
+        told = "".join(traceback.format_exception(error))
+        if told not in self.problems:
+            self.problems.append(told)
+            sys.stderr.write(told)
+            self.desk.quick.append(f"The window has a bug: {error!r}. The engine goes on.")
+
+    def _complain(self, problem: str) -> None:
+        sys.stderr.write(f"podium: {problem}\n")
+        self.desk.quick.append(problem)

@@ -1,0 +1,307 @@
+"""The whole window, with real input, on runs that are played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import dearpygui.dearpygui as dpg
+import pytest
+
+from podium.core.events import EngineFailed, Outcome, Refused
+from podium.core.inputs import Close, KillWorker, Pause, Resume, RetryTicket, SetMode, SkipTicket, StopAll
+from podium.core.ticket import Mode, TicketId
+from podium.gui.finish import exit_code
+from podium.gui.palette import Scheme
+from podium.view.autopilot import Approve
+from podium.view.ports import SessionInfo
+from tests.gui.playing import Played
+from tests.script import Script
+
+Play = Callable[..., Played]
+
+
+def diamond() -> Script:
+    """Four tickets, b and c after a, d after both; a's worker runs."""
+    return Script.of("a", ("b", "a"), ("c", "a"), ("d", "b", "c")).open().start("a")
+
+
+# --- selecting ---------------------------------------------------------------------------------------
+
+
+def test_a_click_in_the_table_shows_the_ticket_in_the_inspector(play: Play) -> None:
+    """Table, board and inspector share one selection."""
+    window = play(diamond())
+    row = next(w for w in window.window.tickets.widgets if dpg.get_item_user_data(w) == "b")
+    window.click(row)
+    assert window.window.desk.selected == "b"
+    assert window.window.inspector.told is not None
+    assert window.window.inspector.told.why == "waits for a"
+
+
+def test_arrow_keys_walk_through_the_table(play: Play) -> None:
+    """Down selects the first row, then the next; up goes back."""
+    window = play(diamond())
+    order = [row.id for row in window.window.tickets.shown]
+    walked = []
+    for key in ("Down", "Down", "Up"):
+        window.key(key)
+        walked.append(window.window.desk.selected)
+    assert walked == [order[0], order[1], order[0]]
+
+
+def test_the_filter_takes_the_keyboard_and_its_letters_are_no_commands(play: Play) -> None:
+    """`p` typed in the filter does not pause the track; Escape clears the filter."""
+    window = play(Script.of("parse", "paint", "report").open())
+    window.key("slash")
+    window.type("pa")
+    assert [row.id for row in window.window.tickets.shown] == ["parse", "paint"]
+    assert window.posted == []
+    window.key("Escape")
+    window.key("Escape")
+    assert len(window.window.tickets.shown) == 3
+
+
+def test_headers_sort_up_down_and_back(play: Play) -> None:
+    """Three clicks on a header: up, down, and what needs attention first."""
+    window = play(Script.of("b", "a", "c").open())
+    tickets = window.window.tickets
+    orders = []
+    for _ in range(3):
+        window.click(tickets.by_name)
+        orders.append([row.id for row in tickets.shown])
+    assert orders == [["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"]]
+
+
+def test_hundreds_of_tickets_have_widgets_only_where_they_are_seen(play: Play) -> None:
+    """The last of 400 tickets is found by scrolling, with as many widgets as rows fit."""
+    window = play(Script.of(*(f"t{n}" for n in range(400))).open())
+    tickets = window.window.tickets
+    assert len(tickets.widgets) < 40
+    window.select(tickets.shown[-1].id)
+    window.frames(4)
+    assert tickets.shown[-1].id in {dpg.get_item_user_data(widget) for widget in tickets.widgets}
+
+
+# --- steering ----------------------------------------------------------------------------------------
+
+
+def test_kill_in_the_inspector_takes_one_click(play: Play) -> None:
+    """The button is explicit, so nothing is asked; it says "stopping" until the worker is gone."""
+    window = play(diamond())
+    window.select("a")
+    inspector = window.window.inspector
+    window.click(inspector.kill)
+    assert window.posted == [KillWorker(TicketId("a"))]
+    assert dpg.get_item_label(inspector.kill) == "stopping…"
+    window.play(lambda s: s.finish("a", outcome=Outcome.KILLED))
+    assert inspector.told is not None
+    assert inspector.told.look.words == "killed"
+
+
+def test_kill_by_key_asks_first(play: Play) -> None:
+    """K opens a question; Escape leaves the worker alone, Enter ends it."""
+    window = play(diamond())
+    window.select("a")
+    window.key("k")
+    assert window.window.overlay.top == window.window.confirm.window
+    window.key("Escape")
+    assert window.posted == []
+    window.key("k")
+    window.key("Return")
+    assert window.posted == [KillWorker(TicketId("a"))]
+
+
+def test_retry_uses_the_next_model_unless_another_is_chosen(play: Play) -> None:
+    """R asks for the escalation's next model; the combo's choice is sent by name."""
+    failed = Script.of("a").open().start("a").finish("a", "no", Outcome.FAILED)
+    window = play(failed, info=SessionInfo("/repo", "track.toml", "0", (), ("gemini-small", "gemini-large")))
+    window.select("a")
+    inspector = window.window.inspector
+    assert dpg.get_value(inspector.model) == "gemini-large"
+    dpg.set_value(inspector.model, "gemini-small")
+    window.click(inspector.retry)
+    assert window.posted == [RetryTicket(TicketId("a"), "gemini-small")]
+
+
+def test_skip_asks_and_frees_the_dependents(play: Play) -> None:
+    """After the question the ticket is skipped, and what waited for it is prepared."""
+    failed = Script.of("a", ("b", "a")).open().start("a").finish("a", "no", Outcome.FAILED)
+    window = play(failed)
+    window.select("a")
+    window.click(window.window.inspector.skip)
+    window.click(window.window.confirm.yes_button)
+    assert window.posted == [SkipTicket(TicketId("a"))]
+    assert failed.state.tickets[TicketId("b")].preparing
+
+
+def test_pause_and_resume(play: Play) -> None:
+    """The button and the key do the same, and the button says what it would do."""
+    window = play(diamond())
+    window.click(window.window.top.pause)
+    assert dpg.get_item_label(window.window.top.pause) == "Resume"
+    window.key("p")
+    assert dpg.get_item_label(window.window.top.pause) == "Pause"
+    assert window.posted == [Pause(), Resume()]
+
+
+def test_stop_all_asks_first(play: Play) -> None:
+    """One click opens the question, and only its answer stops the workers."""
+    window = play(diamond())
+    window.click(window.window.top.stop)
+    assert window.posted == []
+    window.click(window.window.confirm.yes_button)
+    assert window.posted == [StopAll()]
+
+
+def test_the_mode_is_chosen_from_a_list(play: Play) -> None:
+    """The second entry of the list asks for spawns only."""
+    window = play(Script.of("a", mode=Mode.STEP).open())
+    x, y, _, height = window.box(window.window.top.mode)
+    window.click_at(x + 20, y + height // 2)
+    window.click_at(x + 20, y + height + 14)
+    assert window.posted == [SetMode(Mode.AUTO)]
+    assert dpg.get_value(window.window.top.mode) == "Ask: nothing"
+
+
+def test_a_dialog_covers_the_window(play: Play) -> None:
+    """Neither clicks nor keys reach what lies below."""
+    window = play(diamond())
+    window.select("a")
+    kill = window.centre(window.window.inspector.kill)
+    window.key("F1")
+    window.click_at(*kill)
+    window.key("p")
+    assert window.posted == []
+    window.key("Escape")
+    assert not window.window.desk.modal
+
+
+# --- telling -----------------------------------------------------------------------------------------
+
+
+def test_a_refusal_is_told_and_its_toast_goes_away_by_itself(play: Play) -> None:
+    """What the engine refuses is shown for some seconds."""
+    window = play(diamond())
+    window.tape.put(Refused("kill z", "there is no ticket z"))
+    toasts = window.window.toasts
+    told = ("Cannot kill z", "there is no ticket z")
+    window.until(lambda: told in [(t.title, t.text) for t in toasts.shown], "the toast")
+    window.now += 10
+    window.until(lambda: not toasts.shown, "the toast to go")
+
+
+def test_a_click_on_a_toast_selects_its_ticket(play: Play) -> None:
+    """A toast leads to what it speaks of."""
+    window = play(diamond())
+    window.play(lambda s: s.finish("a", "tests failed", Outcome.FAILED))
+    toasts = window.window.toasts
+    (toast,) = [t for t in toasts.shown if t.title == "a failed"]
+    x, y = dpg.get_item_pos(toasts.window_of(toast))
+    window.click_at(int(x) + 40, int(y) + 20)
+    assert window.window.desk.selected == "a"
+    assert toast not in toasts.shown
+
+
+def test_at_most_four_toasts_are_shown(play: Play) -> None:
+    """Newer messages take the place of the oldest."""
+    window = play(diamond())
+    for number in range(6):
+        window.tape.put(Refused(f"do {number}", "no"))
+    window.frames(4)
+    assert sorted(t.title for t in window.window.toasts.shown) == [f"Cannot do {n}" for n in range(2, 6)]
+
+
+def test_a_rehearsal_is_always_named(play: Play) -> None:
+    """The badge stands in the top bar and the status bar says it again."""
+    window = play(Script.of("a").open(rehearsal="demo.toml"))
+    assert dpg.is_item_visible(window.window.top.rehearsal)
+    assert dpg.is_item_visible(window.window.status.rehearsal)
+
+
+def test_an_engine_that_failed_is_told_until_the_end(play: Play) -> None:
+    """The banner names the reason and pushes the panels down."""
+    window = play(diamond())
+    top = dpg.get_item_pos(window.window.tickets.panel)[1]
+    window.tape.put(EngineFailed("disk I/O error"))
+    window.frames(6)
+    assert dpg.get_item_configuration(window.window.banner.panel)["show"]
+    assert dpg.get_item_pos(window.window.tickets.panel)[1] > top
+    assert exit_code(window.window.model) == 1
+
+
+def test_text_from_models_cannot_end_the_window(play: Play) -> None:
+    """Lone surrogates and NULs in summaries, streams and names are shown as replacement characters."""
+    window = play(Script.of("a\ud83d").open().start("a\ud83d").stream("a\ud83d", "half \udc4d\0"))
+    window.select("a\ud83d")
+    window.play(lambda s: s.finish("a\ud83d", "bad \ud800 end", Outcome.FAILED))
+    window.frames(6)
+
+
+def test_the_theme_switches_while_everything_is_shown(play: Play) -> None:
+    """Ctrl+L changes the colours and nothing else."""
+    window = play(diamond())
+    window.select("a")
+    seen = []
+    for _ in range(2):
+        window.key("ctrl+l")
+        seen.append(window.window.theme.scheme)
+    assert seen == [Scheme.LIGHT, Scheme.DARK]
+
+
+# --- before and after a run -----------------------------------------------------------------------------
+
+
+def test_without_a_run_a_track_can_be_opened(play: Play) -> None:
+    """The files that were found are one click away, any other can be typed."""
+    info = SessionInfo("/repo", "", "0", track_files=("one.toml", "two.toml"))
+    window = play(None, info=info)
+    opener = window.window.opener
+    window.click(opener.files["two.toml"])
+    window.click(opener.field)
+    window.type("x.toml")
+    window.click(opener.open_button)
+    assert window.tape.opened == ["two.toml", "x.toml"]
+
+
+def test_closing_with_workers_alive_asks(play: Play) -> None:
+    """Staying changes nothing; closing waits until the engine has stopped."""
+    window = play(diamond())
+    window.stops_at_once = False
+    window.key("ctrl+q")
+    window.click(window.window.confirm.no_button)
+    assert window.posted == []
+    window.key("ctrl+q")
+    window.click(window.window.confirm.yes_button)
+    assert window.posted == [Close()]
+    assert not window.window.loop.ended
+    window.engine_stops()
+    window.until(lambda: window.window.loop.ended, "the window to end")
+
+
+def test_closing_without_workers_asks_nothing(play: Play) -> None:
+    """A waiting run is closed at once."""
+    window = play(Script.of("a").open().prepare("a"))
+    window.key("ctrl+q")
+    window.until(lambda: window.window.loop.ended, "the window to end")
+    assert window.posted == [Close()]
+
+
+@pytest.mark.pixels
+def test_a_run_without_a_person_ends_with_a_picture(play: Play, tmp_path: Path) -> None:
+    """With everything approved and quit-when-done the window takes its picture and goes, once the run has ended."""
+    picture = tmp_path / "window.png"
+    script = Script.of("a").open().prepare("a")
+    window = play(script, approve=Approve.ALL, quit_when_done=True, screenshot=picture)
+    assert script.status("a") == "in_progress"
+    window.play(lambda s: s.finish("a"))
+    window.until(lambda: window.window.loop.ended, "the window to end")
+    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert exit_code(window.window.model) == 0
+
+
+def test_what_nobody_will_answer_ends_the_run_as_not_completed(play: Play) -> None:
+    """With nothing approved the track waits for a person who is not there: exit code 3."""
+    window = play(Script.of("a").open().prepare("a"), approve=Approve.NONE, quit_when_done=True)
+    window.until(lambda: window.window.loop.ended, "the window to end")
+    assert exit_code(window.window.model) == 3

@@ -75,7 +75,7 @@ def _receipt_words(state: State, ticket: TicketId) -> str:
         return ""
     ended = len(receipt.processes) - len(receipt.survivors)
     words = [f"gone after {receipt.seconds:.1f} s"]
-    words += [f"{ended} processes ended"] if ended else []
+    words += [f"{ended} process{'' if ended == 1 else 'es'} ended"] if ended else []
     words += ["SURVIVED: " + ", ".join(f"{p.pid} {p.command}" for p in receipt.survivors)] if receipt.survivors else []
     words += (
         [f"its work is kept on {receipt.branch}"] if receipt.branch and (receipt.commit or receipt.uncommitted) else []

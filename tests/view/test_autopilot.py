@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from podium.core.approval import Approved, Rejected, StepBody
+from podium.core.conversation import ToolCall, ToolEffect
+from podium.core.events import EngineFailed, Outcome
+from podium.core.inputs import Answer, Asked, Close, Pause, RetryTicket
+from podium.core.preview import Preview, PreviewKind
+from podium.core.ticket import Mode, TicketId
+from podium.view.autopilot import Approve, at_rest, autopilot, exit_code
+from podium.view.model import Model
+from podium.view.project import project
+from tests.script import Script, ticket
+from tests.view.helpers import Viewer, shown
+
+ALL, NONE, ASK = Approve.ALL, Approve.NONE, Approve.ASK
+
+
+def test_everything_is_approved_once() -> None:
+    """Each open question is answered with its own body; asked again before the facts are back, nothing is said."""
+    script = Script.of("a", "b").open().prepare("a").prepare("b")
+    model = shown(script)
+    assert autopilot(model, ALL) == [
+        Answer(script.approval(name), Approved(script.body(name), "--approve all")) for name in ("a", "b")
+    ]
+    assert autopilot(model, ALL) == []
+
+
+def test_nothing_is_approved_once() -> None:
+    """A refusal says who refused, and why."""
+    script = Script.of("a").open().prepare("a")
+    model = shown(script)
+    (command,) = autopilot(model, NONE)
+    assert isinstance(command, Answer)
+    assert isinstance(command.verdict, Rejected)
+    assert (command.verdict.by, bool(command.verdict.reason)) == ("--approve none", True)
+    assert autopilot(model, NONE) == []
+
+
+def test_a_person_answers_for_themselves() -> None:
+    """Nothing is answered when a person is to be asked, or when no run is open."""
+    assert autopilot(shown(Script.of("a").open().prepare("a")), ASK) == []
+    assert autopilot(Model(), ALL) == []
+
+
+def test_a_call_that_its_tool_refuses_is_not_approved_for_ever() -> None:
+    """An edited call that is asked again with a problem is rejected with that problem."""
+    script = Script.of("a", mode=Mode.STEP).open().start("a")
+    body = StepBody(ToolCall("1", "write_file", "{}"), ToolEffect.WRITE, Preview(PreviewKind.TEXT, ""), "", "no path")
+    script.tell(Asked(script.attempt("a").id, body))
+    (command,) = autopilot(shown(script), ALL)
+    assert isinstance(command, Answer)
+    assert command.verdict == Rejected("no path", "--approve all")
+
+
+def test_what_went_wrong_is_tried_again_while_attempts_are_left() -> None:
+    """Blocked and failed tickets get their attempts; the last failure stands."""
+    script = Script((replace(ticket("a"), max_attempts=2),), mode=Mode.AUTO).open()
+    viewer = Viewer(script.start("a").finish("a", outcome=Outcome.FAILED))
+    viewer.look()
+    assert autopilot(viewer.model, ALL) == [RetryTicket(TicketId("a"))]
+    assert autopilot(viewer.model, ALL) == []
+    script.retry("a").start("a").finish("a", outcome=Outcome.BLOCKED)
+    viewer.look()
+    assert autopilot(viewer.model, ALL) == []
+    assert at_rest(viewer.model, ALL)
+
+
+def test_a_killed_ticket_is_left_alone() -> None:
+    """A person meant it; and --approve none retries nothing."""
+    killed = Script.of("a", mode=Mode.AUTO).open().start("a").kill("a").finish("a", outcome=Outcome.KILLED)
+    failed = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED)
+    assert autopilot(shown(killed), ALL) == []
+    assert autopilot(shown(failed), NONE) == []
+
+
+def test_nothing_is_answered_while_podium_closes() -> None:
+    """Open questions are for the next time."""
+    assert autopilot(shown(Script.of("a").open().prepare("a").tell(Close())), ALL) == []
+
+
+def test_a_run_is_at_rest_when_only_a_person_can_move_it() -> None:
+    """Working is not rest; an open question is, for who asks a person, until it is answered."""
+    script = Script.of("a", ("b", "a")).open()
+    assert not at_rest(shown(script), ASK)
+    model = shown(script.prepare("a"))
+    assert at_rest(model, ASK)
+    assert not at_rest(model, ALL)
+    assert not at_rest(model, NONE)
+    model.answered.add(script.approval("a"))
+    assert not at_rest(model, ASK)
+    assert not at_rest(shown(script.approve("a")), ASK)
+
+
+def test_a_failure_is_rest_unless_it_is_tried_again() -> None:
+    """With attempts left, --approve all goes on."""
+    model = shown(Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED))
+    assert (at_rest(model, ALL), at_rest(model, NONE), at_rest(model, ASK)) == (False, True, True)
+
+
+def test_a_completed_run_is_at_rest() -> None:
+    """And so is a paused one."""
+    assert at_rest(shown(Script.of("a", mode=Mode.AUTO).open().complete("a")), ALL)
+    assert at_rest(shown(Script.of("a", ("b", "a"), mode=Mode.AUTO).open().tell(Pause()).complete("a")), ALL)
+
+
+def test_history_and_half_a_tick_prove_nothing() -> None:
+    """What an earlier Podium left, and what lies between two facts of one tick, is not judged."""
+    script = Script.of("a", mode=Mode.AUTO).open().complete("a")
+    model = shown(script)
+    assert not at_rest(model, ALL, past=script.seq)
+    assert not at_rest(Model(), ALL)
+    model.settled = False
+    assert not at_rest(model, ALL)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (Script.of("a", "b", mode=Mode.AUTO).open().complete("a").skip("b"), 0),
+        (Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED), 3),
+        (Script.of("a").open().prepare("a"), 4),
+        (Script.of("a", mode=Mode.AUTO).open().complete("a").tell(Close()), 0),
+    ],
+    ids=["completed", "failed", "asked", "closed after completion"],
+)
+def test_a_run_s_end_has_its_code(script: Script, code: int) -> None:
+    """0 all completed, 3 not all, 4 a person is asked."""
+    assert exit_code(shown(script)) == code
+
+
+def test_a_broken_engine_is_an_error() -> None:
+    """Whatever was completed before."""
+    model = shown(Script.of("a", mode=Mode.AUTO).open().complete("a"))
+    project(model, EngineFailed("a bug"))
+    assert (exit_code(model), exit_code(Model())) == (1, 1)

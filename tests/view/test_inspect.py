@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from podium.core.events import Outcome
+from podium.core.receipt import EndedBy, EndedProcess, Receipt
+from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.usage import Bill, Usage
+from podium.view.inspect import Inspection, Possible, inspect
+from podium.view.model import Model
+from tests.script import Script, ticket
+from tests.view.helpers import shown
+
+
+def inspected(script: Script, name: str) -> Inspection:
+    found = inspect(shown(script), TicketId(name), script.now)
+    assert found is not None
+    return found
+
+
+def pairs(script: Script, name: str) -> dict[str, str]:
+    return {pair.key: pair.value for pair in inspected(script, name).pairs}
+
+
+def test_a_working_ticket_tells_what_it_costs_and_unlocks() -> None:
+    """Model, tokens, money, time, branch, and who waits for it."""
+    script = Script.of("a", ("b", "a"), ("c", "b")).open().start("a").wait(161)
+    script.spend("a", Bill(Usage(41_208, 300, 9_377, 50), Decimal("0.83")))
+    assert pairs(script, "a") == {
+        "Executor": "model with tools",
+        "Model": "gemini-small (a retry uses gemini-large)",
+        "Attempt": "1 of 3",
+        "Tokens": "41.2k in · 9.4k out",
+        "Cached": "300",
+        "Thoughts": "50",
+        "Cost": "$0.83",
+        "Elapsed": "02:41",
+        "Depends on": "nothing",
+        "Unlocks": "b",
+        "Needed by": "b",
+        "Branch": "podium/track/a-1",
+    }
+
+
+def test_a_held_ticket_names_who_holds_it() -> None:
+    """Why it is not ready is said, not guessed."""
+    script = Script.of("a", ("b", "a"), ("c", "b")).open().start("a").finish("a", outcome=Outcome.FAILED)
+    told = inspected(script, "c")
+    assert (told.look.words, told.why) == ("held", "held by a (failed)")
+
+
+def test_only_what_the_engine_would_do_is_possible() -> None:
+    """Kill, retry and skip are judged by the engine's own rules, with its own reasons."""
+    script = Script.of("a", ("b", "a")).open().start("a")
+    working = inspected(script, "a")
+    assert working.kill
+    assert working.retry == Possible("it is in progress")
+    assert working.skip == Possible("its worker is alive; kill it first")
+    failed = inspected(script.finish("a", outcome=Outcome.FAILED), "a")
+    assert (bool(failed.kill), bool(failed.retry), bool(failed.skip)) == (False, True, True)
+    assert failed.retry_model == "gemini-large"
+
+
+def test_a_killed_ticket_shows_its_attempts_and_its_receipt() -> None:
+    """What was ended and what is kept stays readable after the toast has gone."""
+    receipt = Receipt("running make", (EndedProcess(7, "make", EndedBy.SIGTERM),), "podium/track/a-1", "c0ffee" * 6)
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").kill("a")
+    told = inspected(script.finish("a", outcome=Outcome.KILLED, receipt=receipt), "a")
+    assert told.attempts == ("1. gemini-small · killed · killed by a person",)
+    assert told.receipt == (
+        "it was running make; gone after 0.0 s",
+        "process 7 ended by SIGTERM: make",
+        "kept on podium/track/a-1: commit c0ffeec0ffee",
+    )
+
+
+def test_a_command_ticket_shows_its_command() -> None:
+    """It has no model, now or at a retry."""
+    script = Script.of(ticket("c", executor=Executor.COMMAND)).open()
+    told = pairs(script, "c")
+    assert (told["Executor"], told["Command"], told.get("Model")) == ("command", "true", None)
+    assert inspected(script, "c").retry_model == ""
+
+
+def test_a_ticket_that_is_not_there_is_not_inspected() -> None:
+    """Neither before a run is opened nor under a wrong name."""
+    assert inspect(Model(), TicketId("a"), 0) is None
+    assert inspect(shown(Script.of("a").open()), TicketId("z"), 0) is None

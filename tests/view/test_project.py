@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podium.core.events import (
+    CallFailed,
+    CoolingBegan,
+    EngineFailed,
+    EngineStopped,
+    Outcome,
+    Refused,
+    Streamed,
+    StreamVoided,
+    Voice,
+    Warned,
+)
+from podium.core.inputs import Notified, Pause, SetMode
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, Mode, TicketId
+from podium.core.usage import Bill, Usage
+from podium.view.model import Changes, Line, Model, Tone
+from podium.view.project import model_of, pass_time, project
+from tests.script import Script
+from tests.view.helpers import Viewer, ids, shown
+
+A1 = AttemptId("a#1")
+
+
+def test_the_state_shown_is_the_engine_s_own() -> None:
+    """The viewer folds the same facts with the same code."""
+    script = Script.of("a", ("b", "a")).open().complete("a").start("b").kill("b")
+    model = shown(script)
+    assert model.state == script.state
+    assert model.seq == len(script.recorded)
+    assert model.settled
+
+
+def test_opening_a_run_draws_everything() -> None:
+    """All tickets, the run, and what has just begun to be prepared."""
+    viewer = Viewer(Script.of("a", ("b", "a")).open())
+    assert viewer.look() == Changes(
+        run=True, tickets=ids("a", "b"), approvals=True, streams={A1}, meters=True, log=True
+    )
+
+
+def test_a_worker_s_step_draws_its_own_ticket_and_card_only() -> None:
+    """Nothing else is drawn again for a tool call."""
+    viewer = Viewer(Script.of("a", "c").open().start("a"))
+    viewer.look()
+    viewer.script.use("a", "read_file", "text", path="x.py")
+    assert viewer.look() == Changes(tickets=ids("a"), streams={A1}, log=True)
+
+
+def test_a_completed_ticket_draws_its_dependents() -> None:
+    """Whoever may become ready looks different; tickets further down do not."""
+    viewer = Viewer(Script.of("a", ("b", "a"), ("c", "b"), "d").open().start("a"))
+    viewer.look()
+    viewer.script.finish("a")
+    changes = viewer.look()
+    assert changes.run
+    assert changes.tickets == ids("a", "b")
+
+
+def test_a_failed_ticket_draws_everything_that_it_holds() -> None:
+    """Held tickets are shown as held, however far down they stand; a retry frees them."""
+    viewer = Viewer(Script.of("a", ("b", "a"), ("c", "b"), "d").open().start("a"))
+    viewer.look()
+    viewer.script.finish("a", outcome=Outcome.FAILED)
+    assert viewer.look().tickets == ids("a", "b", "c")
+    assert viewer.model.held == ids("b", "c")
+    viewer.script.retry("a")
+    assert viewer.look().tickets == ids("a", "b", "c")
+    assert viewer.model.held == frozenset()
+
+
+def test_what_one_ticket_frees_another_may_hold() -> None:
+    """A ticket below two failed ones stays held when one of them is skipped."""
+    script = Script.of("a", "b", ("c", "a", "b")).open().start("a").start("b")
+    script.finish("a", outcome=Outcome.FAILED).finish("b", outcome=Outcome.FAILED).skip("a")
+    assert shown(script).held == ids("c")
+    assert shown(script.skip("b")).held == frozenset()
+
+
+def test_facts_of_the_run_draw_the_run() -> None:
+    """Pausing or changing the mode touches no ticket."""
+    viewer = Viewer(Script.of("a").open())
+    viewer.look()
+    viewer.script.tell(Pause()).tell(SetMode(Mode.STEP))
+    assert viewer.look() == Changes(run=True, log=True)
+
+
+def test_open_questions_come_in_the_order_of_what_they_unlock() -> None:
+    """The one that most tickets wait for stands first, then the oldest."""
+    script = Script.of("x", "y", ("y1", "y"), ("y2", "y1"), "z").open().prepare("x").wait(1).prepare("y").prepare("z")
+    viewer = Viewer(script)
+    assert viewer.look().approvals
+    assert [a.ticket for a in viewer.model.approvals] == ["y", "x", "z"]
+    script.approve("y")
+    assert viewer.look().approvals
+    assert [a.ticket for a in viewer.model.approvals] == ["x", "z"]
+
+
+def test_a_stream_reads_like_a_dialogue() -> None:
+    """Thoughts, text, calls, results, output and the end are told apart by their tones."""
+    script = Script.of("a").open().start("a")
+    script.stream("a", "hm", Voice.THOUGHT).stream("a", "I read.").say("a", "I read.")
+    script.use("a", "read_file", "1\n2\n3", path="tally/amounts.py")
+    script.use("a", "edit_file", "no such text", is_error=True, path="x")
+    script.finish("a", "all done")
+    viewer = Viewer(script)
+    viewer.look()
+    assert viewer.lines("a") == [
+        Line("hm", Tone.THOUGHT),
+        Line("I read.", Tone.PLAIN),
+        Line("→ read_file tally/amounts.py", Tone.CALL),
+        Line("1", Tone.MUTED),
+        Line("2", Tone.MUTED),
+        Line("3", Tone.MUTED),
+        Line("✓ read_file, 0.5 s", Tone.MUTED),
+        Line("→ edit_file x", Tone.CALL),
+        Line("no such text", Tone.BAD),
+        Line("✗ edit_file, 0.5 s", Tone.BAD),
+        Line("completed: all done", Tone.GOOD),
+    ]
+
+
+def test_a_turn_from_the_journal_is_written_down() -> None:
+    """After a restart nothing streams the past; the turns' texts are shown instead, once."""
+    viewer = Viewer(Script.of("a").open().start("a").say("a", "First.\nThen.").stream("a", "Now.").say("a", "Now."))
+    viewer.look()
+    assert [line.text for line in viewer.lines("a")] == ["First.", "Then.", "Now."]
+
+
+def test_streamed_output_is_not_said_twice() -> None:
+    """A command's output was shown while it ran; its result adds how it ended."""
+    viewer = Viewer(script := Script.of("a").open().start("a"))
+    viewer.look()
+    script.use("a", "run_command", "1 passed\n", command="make test")
+    started, finished = script.events[-2:]
+    for event in (started, Streamed(A1, Voice.OUTPUT, "1 passed\n"), finished):
+        project(viewer.model, event)
+    assert viewer.lines("a") == [
+        Line("→ run_command make test", Tone.CALL),
+        Line("1 passed", Tone.OUTPUT),
+        Line("✓ run_command, 0.5 s", Tone.MUTED),
+    ]
+
+
+def test_a_voided_turn_is_taken_back_and_says_why() -> None:
+    """Only the turn that did not count goes; what led to it stays."""
+    script = Script.of("a").open().start("a").use("a", "read_file", "", path="x").stream("a", "Half a sen")
+    script.tell(Notified(StreamVoided(A1, "the stream was cut")))
+    script.report("a", lambda a: CallFailed(a, "the stream was cut", 1.0)).stream("a", "A sentence.")
+    viewer = Viewer(script)
+    viewer.look()
+    assert [line.text for line in viewer.lines("a")] == [
+        "→ read_file x",
+        "✓ read_file, 0.5 s",
+        "! what it had begun to say does not count: the stream was cut",
+        "! call failed, again in 1.0 s: the stream was cut",
+        "A sentence.",
+    ]
+
+
+def test_questions_and_cooling_stand_in_the_stream() -> None:
+    """A card says what its worker waits for."""
+    script = Script.of("a", "b", mode=Mode.STEP).open().start("a").start("b")
+    script.ask("a", "run_command", command="rm x").report("b", lambda b: CoolingBegan(b, 38, "quota"))
+    viewer = Viewer(script)
+    viewer.look()
+    assert viewer.lines("a") == [Line("? asks for run_command rm x", Tone.NOTE)]
+    assert viewer.lines("b") == [Line("… cools for 38 s: quota", Tone.NOTE)]
+
+
+def test_words_of_unknown_attempts_are_dropped() -> None:
+    """A stream that nobody opened shows nothing and breaks nothing."""
+    model = shown(Script.of("a").open())
+    project(model, Streamed(AttemptId("z#9"), Voice.TEXT, "?"))
+    project(Model(), Streamed(AttemptId("z#9"), Voice.TEXT, "?"))
+    assert set(model.streams) == {A1}
+
+
+def test_notices_are_logged_and_toasted() -> None:
+    """What a person asked in vain, or should know, is said at once and stays in the log."""
+    model = shown(Script.of("a").open())
+    project(model, Refused("kill a", "it is completed"), now=2_000_000.0)
+    project(model, Warned("the disk is full"), now=2_000_001.0)
+    assert [entry[2].text for entry in list(model.log)[-2:]] == [
+        "cannot kill a: it is completed",
+        "warning: the disk is full",
+    ]
+    assert [(t.title, t.text, t.at) for t in model.toasts] == [
+        ("Cannot kill a", "it is completed", 2_000_000.0),
+        ("Warning", "the disk is full", 2_000_001.0),
+    ]
+    assert model.take_changes() == Changes(toasts=True, log=True)
+
+
+def test_the_end_of_the_engine_is_known() -> None:
+    """A failure keeps its reason; a stop is a stop."""
+    model = Model()
+    project(model, EngineFailed("the disk is gone"))
+    project(model, EngineStopped())
+    assert (model.failed, model.stopped, model.changed.run) == ("the disk is gone", True, True)
+
+
+def test_a_log_line_names_its_ticket() -> None:
+    """So that a log can be filtered; every line is counted, also when old ones are dropped."""
+    model = shown(Script.of("a").open().prepare("a"))
+    tickets = {ticket for _, ticket, _ in model.log}
+    assert tickets == {None, TicketId("a")}
+    assert model.logged == len(model.log)
+
+
+def test_rates_fade_while_nothing_happens() -> None:
+    """Time alone brings a rate down to nothing."""
+    script = Script.of("a").open().start("a").stream("a", "x" * 400)
+    viewer = Viewer(script)
+    viewer.look()
+    first = viewer.model.streams[A1].rate
+    pass_time(viewer.model, script.now + 3)
+    assert 0 < viewer.model.streams[A1].rate < first
+    assert viewer.model.take_changes() == Changes(streams={A1}, meters=True)
+    pass_time(viewer.model, script.now + 300)
+    assert viewer.model.streams[A1].rate == 0
+
+
+def test_a_model_of_a_state_shows_the_same_tickets_and_money() -> None:
+    """`podium status` has no events, only the folded state."""
+    script = Script.of("a", ("b", "a"), "c").open().start("a").prepare("c").spend("a", Bill(Usage(10, 0, 5)))
+    script.finish("a", outcome=Outcome.FAILED)
+    seen, made = shown(script), model_of(script.state)
+    assert (made.held, made.approvals, made.state) == (seen.held, seen.approvals, seen.state)
+    assert {t: m.bill for t, m in made.meters.items()} == {t: m.bill for t, m in seen.meters.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 5)), max_size=25))
+def test_what_is_kept_up_to_date_equals_what_is_worked_out_anew(moves: list[tuple[str, int]]) -> None:
+    """Whatever happens, held tickets, questions and bills are the same as read off the state itself."""
+    script = Script.of("a", ("b", "a"), ("c", "a"), ("d", "b", "c"), "e").open()
+    viewer = Viewer(script)
+    viewer.look()
+    for name, move in moves:
+        _play(script, name, move)
+        viewer.look()
+    anew = model_of(script.state)
+    assert viewer.model.state == script.state
+    assert (viewer.model.held, viewer.model.approvals) == (anew.held, anew.approvals)
+
+
+def _play(script: Script, name: str, move: int) -> None:
+    """One move of a random run; what makes no sense now is refused or left out."""
+    ticket = script.state.tickets[TicketId(name)]
+    if move == 0 and ticket.preparing:
+        script.prepare(name)
+    elif move == 1 and script.status(name) is Status.AWAITING_SPAWN:
+        script.approve(name)
+    elif move in (2, 3) and ticket.attempt in script.state.alive:
+        script.finish(name, outcome=Outcome.COMPLETED if move == 2 else Outcome.FAILED)
+    elif move == 4:
+        script.retry(name)
+    elif move == 5:
+        script.skip(name)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from podium.core.events import Outcome
+from podium.core.state import Phase
+from podium.core.status import Status
+from podium.core.ticket import Mode
+from podium.core.usage import Bill, Usage
+from podium.view.model import Model
+from podium.view.summary import ORDER, short_counts, status_json, summary
+from podium.view.text import ColourRole
+from tests.script import Script
+from tests.view.helpers import shown
+
+
+def test_a_run_in_a_few_figures() -> None:
+    """Counts in their fixed order, who works, who waits, and what it cost."""
+    script = Script.of("a", "b", ("c", "b"), "d", ("e", "a")).open("demo.toml").complete("a").start("b").prepare("d")
+    script.spend("b", Bill(Usage(100, 0, 20), Decimal("0.5"))).wait(10)
+    told = summary(shown(script), script.now)
+    assert told is not None
+    assert [(count.look.words, count.number) for count in told.counts] == [
+        ("completed", 1),
+        ("in progress", 1),
+        ("awaiting spawn", 1),
+        ("preparing", 1),
+        ("todo", 1),
+    ]
+    assert (told.track, told.phase, told.done, told.total, told.fraction) == ("A track", Phase.RUNNING, 1, 5, 0.2)
+    assert (told.busy, told.workers, told.waiting, told.rehearsal, told.elapsed) == (1, 2, 1, "demo.toml", 10.0)
+    assert told.bill == Bill(Usage(100, 0, 20), Decimal("0.5"))
+
+
+def test_every_word_of_a_status_has_its_place() -> None:
+    """No status can be shown that has no place in the order."""
+    assert {status.words for status in Status} | {"ready", "preparing", "held"} == set(ORDER)
+
+
+def test_counts_by_colour() -> None:
+    """A bar with little room adds up what looks alike."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open()
+    for name, outcome in (("a", Outcome.FAILED), ("b", Outcome.BLOCKED)):
+        script.start(name).finish(name, outcome=outcome)
+    told = summary(shown(script), script.now)
+    assert told is not None
+    assert short_counts(told) == ((ColourRole.FAILED, 2),)
+
+
+def test_the_clock_of_a_completed_run_stands_still() -> None:
+    """The day after, a run of ten seconds still took ten seconds."""
+    script = Script.of("a", mode=Mode.AUTO).open().wait(10).complete("a")
+    told = summary(shown(script), script.now + 86_400)
+    assert told is not None
+    assert told.elapsed == 10.0
+
+
+def test_the_status_as_json_is_complete() -> None:
+    """One object: the run, its figures, and every ticket with the reason for its status."""
+    script = Script.of("a", ("b", "a"), "c").open().prepare("c").start("a").finish("a", "no", Outcome.FAILED)
+    told = json.loads(status_json(shown(script)))
+    tickets = [(t["id"], t["status"], t["shown_as"], t["why"]) for t in told.pop("tickets")]
+    assert tickets == [
+        ("a", "failed", "failed", "no"),
+        ("b", "todo", "held", "held by a (failed)"),
+        ("c", "awaiting_spawn", "awaiting spawn", "its worker is prepared"),
+    ]
+    assert told == {
+        "run": 1,
+        "track": {"id": "track", "title": "A track"},
+        "phase": "waiting",
+        "mode": "spawn",
+        "rehearsal": None,
+        "branch": "podium/track",
+        "opened_at": 1_000_000.0,
+        "counts": {"todo": 1, "awaiting_spawn": 1, "failed": 1},
+        "tokens": {"input": 0, "output": 0, "thoughts": 0},
+        "cost_usd": "0",
+        "unpriced_tokens": 0,
+        "approvals": [{"id": "c#1.1", "ticket": "c", "kind": "spawn"}],
+    }
+
+
+def test_without_a_run_there_is_no_summary() -> None:
+    """Nothing is made up."""
+    assert (summary(Model(), 0), status_json(Model())) == (None, "null")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from podium.core.events import CoolingBegan, Outcome, Refused
+from podium.core.receipt import EndedBy, EndedProcess, Receipt
+from podium.core.ticket import Mode
+from podium.view.model import Model, Toast, Tone
+from podium.view.project import project
+from podium.view.toasts import LONGEST, toast
+from tests.script import Script
+from tests.view.helpers import shown
+
+
+def titles(script: Script) -> list[str]:
+    return [t.title for t in shown(script).toasts]
+
+
+def test_a_quiet_success_is_quiet() -> None:
+    """Completed tickets make no toast, until the whole run is completed."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open().complete("a")
+    assert titles(script) == []
+    assert titles(script.complete("b")) == ["A track is completed"]
+
+
+def test_questions_ask_for_attention() -> None:
+    """A start and a step that wait for a person are said, with what they ask."""
+    script = Script.of("a", mode=Mode.STEP).open().start("a").ask("a", "run_command", command="rm x")
+    assert [(t.title, t.text, t.ticket) for t in shown(script).toasts] == [
+        ("a waits for you: start", "may its worker start on gemini-small?", "a"),
+        ("a waits for you: step", "may it use run_command rm x?", "a"),
+    ]
+
+
+def test_what_went_wrong_is_said_with_its_reason() -> None:
+    """A failure, a block and a conflict are bad news."""
+    script = Script.of("a", "b", "c", mode=Mode.AUTO).open()
+    script.start("a").finish("a", "no such model", Outcome.FAILED)
+    script.start("b").finish("b", "which one?", Outcome.BLOCKED)
+    script.start("c").finish("c", commit="c0ffee").conflict("c", "x.py", "y.py")
+    assert [(t.title, t.text, t.tone) for t in shown(script).toasts] == [
+        ("a failed", "no such model", Tone.BAD),
+        ("b blocked", "which one?", Tone.BAD),
+        ("c blocked", "conflicts in x.py, y.py", Tone.BAD),
+    ]
+
+
+def test_a_kill_shows_its_receipt() -> None:
+    """What was ended, what survived, and what is kept."""
+    receipt = Receipt(
+        "running make",
+        (EndedProcess(7, "make", EndedBy.SIGKILL), EndedProcess(8, "zombie", EndedBy.SURVIVED)),
+        "podium/track/a-1",
+        "c0ffee",
+        seconds=1.25,
+    )
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").kill("a")
+    script.finish("a", outcome=Outcome.KILLED, receipt=receipt)
+    (told,) = shown(script).toasts
+    assert told.title == "a killed"
+    assert told.text == "gone after 1.2 s; 1 process ended; SURVIVED: 8 zombie; its work is kept on podium/track/a-1"
+
+
+def test_workers_that_cool_together_make_one_toast() -> None:
+    """One quota is one message, however many workers wait for it."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b")
+    for name in ("a", "b"):
+        script.report(name, lambda attempt: CoolingBegan(attempt, 38, "quota"))
+    assert titles(script) == ["gemini-small cools for 38 s"]
+
+
+def test_the_same_words_are_said_again_after_a_while() -> None:
+    """Within two seconds a repeated click is one message."""
+    model = Model()
+    for now in (10.0, 11.0, 13.0):
+        project(model, Refused("kill a", "it is completed"), now)
+    assert [(t.number, t.at) for t in model.toasts] == [(1, 10.0), (2, 13.0)]
+
+
+def test_a_toast_is_short_and_safe() -> None:
+    """A page of error becomes one line that a widget can take."""
+    model = Model(now=5.0)
+    toast(model, "a\nb", "x" * 1000, Tone.BAD)
+    toast(model, "c", "\ud800", Tone.BAD)
+    assert list(model.toasts) == [
+        Toast(1, 5.0, "a b", "x" * (LONGEST - 1) + "…", Tone.BAD),
+        Toast(2, 5.0, "c", "\ufffd", Tone.BAD),
+    ]

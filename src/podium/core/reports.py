@@ -189,7 +189,7 @@ def _review_or_merge(state: State, ticket: TicketState, report: Finished, now: f
 
 def _reviewed(state: State, attempt: AttemptId) -> TicketState | None:
     """The ticket whose work is being merged, if this attempt's still is."""
-    if attempt not in state.attempts:
+    if attempt not in state.attempts or any(a.attempt == attempt for a in state.approvals.values()):
         return None
     ticket = _ticket_of(state, attempt)
     return ticket if ticket.attempt == attempt and ticket.status is Status.AWAITING_REVIEW else None

@@ -202,8 +202,8 @@ class Stage(Driver):
     def close(self) -> None:
         dpg.destroy_context()
 
-    def _refresh(self, changes: Changes, now: float) -> bool:
+    def _refresh(self, changes: Changes, now: float) -> float:
         self.desk.typing = self.kit.typing
         for panel in self.panels:
             panel.refresh(changes, now)
-        return False
+        return 0.0

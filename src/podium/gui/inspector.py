@@ -47,16 +47,16 @@ class Inspector:
             with dpg.group() as self._receipt_group:
                 kit.text("Receipt of the kill", face=Face.STRONG_SMALL)
                 self._receipt = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
-        self._empty = kit.empty(
-            "No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.", parent=self.panel
-        )
+        with dpg.group(parent=self.panel) as self._empty:
+            kit.heading("Ticket")
+            kit.empty("No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.")
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
 
     def refresh(self, changes: Changes, now: float) -> None:
         other = self._desk.selections != self._selections
-        if not (other or changes.run or changes.tickets or changes.meters or self._ticks(now)):
+        if not (other or changes.run or changes.tickets or self._ticks(now)):
             return
         self._second = int(now)
         selected = self._desk.selected

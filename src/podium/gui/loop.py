@@ -29,15 +29,14 @@ DRAIN_S = 0.004
 
 SETTLE_FRAMES = 3
 AFTER_INPUT_S = 1.0
-REST_S = 0.5
-"""The longest rest: clocks on the panels tick by it."""
 
 FRAME_S = 1 / 60
 STREAM_FRAME_S = 1 / 30
 """The pace while only the engine has news: faster than anybody reads, at half the cost."""
 
-Refresh = Callable[[Changes, float], bool]
-"""Draws what changed (at a time in seconds since the epoch); says whether something still moves."""
+Refresh = Callable[[Changes, float], float]
+"""Draws what changed, at a time in seconds since the epoch; says after how many seconds it wants another frame even if
+nothing happens: 0 while something moves."""
 
 
 class Loop:
@@ -59,7 +58,7 @@ class Loop:
         self._waker = Waker()
         self._owed = SETTLE_FRAMES
         self._input_until = 0.0
-        self._moving = False
+        self._rest_s = 0.0
         self._behind = False
         session.on_event(self._waker.ring)
 
@@ -101,18 +100,19 @@ class Loop:
         changes = self._model.take_changes()
         if changes:
             self._owed = SETTLE_FRAMES
-        self._moving = self._refresh(changes, self._clock())
+        self._rest_s = self._refresh(changes, self._clock())
 
     def _pace(self, began: float) -> None:
         """Wait until the next frame is due."""
-        if self._owed > 0 or self._moving or self._behind or began < self._input_until:
+        moving = self._rest_s <= 0
+        if self._owed > 0 or moving or self._behind or began < self._input_until:
             self._owed -= 1
             self.resting = False
-            by_person = began < self._input_until or self._moving
+            by_person = began < self._input_until or moving
             self._sit_out(began, FRAME_S if by_person else STREAM_FRAME_S)
             return
         self.resting = True
-        woken = self._waker.rest(REST_S)
+        woken = self._waker.rest(self._rest_s)
         if woken.by_person:
             self._input_until = time.perf_counter() + AFTER_INPUT_S
         if woken.by_person or woken.by_engine:

@@ -18,6 +18,7 @@ from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.model import Changes
 from podium.view.table import Column, Row, rows
+from podium.view.text import shorten_middle
 
 ROW_HEIGHT = 28
 SYMBOL_WIDTH = 16
@@ -207,11 +208,17 @@ class Tickets:
     def _fill(self, widgets: _Widgets, row: Row) -> None:
         kit = self._kit
         kit.set_text(widgets.symbol, row.symbol, row.role)
-        title = "" if row.title == row.id else f"  {row.title}"
-        kit.set_label(widgets.name, kit.fit(f"{row.id}{title}", Face.UI, self._room))
+        kit.set_label(widgets.name, self._name(row))
         dpg.set_item_user_data(widgets.name, row.id)
         dpg.set_value(widgets.name, row.id == self._desk.selected)
         kit.set_text(widgets.words, row.words, row.role)
+
+    def _name(self, row: Row) -> str:
+        """Id and title; of a long id the middle goes first, because its end tells it from its neighbours."""
+        columns = int(self._room / self._kit.fonts.size(Face.UI))
+        name = row.id if len(row.id) <= columns else shorten_middle(row.id, columns)
+        title = "" if row.title == row.id else f"  {row.title}"
+        return self._kit.fit(name + title, Face.UI, self._room)
 
     def _pick(self, widget: int) -> None:
         self._desk.select(TicketId(dpg.get_item_user_data(widget)))

@@ -30,6 +30,9 @@ MODES = {
 }
 """What each mode asks a person for."""
 
+METER_S = 0.25
+"""How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
+
 _REPOSITORY_FROM, _WORDS_FROM = 1560, 1360
 """Window widths, in points, from which these have room."""
 
@@ -43,6 +46,7 @@ class TopBar:
         self._width = 0
         self._shown_at = -1.0
         self._left_parts = (0.0, 0.0)
+        self._flows = False
         self.panel = self.pause = self.stop = self.review = self.mode = self.rehearsal = 0
 
     def build(self, parent: int) -> None:
@@ -97,8 +101,11 @@ class TopBar:
 
     def refresh(self, changes: Changes, now: float) -> None:
         self._arrange()
-        if not (changes.run or changes.tickets or changes.approvals or changes.meters or now - self._shown_at >= 1):
+        self._flows = self._flows or changes.meters
+        wait = METER_S if self._flows else 1.0
+        if not (changes.run or changes.tickets or changes.approvals or now - self._shown_at >= wait):
             return
+        self._flows = False
         self._shown_at = now
         told = summary(self._desk.model, now)
         for item in (self._figures, self._right):
@@ -117,7 +124,10 @@ class TopBar:
         kit, points = self._kit, self._width / self._kit.theme.scale
         kit.set_text(self._name, shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18))
         kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
-        dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
+        dpg.configure_item(self._repository, show=points >= METER_S = 0.25
+"""How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
+
+_REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
         dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
         self._counts.show(told, words=points >= _WORDS_FROM)

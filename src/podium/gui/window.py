@@ -50,6 +50,10 @@ from podium.view.model import Changes, Model
 from podium.view.ports import Session
 
 
+BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
+"""How long the window may go without a frame: somebody types or a toast is shown, workers live, nothing goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a window is opened. `fonts` is the folder of the bundled fonts; sizes in points."""
@@ -164,9 +168,10 @@ class Window:
         dpg.configure_item(self.root, no_scrollbar=True, no_scroll_with_mouse=True)
         self.keys.build()
         bind_shortcuts(self)
-        self.splitter.build(self.root)
+        self._middle = int(dpg.add_group(parent=self.root))
+        self.splitter.build(self._middle)
         for panel in self._panels:
-            panel.build(self.root)
+            panel.build(self._middle if panel in (self.board, self.streams) else self.root)
         self.overlay.build()
         self.confirm.build()
         self.help.build()
@@ -175,7 +180,7 @@ class Window:
 
     # --- each frame -------------------------------------------------------------------------------
 
-    def _refresh(self, changes: Changes, now: float) -> bool:
+    def _refresh(self, changes: Changes, now: float) -> float:
         self.desk.typing = self.kit.typing
         self.keys.tend()
         self._arrange()
@@ -187,7 +192,16 @@ class Window:
         self.overlay.tend()
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        return ending or self.toasts.moving or self.overlay.settling
+        if ending or self.toasts.moving or self.overlay.settling:
+            return 0.0
+        return self._rest()
+
+    def _rest(self) -> float:
+        """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
+        if self.desk.typing or self.toasts.shown:
+            return BLINK_S
+        state = self.model.state
+        return CLOCK_S if state is not None and state.alive else IDLE_S
 
     def _arrange(self) -> None:
         """Place the panels when the window's size or the splitter changed, or a strip came or went."""
@@ -202,7 +216,7 @@ class Window:
 
     def _place(self, width: int, height: int) -> None:
         at = self._layout = lay_out(width, height, self.theme.scale, self._split, banner=self.banner.shown)
-        middle = at.board if not self.opener.shown else at.middle
+        dpg.configure_item(self._middle, show=not self.opener.shown)
         for panel, rect in (
             (self.top, at.top),
             (self.banner, at.banner),
@@ -213,7 +227,7 @@ class Window:
             (self.approvals, at.approvals),
             (self.meters, at.meters),
             (self.status, at.status),
-            (self.opener, middle),
+            (self.opener, at.middle),
             (self.toasts, at.corner),
         ):
             panel.place(rect.x, rect.y, rect.width, rect.height)

@@ -124,10 +124,7 @@ class TopBar:
         kit, points = self._kit, self._width / self._kit.theme.scale
         kit.set_text(self._name, shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18))
         kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
-        dpg.configure_item(self._repository, show=points >= METER_S = 0.25
-"""How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
-
-_REPOSITORY_FROM)
+        dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
         dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
         self._counts.show(told, words=points >= _WORDS_FROM)

@@ -49,7 +49,6 @@ from podium.view.autopilot import Approve, autopilot
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 
-
 BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
 """How long the window may go without a frame: somebody types or a toast is shown, workers live, nothing goes on."""
 

@@ -73,7 +73,7 @@ class Options:
 def open_window(session: Session, options: Options) -> int:
     """Show the window until it is closed; returns the exit code of the run (see `gui.finish`).
 
-    Call `gui.display.check_display` first: without a display Dear PyGui ends the process.
+    Ask `doctor.display` first: without a display or without GL, Dear PyGui ends the process.
     """
     window = Window(session, options)
     try:

@@ -1,0 +1,26 @@
+"""What those who carry an attempt are told."""
+
+from __future__ import annotations
+
+from podium.core.events import Outcome
+from podium.core.order import DependencyResult
+from podium.core.ticket import TicketId
+from tests.script import Script, ticket
+
+
+def test_an_order_carries_what_dependencies_left_and_what_was_tried_before() -> None:
+    """Results in track order, a line for each attempt that is over, and nothing of this one's own future."""
+    script = Script.of("done", "left-out", ("a", "done", "left-out"), ("b", "a")).open()
+    script.start("done").finish("done", "wrote the parser").skip("left-out")
+    script.start("a").finish("a", "no key", Outcome.BLOCKED).retry("a").prepare("a", "Do a.").approve("a")
+    order = script.state.order(script.attempt("a").id)
+    assert order.results == (
+        DependencyResult(TicketId("done"), "do done", "wrote the parser"),
+        DependencyResult(TicketId("left-out"), "do left-out", "skipped by a person"),
+    )
+    assert order.history == ("attempt 1 (gemini-small) blocked: no key",)
+    assert (order.number, order.label, order.model) == (2, "a-2", "gemini-large")
+    assert (order.unlocks, order.ticket) == (("b",), ticket("a", "done", "left-out"))
+    assert order.body is not None
+    assert order.body.prompt == "Do a."
+    assert (order.track, order.base) == ("track", "base" * 10)

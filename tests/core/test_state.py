@@ -1,0 +1,107 @@
+"""What is read off a state: why a ticket waits, how the run stands, which model is next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from podium.core.events import Outcome
+from podium.core.inputs import Close, Pause
+from podium.core.state import Phase
+from podium.core.ticket import Executor, Mode, TicketId
+from tests.core.situations import ONE_SLOT, SITUATIONS, in_progress
+from tests.script import TERMS, Script, ticket
+
+A, B, C = map(TicketId, "abc")
+
+
+def test_a_ticket_says_who_holds_it_however_far_away() -> None:
+    """Every ended ticket above it that keeps it waiting is named, with how it ended."""
+    script = Script.of("a", ("b", "a"), "x", ("c", "b", "x")).open()
+    script.start("a").finish("a", outcome=Outcome.FAILED).kill("x")
+    assert script.state.held_by(C) == ("a", "x")
+    assert script.state.why_not_ready(C) == "held by a (failed), x (killed)"
+    assert script.retry("a").retry("x").state.held_by(C) == ()
+
+
+def test_a_ticket_says_what_it_waits_for() -> None:
+    """One sentence for each reason, and none for a ticket that is past waiting."""
+    script = Script.of("x", "a", ("b", "a", "x"), terms=ONE_SLOT).open()
+    why = [script.state.why_not_ready(TicketId(name)) for name in ("x", "a", "b")]
+    assert why == ["its worker is being prepared", "ready; waits for a free slot", "waits for x, a"]
+    assert script.tell(Pause()).state.why_not_ready(A) == "ready; the track is paused"
+    assert script.prepare("x").state.why_not_ready(TicketId("x")) == ""
+
+
+def test_only_what_would_be_ready_is_unlocked() -> None:
+    """A dependent with another open dependency, or one that was killed, is not."""
+    script = Script.of("a", "x", ("b", "a"), ("c", "a", "x"), ("d", "a")).open().kill("d")
+    assert script.state.unlocks(A) == ("b",)
+
+
+PHASES = {
+    "todo": Phase.RUNNING,
+    "preparing": Phase.RUNNING,
+    "awaiting_spawn": Phase.WAITING,
+    "queued": Phase.RUNNING,
+    "in_progress": Phase.RUNNING,
+    "awaiting_step": Phase.WAITING,
+    "returning": Phase.RUNNING,
+    "cooling": Phase.RUNNING,
+    "merging": Phase.RUNNING,
+    "awaiting_review": Phase.WAITING,
+    "stopping": Phase.RUNNING,
+    "completed": Phase.RUNNING,
+    "blocked": Phase.WAITING,
+    "failed": Phase.WAITING,
+    "killed": Phase.WAITING,
+    "skipped": Phase.PAUSED,
+}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_phase_of_every_situation(situation: str) -> None:
+    """A run waits for its person exactly when nothing is at work and nothing may start without them."""
+    assert SITUATIONS[situation]().state.phase is PHASES[situation]
+
+
+@pytest.mark.parametrize(
+    "situation", ["awaiting_spawn", "awaiting_step", "awaiting_review", "blocked", "failed", "killed"]
+)
+def test_a_paused_run_with_nobody_at_work_is_paused(situation: str) -> None:
+    """That it also waits for a person goes without saying."""
+    assert SITUATIONS[situation]().tell(Pause()).state.phase is Phase.PAUSED
+
+
+@pytest.mark.parametrize("situation", ["preparing", "in_progress", "cooling", "merging", "stopping"])
+def test_a_paused_run_runs_until_its_workers_have_ended(situation: str) -> None:
+    """Pause holds back what is new, and the window says so only when it is true."""
+    assert SITUATIONS[situation]().tell(Pause()).state.phase is Phase.RUNNING
+
+
+def test_a_run_is_completed_when_everything_is_done_or_skipped() -> None:
+    """Also a track of commands only, and one without tickets."""
+    script = Script.of(ticket("a", executor=Executor.COMMAND), "b", mode=Mode.AUTO).open().start("a")
+    assert script.finish("a").skip("b").state.phase is Phase.COMPLETED
+    assert Script.of().open().state.phase is Phase.COMPLETED
+
+
+def test_a_run_that_is_closed_unfinished_is_closing_and_a_finished_one_stays_completed() -> None:
+    """Whoever looks at it later reads what it came to."""
+    assert in_progress().tell(Close()).state.phase is Phase.CLOSING
+    assert Script.of().open().tell(Close()).state.phase is Phase.COMPLETED
+
+
+def test_the_first_model_is_the_tickets_own_or_the_default() -> None:
+    """Without an escalation list every attempt keeps its model."""
+    terms = replace(TERMS, escalation=())
+    script = Script.of(replace(ticket("a"), model="own"), "b", terms=terms).open()
+    assert (script.attempt("a").model, script.attempt("b").model) == ("own", "gemini-small")
+    assert script.start("a").finish("a", outcome=Outcome.FAILED).retry("a").attempt("a").model == "own"
+
+
+def test_a_model_that_is_not_on_the_list_is_followed_by_the_lists_first() -> None:
+    """The list says what to try next, not what to begin with."""
+    script = Script.of(replace(ticket("a"), model="own")).open().start("a").finish("a", outcome=Outcome.FAILED)
+    assert script.state.next_model(A) == "gemini-small"

@@ -43,6 +43,7 @@ from podium.core.events import (
 )
 from podium.core.receipt import EndedBy, Receipt
 from podium.core.state import State
+from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
 
@@ -107,7 +108,8 @@ def sentence(recorded: Recorded, state: State | None) -> str:
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
-            return f"{ticket} is {to.words}" + (f": {_first_line(why)}" if why else "")
+            verb = "has failed" if to is Status.FAILED else f"is {to.words}"
+            return f"{ticket} {verb}" + (f": {_first_line(why)}" if why else "")
         case ModelChosen(ticket, model):
             return f"{ticket} gets {model} for its next attempt"
         case ApprovalOpened(approval):

@@ -69,7 +69,7 @@ def diff_text(diff: str) -> Text:
 
 
 def columns(rows: Iterable[Sequence[Text | str]], indent: str = "  ") -> list[Text]:
-    """Rows with their cells under each other; the last cell of a row is as long as it likes."""
+    """Rows with their cells under each other; a column that is empty in all rows is left out."""
     cells = [[Text(one_line(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows]
     widths = [max((cell_len(cell.plain) for cell in column), default=0) for column in zip(*cells, strict=True)]
     return [_joined(row, widths, indent) for row in cells]
@@ -78,7 +78,8 @@ def columns(rows: Iterable[Sequence[Text | str]], indent: str = "  ") -> list[Te
 def _joined(row: Sequence[Text], widths: Sequence[int], indent: str) -> Text:
     line = Text(indent)
     for cell, width in zip(row, widths, strict=True):
-        line.append_text(cell)
-        line.append(" " * (width - cell_len(cell.plain) + 2))
+        if width:
+            line.append_text(cell)
+            line.append(" " * (width - cell_len(cell.plain) + 2))
     line.rstrip()
     return line

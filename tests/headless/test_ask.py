@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, Verdict
+from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
+from podium.headless.ask import PROMPT, Asker, Later, Quit
+from tests.headless.helpers import page, text
+
+SPAWN = SpawnBody(Executor.LLM, "You work.", "gemini-small", "Do it.", "")
+
+
+def ask(
+    *typed: str, body: Body = SPAWN, environ: Mapping[str, str] | None = None
+) -> tuple[Verdict | Later | Quit, str]:
+    """The answer, and what was printed. After the last line the terminal is closed."""
+    answers = list(typed)
+    console = page()
+
+    def read(prompt: str) -> str:
+        console.print(prompt, markup=False)
+        if not answers:
+            raise EOFError
+        return answers.pop(0)
+
+    approval = Approval(ApprovalId("a#1.1"), TicketId("a"), AttemptId("a#1"), body, 0.0)
+    return Asker(console, read, environ or {}).ask(approval), text(console)
+
+
+def upper_case_editor(tmp_path: Path) -> dict[str, str]:
+    script = tmp_path / "editor.py"
+    code = "import sys, pathlib\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text().replace('Do it', 'DO IT'))\n"
+    script.write_text(code, encoding="utf-8")
+    return {"EDITOR": f"{sys.executable} {script}"}
+
+
+def test_yes_no_later_and_quit() -> None:
+    """Each answer is what it says; a rejection carries its reason, which may be empty."""
+    assert ask("y")[0] == Approved(SPAWN)
+    assert ask("N", "not now ")[0] == Rejected("not now")
+    assert ask("no", "")[0] == Rejected("")
+    assert ask("l")[0] == Later()
+    assert ask("q")[0] == Quit()
+
+
+def test_a_closed_terminal_is_no_answer() -> None:
+    """Neither at the question nor at the reason."""
+    assert ask()[0] == Quit()
+    assert ask("n")[0] == Quit()
+
+
+def test_anything_else_is_asked_again() -> None:
+    """Nothing is approved by accident."""
+    answer, printed = ask("", "yeah", "y")
+    assert answer == Approved(SPAWN)
+    assert printed.count("Please type y, n, e, l or q.") == 2
+    assert printed.count(PROMPT) == 3
+
+
+def test_an_edit_is_shown_and_then_approved(tmp_path: Path) -> None:
+    """The person sees old and new before they say yes to the new."""
+    answer, printed = ask("e", "y", environ=upper_case_editor(tmp_path))
+    assert answer == Approved(replace(SPAWN, prompt="DO IT."))
+    assert "prompt: Do it. → DO IT." in printed
+
+
+def test_an_edit_that_came_to_nothing_leaves_the_question(tmp_path: Path) -> None:
+    """A failing editor, or an unreadable text, is told; the body stays as it was."""
+    answer, printed = ask("e", "y", environ={"EDITOR": "false"})
+    assert answer == Approved(SPAWN)
+    assert "not edited: the editor 'false' ended with 1" in printed
+    answer, printed = ask("e", "y", environ={"EDITOR": "true"})
+    assert answer == Approved(SPAWN)
+    assert "nothing is changed" in printed
+
+
+def test_a_review_is_not_edited() -> None:
+    """It says what to do instead."""
+    body = ReviewBody("done", "", (), "c0ffee")
+    answer, printed = ask("e", "y", body=body)
+    assert answer == Approved(body)
+    assert "reject it with a reason" in printed

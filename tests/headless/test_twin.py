@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import io
+import json
+import signal
+import sys
+
+import pytest
+from rich.console import Console
+
+from podium.core.approval import Approved, Rejected
+from podium.core.events import EngineFailed, EngineStopped, Outcome
+from podium.core.inputs import Answer, Close, Command, Pause, Resume
+from podium.core.status import Status
+from podium.core.ticket import Mode
+from podium.headless.twin import run_headless
+from podium.view.autopilot import Approve
+from podium.view.ports import SessionInfo
+from tests.headless.helpers import Keyboard, ScriptedSession, Workers, page, text
+from tests.script import Script
+
+
+def run(
+    session: ScriptedSession, approve: Approve = Approve.ALL, typed: str | None = None, console: Console | None = None
+) -> tuple[int, str]:
+    """The exit code and what was printed. Without `typed`, standard input is not a terminal."""
+    console = console or page()
+    stdin = io.StringIO() if typed is None else Keyboard(typed)
+    code = run_headless(
+        session, approve=approve, console=console, stdin=stdin, environ={}, clock=lambda: session.script.now
+    )
+    return code, text(console)
+
+
+def test_a_whole_run_is_conducted_and_summed_up() -> None:
+    """Everything is approved, everything completes: 0, and the engine is closed."""
+    session = ScriptedSession(Script.of("a", ("b", "a"), "c").open())
+    code, printed = run(session)
+    assert code == 0
+    assert session.posted[-1] == Close()
+    assert "A track  completed, 3 of 3 done" in printed
+    assert "00:00  a: approved by --approve all" in printed
+
+
+def test_what_fails_is_tried_again_with_the_next_model() -> None:
+    """--approve all retries until the ticket has no attempt left."""
+    session = ScriptedSession(Script.of("a").open(), Workers({"a#1": Outcome.BLOCKED}))
+    assert run(session)[0] == 0
+    assert session.script.attempt("a").model == "gemini-large"
+
+
+def test_what_cannot_be_completed_is_3() -> None:
+    """The run stands when its attempts are used up, and says what to do."""
+    failures = {f"a#{n}": Outcome.FAILED for n in (1, 2, 3)}
+    session = ScriptedSession(Script.of("a", ("b", "a")).open(), Workers(failures))
+    code, printed = run(session)
+    assert code == 3
+    assert "held by a (failed)" in printed
+    assert "Not all tickets are completed" in printed
+    assert len(session.script.state.attempts) == 3
+
+
+def test_nothing_is_approved_without_a_person() -> None:
+    """--approve none rejects each question once; nothing has run: 3."""
+    session = ScriptedSession(Script.of("a", "b").open())
+    code, _ = run(session, Approve.NONE)
+    verdicts = [command.verdict for command in session.posted if isinstance(command, Answer)]
+    assert code == 3
+    assert [type(verdict) for verdict in verdicts] == [Rejected, Rejected]
+    assert {session.script.status(name) for name in "ab"} == {Status.BLOCKED}
+
+
+def test_without_a_terminal_a_question_ends_the_run_with_4() -> None:
+    """It does not hang: what could go on has gone on, and the questions stay open for the next time."""
+    session = ScriptedSession(Script.of("a", "b").open())
+    code, printed = run(session, Approve.ASK)
+    assert code == 4
+    assert "It waits for a person: 2 open questions." in printed
+    assert "podium open --headless" in printed
+    assert len(session.script.state.approvals) == 2
+
+
+def test_a_person_answers_on_the_terminal() -> None:
+    """Yes for one, no with a reason for the other; the run stands with one ticket blocked."""
+    session = ScriptedSession(Script.of("a", "b").open())
+    code, printed = run(session, Approve.ASK, "y\nn\nnot today\n")
+    verdicts = [command.verdict for command in session.posted if isinstance(command, Answer)]
+    assert code == 3
+    assert isinstance(verdicts[0], Approved)
+    assert verdicts[1] == Rejected("not today")
+    assert "Please do a." in printed
+    assert (session.script.status("a"), session.script.status("b")) == (Status.COMPLETED, Status.BLOCKED)
+
+
+@pytest.mark.parametrize("typed", ["l\nl\n", "q\n", ""], ids=["later", "quit", "terminal closed"])
+def test_a_person_may_leave_questions_open(typed: str) -> None:
+    """Later, quit, or a closed terminal: 4, and nothing was answered."""
+    session = ScriptedSession(Script.of("a", "b").open())
+    code, _ = run(session, Approve.ASK, typed)
+    assert code == 4
+    assert session.posted == [Close()]
+    assert len(session.script.state.approvals) == 2
+
+
+def test_events_become_json_lines_and_nothing_else_is_printed() -> None:
+    """Standard output can be piped into a program; each fact has its seq."""
+    session = ScriptedSession(Script.of("a").open("demo.toml"))
+    console = page()
+    code = run_headless(
+        session, approve=Approve.ALL, json=True, console=console, stdin=Keyboard("y\n"), environ={}, clock=lambda: 0.0
+    )
+    lines = [json.loads(line) for line in text(console).splitlines()]
+    assert code == 0
+    assert [line["seq"] for line in lines if "seq" in line] == list(range(1, session.script.seq + 1))
+    assert (lines[0]["kind"], lines[-1]["kind"]) == ("run_opened", "engine_stopped")
+
+
+def test_json_never_asks() -> None:
+    """A question would spoil the output: it ends with 4, also on a terminal."""
+    session = ScriptedSession(Script.of("a").open())
+    code = run_headless(
+        session, approve=Approve.ASK, json=True, console=page(), stdin=Keyboard("y\n"), environ={}, clock=lambda: 0.0
+    )
+    assert (code, session.posted) == (4, [Close()])
+
+
+def test_a_rehearsal_is_always_announced() -> None:
+    """Nobody takes a scripted run for a live one."""
+    _, printed = run(ScriptedSession(Script.of("a").open("demo.toml")))
+    assert printed.startswith("A rehearsal plays: no live model is called (demo.toml)\n")
+    _, printed = run(ScriptedSession(Script.of("a").open()))
+    assert "rehearsal" not in printed
+
+
+def test_history_does_not_end_a_run() -> None:
+    """A run that stood still last time is taken up, not given up: only what is new is judged."""
+    script = Script.of("a").open().prepare("a")
+    session = ScriptedSession(script, info=SessionInfo("/repo", "", "0", past=script.seq))
+
+    def play(script: Script) -> None:
+        if script.seq == session.info.past:
+            script.restart()
+        Workers()(script)
+
+    session.play = play
+    assert run(session)[0] == 0
+
+
+def test_a_run_that_was_left_paused_goes_on() -> None:
+    """Nobody could press resume in a terminal."""
+    session = ScriptedSession(Script.of("a").open().tell(Pause()))
+    assert run(session)[0] == 0
+    assert session.posted[0] == Resume()
+
+
+def test_a_broken_engine_is_1() -> None:
+    """The reason is printed, and nobody waits for an engine that is gone."""
+    session = ScriptedSession(Script.of("a").open())
+    session.script.events += [EngineFailed("a bug: KeyError"), EngineStopped()]
+    code, printed = run(session)
+    assert code == 1
+    assert "The engine stopped: a bug: KeyError" in printed
+
+
+def test_ctrl_c_closes_the_run_in_order() -> None:
+    """The worker is stopped, its ticket offered again next time, no event is lost: 130."""
+    session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    session.play = lambda script: signal.raise_signal(signal.SIGINT)
+    code, printed = run(session)
+    assert code == 130
+    assert session.posted == [Close()]
+    assert session.script.status("a") is Status.TODO
+    assert "Interrupted." in printed
+    assert "A track  closed, 0 of 1 done" in printed
+
+
+def test_a_second_ctrl_c_leaves_at_once() -> None:
+    """Even when the engine does not end."""
+
+    class StuckSession(ScriptedSession):
+        def post(self, command: Command) -> None:
+            self.posted.append(command)
+
+    session = StuckSession(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    session.play = lambda script: signal.raise_signal(signal.SIGINT)
+    assert run(session)[0] == 130
+    assert session.posted == [Close()]
+
+
+def test_ctrl_c_while_a_question_stands_is_130() -> None:
+    """Also when it comes in the middle of editing; the question stays open."""
+
+    code = "import os, signal; os.kill(os.getppid(), signal.SIGINT)"
+    session = ScriptedSession(Script.of("a").open())
+    ended = run_headless(
+        session,
+        approve=Approve.ASK,
+        console=page(),
+        stdin=Keyboard("e\n"),
+        environ={"EDITOR": f"{sys.executable} -c '{code}'"},
+        clock=lambda: 0.0,
+    )
+    assert (ended, session.posted) == (130, [Close()])
+    assert len(session.script.state.approvals) == 1
+
+
+def test_on_a_terminal_the_run_is_drawn_in_place() -> None:
+    """The live display comes and goes without disturbing the questions and the summary."""
+    console = Console(file=io.StringIO(), force_terminal=True, width=100, height=40)
+    session = ScriptedSession(Script.of("a", "b").open("demo.toml"))
+    code, printed = run(session, Approve.ASK, "y\ny\n", console)
+    assert code == 0
+    assert "A track" in printed
+    assert "2 of 2 done" in printed

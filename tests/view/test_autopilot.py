@@ -69,6 +69,14 @@ def test_what_went_wrong_is_tried_again_while_attempts_are_left() -> None:
     assert at_rest(viewer.model, ALL)
 
 
+def test_an_attempt_that_was_cut_off_is_not_held_against_its_ticket() -> None:
+    """Podium's own end is not the worker's failure."""
+    script = Script((replace(ticket("a"), max_attempts=1),), mode=Mode.AUTO).open().start("a").restart()
+    assert autopilot(shown(script.start("a").finish("a", outcome=Outcome.FAILED)), ALL) == []
+    script = Script((replace(ticket("a"), max_attempts=2),), mode=Mode.AUTO).open().start("a").restart()
+    assert autopilot(shown(script.start("a").finish("a", outcome=Outcome.FAILED)), ALL) == [RetryTicket(TicketId("a"))]
+
+
 def test_a_killed_ticket_is_left_alone() -> None:
     """A person meant it; and --approve none retries nothing."""
     killed = Script.of("a", mode=Mode.AUTO).open().start("a").kill("a").finish("a", outcome=Outcome.KILLED)

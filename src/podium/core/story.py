@@ -239,7 +239,7 @@ def _turn(turn: Turn) -> str:
     match turn.role:
         case Role.MODEL:
             said = f"says: {_first_line(turn.text)}" if turn.text.strip() else "answers"
-            return said + (f" and asks for {_count(len(turn.calls), 'call')}" if turn.calls else "")
+            return said + (f" (then {_count(len(turn.calls), 'call')})" if turn.calls else "")
         case Role.USER:
             return f"is told: {_first_line(turn.text)}"
         case Role.TOOL:

@@ -77,7 +77,7 @@ def looks_ended(model: Model, approve: Approve) -> bool:
         return True
     if approve is Approve.ASK or state.phase is not Phase.WAITING or state.approvals:
         return False
-    return approve is Approve.NONE or not any(has_retry_left(t) for t in state.tickets.values())
+    return approve is Approve.NONE or not any(has_retry_left(state, t) for t in state.tickets.values())
 
 
 def exit_code(model: Model) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from podium.core.approval import Approval, Approved, Rejected, StepBody, Verdict
+from podium.core.events import Outcome
 from podium.core.inputs import Answer, Command, RetryTicket
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
@@ -68,15 +69,17 @@ def exit_code(model: Model) -> int:
     return 4 if model.approvals else 3
 
 
-def has_retry_left(ticket: TicketState) -> bool:
-    """Whether `--approve all` would ask for another attempt."""
-    failed = ticket.status in (Status.BLOCKED, Status.FAILED)
-    return failed and len(ticket.attempts) < ticket.ticket.max_attempts
+def has_retry_left(state: State, ticket: TicketState) -> bool:
+    """Whether `--approve all` would ask for another attempt; attempts that Podium's own end cut off do not count."""
+    if ticket.status not in (Status.BLOCKED, Status.FAILED):
+        return False
+    tried = sum(state.attempts[a].outcome is not Outcome.INTERRUPTED for a in ticket.attempts)
+    return tried < ticket.ticket.max_attempts
 
 
 def _retryable(state: State) -> Iterator[TicketState]:
     if state.counts[Status.BLOCKED] or state.counts[Status.FAILED]:
-        yield from filter(has_retry_left, state.tickets.values())
+        yield from (ticket for ticket in state.tickets.values() if has_retry_left(state, ticket))
 
 
 def _verdict(approval: Approval, approve: Approve) -> Verdict:

@@ -1,8 +1,9 @@
 """What is shown: the view model that the window and the terminal twin draw.
 
 `Model` holds a copy of the run's `State`, folded from the same facts by the same code as the engine's own, and
-beside it what only a viewer needs: streamed text, meters over time, toasts, a log. `view.project` is
-the only code that changes it. A reader asks `changed` what to redraw and clears it, once a frame.
+beside it what only a viewer needs: streamed text, meters over time, toasts, a log. `view.project` is the only code
+that changes it; only `answered` is noted by whoever posts an answer. A reader asks `changed` what to redraw
+and clears it, once a frame.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from podium.core.approval import Approval
 from podium.core.events import Voice
 from podium.core.state import State
-from podium.core.ticket import AttemptId, TicketId, Tier
+from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
 
 
@@ -88,6 +89,8 @@ class Toast:
     text: str
     tone: Tone
     ticket: TicketId | None = None
+    approval: ApprovalId | None = None
+    """The question that it tells of; when that is answered the toast is no news."""
 
 
 @dataclass(slots=True)

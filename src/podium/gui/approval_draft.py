@@ -38,16 +38,12 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One editable value. `original` is its text as it came, `shown` the same made safe for a window."""
+    """One editable value. `shown` is its text as it came, made safe for a window."""
 
     name: str
     label: str
     kind: FieldKind
-    original: str
-
-    @property
-    def shown(self) -> str:
-        return showable(self.original)
+    shown: str
 
 
 def showable(text: str) -> str:
@@ -62,6 +58,8 @@ class Draft:
     approval: Approval
     fields: tuple[Field, ...]
     reason: str = ""
+    version: int = 0
+    """Counts the edits."""
     _texts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -74,6 +72,7 @@ class Draft:
 
     def edit(self, name: str, text: str) -> None:
         """Take the editor's text; the text that was shown at first is no edit."""
+        self.version += 1
         text = showable(text)
         if text == self._field(name).shown:
             self._texts.pop(name, None)
@@ -81,6 +80,7 @@ class Draft:
             self._texts[name] = text
 
     def reset(self, name: str) -> None:
+        self.version += 1
         self._texts.pop(name, None)
 
     def edited(self, name: str) -> bool:
@@ -167,12 +167,12 @@ class Draft:
 def _fields(body: Body) -> Iterator[Field]:
     match body:
         case SpawnBody(executor=Executor.COMMAND):
-            yield Field("command", "Command", FieldKind.CODE, body.command)
+            yield Field("command", "Command", FieldKind.CODE, showable(body.command))
         case SpawnBody():
-            yield Field("prompt", "Prompt", FieldKind.PROSE, body.prompt)
-            yield Field("context", "Context", FieldKind.CODE, body.context)
-            yield Field("role", "Role", FieldKind.PROSE, body.role)
-            yield Field("model", "Model", FieldKind.MODEL, body.model)
+            yield Field("prompt", "Prompt", FieldKind.PROSE, showable(body.prompt))
+            yield Field("context", "Context", FieldKind.CODE, showable(body.context))
+            yield Field("role", "Role", FieldKind.PROSE, showable(body.role))
+            yield Field("model", "Model", FieldKind.MODEL, showable(body.model))
         case StepBody():
             for name, value in body.call.args().items():
                 yield _argument(name, value)
@@ -192,9 +192,9 @@ def _argument(name: str, value: object) -> Field:
         case float():
             return Field(name, label, FieldKind.NUMBER, json.dumps(value))
         case str():
-            return Field(name, label, FieldKind.CODE, value)
+            return Field(name, label, FieldKind.CODE, showable(value))
         case _:
-            return Field(name, label, FieldKind.JSON, json.dumps(value, ensure_ascii=False, indent=2))
+            return Field(name, label, FieldKind.JSON, showable(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def _value(kind: FieldKind, text: str) -> object:

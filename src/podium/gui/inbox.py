@@ -149,7 +149,7 @@ class _Card:
         kit.theme.bind(self.item, Style.CARD)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(8)):
             self._ticket = kit.text("", face=Face.STRONG_SMALL)
-            self._title = kit.text("", face=Face.SMALL)
+            self.title = kit.text("", face=Face.SMALL)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(8)):
             self._added = kit.text("", Role.DONE, Face.SMALL)
             self._removed = kit.text("", Role.FAILED, Face.SMALL)
@@ -169,7 +169,7 @@ class _Card:
         told = asked(approval)
         kit.set_text(self._ticket, one_line(approval.ticket))
         room = width - kit.px(28) - kit.width(one_line(approval.ticket), Face.STRONG_SMALL)
-        kit.set_text(self._title, kit.fit(told.title, Face.SMALL, room))
+        kit.set_text(self.title, kit.fit(told.title, Face.SMALL, room))
         for item, sign, count in ((self._added, "+", told.added), (self._removed, "−", told.removed)):
             dpg.configure_item(item, show=bool(told.added or told.removed))
             kit.set_text(item, f"{sign}{count}")

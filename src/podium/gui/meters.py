@@ -174,7 +174,7 @@ class Meters:
 
     def _draw_plot(self, now: float, top: int, width: int, height: int) -> None:
         kit, state = self._kit, self._desk.model.state
-        room = height - top - kit.px(8)
+        room = height - top - kit.px(15)
         shown = (
             state is not None and room >= kit.px(_LEAST_PLOT) and any(self._desk.model.meters[t].series for t in Tier)
         )

@@ -1,0 +1,248 @@
+"""The dialog in which a person answers: reads everything, edits what may be edited, approves or rejects.
+
+One window, reused. Nothing that was typed is lost: each approval has its draft, whatever is shown. An answer is posted
+once. A person who answers in a row must not answer what they have not seen, so an approval that has
+just appeared does not take keys for its first frames; and Ctrl+Enter inside the reason, where it could mean
+both, does neither.
+"""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.approval import Verdict
+from podium.core.inputs import Answer
+from podium.core.ticket import ApprovalId
+from podium.gui.approval_draft import Draft
+from podium.gui.approval_form import Form
+from podium.gui.approval_queue import Queue
+from podium.gui.approval_text import about, title
+from podium.gui.dialogs import Overlay
+from podium.gui.fonts import Face
+from podium.gui.keys import Chord, Keys
+from podium.gui.kit import Kit
+from podium.gui.layout import Rect
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.view.model import Changes
+from podium.view.text import one_line
+
+_WIDTH, _HEIGHT = 1_240, 880
+_PADDING = 20
+_HEADER, _FOOTER = 66, 74
+_BUTTON = 36
+_DEAF_FRAMES = 5
+_SAY_WHY = "Say why, the worker reads it. Reject again to give no reason."
+_WHICH = "You are in the reason: Enter rejects. Click elsewhere to approve."
+
+
+class ApprovalDialog:
+    """Shows one open approval at a time."""
+
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay) -> None:
+        self._kit, self._desk, self._keys, self._overlay = kit, desk, keys, overlay
+        self.queue = Queue()
+        self.form = Form(kit, self._forget_hint)
+        self._shown: ApprovalId | None = None
+        self._frames = 0
+        self._second = 0
+        self._size = (0, 0)
+        self._in_reason = False
+        self._hint = ""
+        self._told: tuple[str, bool] | None = None
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        kit = self._kit
+        self.window = self._overlay.make(_WIDTH, _HEIGHT)
+        dpg.configure_item(self.window, no_scrollbar=True, no_scroll_with_mouse=True)
+        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(12)):
+            self._title = kit.text("", face=Face.HEADING)
+            self._count = kit.chip("", Role.REVIEW)
+        self._about = kit.text("", Role.TEXT2, Face.SMALL, parent=self.window)
+        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(4)) as self._steps:
+            self.previous_button = kit.button("<  Previous", lambda: self._step(-1), Style.GHOST, face=Face.SMALL)
+            self.next_button = kit.button("Next  >", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
+        self.form.build(self.window)
+        self._build_footer()
+        for chord, act in (
+            (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key),
+            (Chord(dpg.mvKey_Return), self._enter),
+            (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key),
+            (Chord(dpg.mvKey_Escape), self.later),
+        ):
+            self._keys.on(chord, act, when=self._listens)
+
+    def _build_footer(self) -> None:
+        kit = self._kit
+        height = kit.px(_BUTTON)
+        with dpg.group(parent=self.window) as self._message_place:
+            self._message = kit.text("", Role.TEXT3, Face.SMALL)
+        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(10)) as self._buttons:
+            self.approve_button = kit.button(
+                "Approve   Ctrl+Enter", self.approve, Style.OK, face=Face.STRONG, width=kit.px(204), height=height
+            )
+            self.reject_button = kit.button(
+                "Reject   Ctrl+Backspace", self.reject, Style.DANGER, width=kit.px(204), height=height
+            )
+            self.reason = kit.field(self._take_reason, hint="Reason for rejecting, for the worker to read")
+            self.later_button = kit.button("Later   Esc", self.later, Style.GHOST, width=kit.px(104), height=height)
+
+    # --- each frame -------------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        if changes.approvals:
+            gone = self.queue.sync(self._desk.model.approvals)
+            if gone is not None:
+                self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
+        if self._desk.wanted_approval is not None:
+            self.queue.open(self._desk.wanted_approval)
+            self._desk.wanted_approval = None
+        if self.queue.current != self._shown:
+            self._show()
+        draft = self.queue.draft
+        if draft is None:
+            return
+        self._frames += 1
+        self._in_reason = dpg.is_item_active(self.reason)
+        self._fit_window()
+        if changes.approvals or int(now) != self._second or self._frames == 1:
+            self._second = int(now)
+            self._show_header(draft, now)
+        self._show_message(draft)
+        if not self._in_reason and dpg.get_value(self.reason) != draft.reason:
+            dpg.set_value(self.reason, draft.reason)
+        self.form.refresh()
+
+    @property
+    def message(self) -> str:
+        """What stands above the buttons."""
+        return str(dpg.get_value(self._message))
+
+    # --- what a person does -----------------------------------------------------------------------
+
+    def approve(self) -> None:
+        """Send the body as it is edited; an edit that cannot be sent is named and stays."""
+        draft = self.queue.draft
+        if draft is None:
+            return
+        if draft.problems:
+            self._hint = f"Cannot be sent: {'; '.join(draft.problems)}."
+            return
+        self._answer(draft.approved())
+
+    def reject(self) -> None:
+        """Send the reason; without one, ask for it once."""
+        draft = self.queue.draft
+        if draft is None:
+            return
+        if not draft.reason.strip() and self._hint != _SAY_WHY:
+            self._hint = _SAY_WHY
+            dpg.focus_item(self.reason)
+            return
+        self._answer(draft.rejected())
+
+    def later(self) -> None:
+        """Close the dialog; every edit is kept."""
+        self.queue.close()
+
+    def _step(self, by: int) -> None:
+        self.queue.step(by)
+
+    def _answer(self, verdict: Verdict) -> None:
+        approval = self.queue.current
+        if approval is not None:
+            self._desk.post(Answer(approval, verdict))
+            self.queue.answer()
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def _listens(self) -> bool:
+        return self._overlay.top == self.window and self._frames >= _DEAF_FRAMES
+
+    def _approve_by_key(self) -> None:
+        if self._in_reason:
+            self._hint = _WHICH
+        else:
+            self.approve()
+
+    def _enter(self) -> None:
+        if self._in_reason:
+            self.reject()
+
+    def _reject_by_key(self) -> None:
+        """In an editor the keys delete a word, as everywhere."""
+        if not self.form.typing:
+            self.reject()
+
+    def _take_reason(self, text: str) -> None:
+        """The key that rejects deletes a word, and Esc all of them; neither is what the person wrote."""
+        draft = self.queue.draft
+        control = dpg.is_key_down(dpg.mvKey_LControl) or dpg.is_key_down(dpg.mvKey_RControl)
+        rejecting = control and dpg.is_key_down(dpg.mvKey_Back)
+        if draft is not None and not rejecting and not dpg.is_key_down(dpg.mvKey_Escape):
+            draft.reason = text
+            self._forget_hint()
+
+    # --- drawing ----------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """Turn to another approval, or close."""
+        self._shown, self._frames, self._hint = self.queue.current, 0, ""
+        draft = self.queue.draft
+        if draft is None:
+            self.form.hide()
+            self._overlay.close(self.window)
+            return
+        if self._overlay.top != self.window:
+            self._overlay.open(self.window)
+        self.form.show(draft, self._models())
+
+    def _models(self) -> tuple[str, ...]:
+        """Models that can be chosen: those of the settings, and those that were used."""
+        state = self._desk.model.state
+        if state is None:
+            return ()
+        used = [a.model for a in state.attempts.values()]
+        known = [*state.terms.escalation, state.terms.default_model, *used]
+        return tuple(dict.fromkeys(one_line(model) for model in known if model))
+
+    def _show_header(self, draft: Draft, now: float) -> None:
+        kit, state = self._kit, self._desk.model.state
+        assert state is not None
+        number, count = self.queue.position
+        kit.set_text(self._title, title(draft.approval))
+        kit.set_label(self._count, f"{number} of {count}")
+        room = self._size[0] - kit.px(2 * _PADDING)
+        kit.set_text(self._about, kit.fit(about(state, draft.approval, now), Face.SMALL, room))
+        dpg.configure_item(self._steps, show=count > 1)
+
+    def _show_message(self, draft: Draft) -> None:
+        """What stands above the buttons: a hint, what is wrong, or what was edited."""
+        wrong = bool(self._hint or draft.problems)
+        edited = [f.label for f in draft.fields if draft.edited(f.name)]
+        text = self._hint or "; ".join(draft.problems) or (f"Edited: {', '.join(edited)}" if edited else "")
+        if (text, wrong) != self._told:
+            self._told = (text, wrong)
+            self._kit.set_text(self._message, text, Role.FAILED if wrong else Role.ACCENT)
+            self._kit.enable(self.approve_button, Style.OK, enabled=not draft.problems)
+
+    def _forget_hint(self) -> None:
+        self._hint = ""
+
+    def _fit_window(self) -> None:
+        width, height = dpg.get_item_width(self.window), dpg.get_item_height(self.window)
+        if (width, height) == self._size or not width or not height:
+            return
+        kit = self._kit
+        self._size, padding = (width, height), kit.px(_PADDING)
+        inner = width - 2 * padding
+        dpg.set_item_pos(self._steps, [width - padding - kit.px(176), kit.px(16)])
+        top = kit.px(_HEADER)
+        self.form.place(Rect(padding, top, inner, height - top - kit.px(_FOOTER) - padding // 2))
+        footer = height - kit.px(_FOOTER)
+        dpg.set_item_pos(self._message_place, [padding, footer])
+        dpg.set_item_pos(self._buttons, [padding, footer + kit.px(24)])
+        dpg.configure_item(self.reason, width=inner - kit.px(204 * 2 + 104 + 3 * 10))

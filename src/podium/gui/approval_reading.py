@@ -1,0 +1,109 @@
+"""The texts of the approval dialog that are read and not edited: captioned, wrapped, scrolled, never cut."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.approval import ReviewBody, SpawnBody, StepBody
+from podium.core.preview import PreviewKind
+from podium.gui.approval_draft import Draft
+from podium.gui.approval_text import details, is_worker, review_text
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.layout import Rect
+from podium.gui.palette import Role
+from podium.gui.virtual_log import VirtualLog
+from podium.gui.virtual_rows import changed_lines
+
+CAPTION_HEIGHT = 26
+
+
+class Reading:
+    """A caption, and a text or a diff below it."""
+
+    def __init__(self, kit: Kit, parent: int) -> None:
+        self._kit = kit
+        self._shown: bool | None = None
+        with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8)) as self._head:
+            self._caption = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
+            self._added = kit.text("", Role.DONE, Face.SMALL)
+            self._removed = kit.text("", Role.FAILED, Face.SMALL)
+            self._note = kit.text("", Role.RUNNING, Face.SMALL)
+        self.log = VirtualLog(kit, parent, follows=False)
+        self.show(shown=False)
+
+    def caption(self, text: str, changed: tuple[int, int] | None = None, note: str = "") -> None:
+        """Say what is read: lines added and removed of a diff, and a note for what is unusual."""
+        kit = self._kit
+        kit.set_text(self._caption, text)
+        for item, sign, count in ((self._added, "+", 0), (self._removed, "−", 1)):
+            kit.set_text(item, f"{sign}{changed[count]}" if changed else "")
+            dpg.configure_item(item, show=changed is not None)
+        kit.set_text(self._note, note)
+
+    def show(self, *, shown: bool) -> None:
+        if shown is not self._shown:
+            self._shown = shown
+            dpg.configure_item(self._head, show=shown)
+            dpg.configure_item(self.log.item, show=shown)
+
+    def place(self, rect: Rect) -> None:
+        """Take this rectangle, the caption included, and be seen."""
+        self.show(shown=True)
+        height = self._kit.px(CAPTION_HEIGHT)
+        dpg.set_item_pos(self._head, [rect.x, rect.y + self._kit.px(4)])
+        dpg.set_item_pos(self.log.item, [rect.x, rect.y + height])
+        self.log.place(rect.width, max(self._kit.px(24), rect.height - height))
+
+    def height_for(self, text: str, width: int, most: int) -> int:
+        """What this text needs with its caption, at most so much."""
+        kit = self._kit
+        letters = max(1, int(kit.width("X" * 20, Face.MONO) / 20))
+        columns = max(8, (width - kit.px(34)) // letters)
+        lines = sum(1 + len(line) // columns for line in text.split("\n"))
+        return min(most, kit.px(CAPTION_HEIGHT + 18) + lines * kit.px(17))
+
+    def refresh(self) -> None:
+        if self._shown:
+            self.log.refresh()
+
+
+def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
+    """Fill both readings with what belongs to this approval, as it is edited now."""
+    match draft.approval.body:
+        case SpawnBody() as body if is_worker(body) and tab == "details":
+            reading.caption("Everything else that comes with it")
+            reading.log.show_text(details(body))
+        case SpawnBody() as body:
+            reading.caption("As the worker reads it" if is_worker(body) else "As it will be run")
+            reading.log.show_text(draft.text(tab if is_worker(body) else "command"))
+        case StepBody() as body:
+            said.caption("What the worker says")
+            said.log.show_text(body.said.strip())
+            _read_step(draft, body, reading)
+        case ReviewBody() as body:
+            said.caption("What the worker says")
+            said.log.show_text(review_text(body))
+            reading.caption("The whole change", changed_lines(body.diff))
+            reading.log.show_diff(body.diff)
+        case _:
+            assert_never(draft.approval.body)
+
+
+def _read_step(draft: Draft, body: StepBody, reading: Reading) -> None:
+    note = "as it was asked, without your edit" if draft.touched else ""
+    match body.preview.kind:
+        case PreviewKind.DIFF:
+            reading.caption("What it would change", changed_lines(body.preview.text), note)
+            reading.log.show_diff(body.preview.text)
+        case PreviewKind.COMMAND:
+            edited = any(f.name == "command" for f in draft.fields)
+            reading.caption("As it will be run", note="" if edited else note)
+            reading.log.show_text(draft.text("command") if edited else body.preview.text)
+        case PreviewKind.TEXT:
+            reading.caption("What it would do", note=note)
+            reading.log.show_text(body.preview.text)
+        case _:
+            assert_never(body.preview.kind)

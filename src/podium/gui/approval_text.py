@@ -1,0 +1,87 @@
+"""The words of the approval dialog: what is asked, about whom, and everything that comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
+from podium.core.context import ContextFile
+from podium.core.state import State
+from podium.core.ticket import Executor
+from podium.view.text import ago, money, one_line, tokens
+
+
+def title(approval: Approval) -> str:
+    """The question itself."""
+    match approval.body:
+        case SpawnBody(executor=Executor.COMMAND):
+            return "Run this command?"
+        case SpawnBody():
+            return "Start this worker?"
+        case StepBody() as body:
+            return f"Allow {one_line(body.call.name)}?"
+        case ReviewBody():
+            return "Merge this work?"
+        case _:
+            assert_never(approval.body)
+
+
+def about(state: State, approval: Approval, now: float) -> str:
+    """Ticket, attempt, model, cost so far, and since when it waits."""
+    t, a = state.tickets[approval.ticket], state.attempts[approval.attempt]
+    parts = (
+        f"{approval.ticket}  {t.ticket.name}",
+        f"attempt {a.number} of {t.ticket.max_attempts}"
+        if a.number <= t.ticket.max_attempts
+        else f"attempt {a.number}",
+        a.model or "command",
+        f"{money(t.bill)} so far" if t.bill.usage.total else "nothing spent so far",
+        f"asked {ago(max(0.0, now - approval.opened_at))}",
+    )
+    return " · ".join(one_line(part) for part in parts)
+
+
+def is_worker(body: Body) -> bool:
+    """Whether the start of a worker with a model is asked for."""
+    return isinstance(body, SpawnBody) and body.executor is Executor.LLM
+
+
+def review_text(body: ReviewBody) -> str:
+    """What the worker says of its work, and every file that it changed."""
+    return "\n".join([body.summary.strip() or "(no summary)", "", "Files", *(f"  {one_line(f)}" for f in body.files)])
+
+
+def summary(body: SpawnBody) -> str:
+    """What comes with a worker, in one line."""
+    count = len(body.files)
+    files = f"{count} file{'s' if count != 1 else ''}"
+    shown = f"{files}, {tokens(body.tokens_before)} → {tokens(body.tokens_after)} tokens" if count else "no files"
+    unlocks = f"unlocks {len(body.unlocks)}" if body.unlocks else "unlocks nothing"
+    return f"{shown} · {len(body.tools)} tools · {unlocks}"
+
+
+def details(body: SpawnBody) -> str:
+    """The files with their views and sizes, the tools, and what the ticket unlocks: all of it, as text."""
+    return "\n".join(_details(body))
+
+
+def _details(body: SpawnBody) -> Iterator[str]:
+    yield f"Files   {tokens(body.tokens_before)} tokens → {tokens(body.tokens_after)} as shown to the worker"
+    widest = max((len(one_line(file.path)) for file in body.files), default=0)
+    for file in body.files:
+        yield _file_line(file, widest)
+    if not body.files:
+        yield "  none"
+    yield ""
+    yield "Tools"
+    yield from (f"  {one_line(tool)}" for tool in body.tools or ("none",))
+    yield ""
+    yield "Unlocks"
+    yield from (f"  {one_line(ticket)}" for ticket in body.unlocks or ("nothing",))
+
+
+def _file_line(file: ContextFile, widest: int) -> str:
+    size = f"{tokens(file.tokens_before):>7} → {tokens(file.tokens_after)}"
+    note = f"   {one_line(file.note)}" if file.note else ""
+    return f"  {one_line(file.path):<{widest}}  {file.view:<8}  {size}{note}"

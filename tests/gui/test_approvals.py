@@ -1,0 +1,430 @@
+"""Approvals answered in a real window: what a person reads, edits, approves and rejects is what the engine is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import dearpygui.dearpygui as dpg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody
+from podium.core.conversation import ToolCall, ToolEffect, canonical
+from podium.core.inputs import Answer
+from podium.core.preview import Preview, PreviewKind
+from podium.gui.approval_dialog import ApprovalDialog
+from podium.gui.approval_form import share
+from podium.gui.approvals import Approvals
+from podium.gui.dialogs import Overlay
+from podium.gui.keys import Keys
+from podium.view.model import Changes
+from tests.gui.harness import Stage
+from tests.gui.scenes import DIFF, Scene, command_step, spawn, ticket, write_step
+
+
+class Rig:
+    """The approvals with the keys and the overlay that a window gives them."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.keys = Keys(stage.desk)
+        self.overlay = Overlay(stage.kit, stage.desk)
+        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay)
+
+    def build(self, parent: int) -> None:
+        self.keys.build()
+        self.approvals.build(parent)
+        self.overlay.build()
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        self.approvals.place(x, y, width, height)
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        self.keys.tend()
+        self.approvals.refresh(changes, now)
+        self.overlay.tend()
+
+    # --- in a person's words ----------------------------------------------------------------------
+
+    @property
+    def dialog(self) -> ApprovalDialog:
+        return self.approvals.dialog
+
+    @property
+    def shown(self) -> str | None:
+        """The approval whose dialog is open."""
+        return self.dialog.queue.current
+
+    def open(self, approval: Approval) -> None:
+        self.stage.desk.wanted_approval = approval.id
+        self.stage.until(lambda: self.shown == approval.id, "the dialog to open")
+        self.stage.frames(12)
+
+    def edit(self, name: str, text: str) -> None:
+        """Replace the text of a field, as a person does."""
+        self.stage.click(self.dialog.form.editor(name).input)
+        self.stage.key("ctrl+a")
+        self.stage.paste(text)
+
+    def answers(self) -> list[Answer]:
+        return [posted for posted in self.stage.session.posted if isinstance(posted, Answer)]
+
+
+def rig_of(stage: Stage) -> Rig:
+    rig = Rig(stage)
+    stage.show(rig, 10, 10, 340, 240)
+    return rig
+
+
+def three(stage: Stage) -> Scene:
+    return Scene(stage.model, [ticket(name, title=f"Ticket {name}") for name in "abc"])
+
+
+# --- spawn ------------------------------------------------------------------------------------------
+
+
+def test_an_edited_prompt_arrives_and_enter_makes_a_line(stage: Stage) -> None:
+    """Ctrl+Enter approves, Enter alone is a line break, and everything else goes as it came."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    assert isinstance(asked.body, SpawnBody)
+    rig.open(asked)
+    stage.click(rig.dialog.form.editor("prompt").input)
+    stage.key("ctrl+End")
+    stage.key("Return")
+    stage.type("Be kind.")
+    stage.paste(" 漢字 → ✓")
+    stage.key("ctrl+Return")
+    edited = replace(asked.body, prompt=asked.body.prompt + "\nBe kind. 漢字 → ✓")
+    assert rig.answers() == [Answer(asked.id, Approved(edited))]
+    assert rig.shown is None
+    assert not stage.desk.modal
+
+
+def test_every_part_of_a_worker_can_be_edited(stage: Stage) -> None:
+    """Context and role have their tabs, the model its field."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    assert isinstance(asked.body, SpawnBody)
+    rig.open(asked)
+    rig.edit("model", "other-model")
+    for tab in ("context", "role"):
+        stage.click(rig.dialog.form.tab_buttons[tab])
+        rig.edit(tab, f"another {tab}")
+    stage.click(rig.dialog.approve_button)
+    edited = replace(asked.body, model="other-model", context="another context", role="another role")
+    assert rig.answers() == [Answer(asked.id, Approved(edited))]
+
+
+def test_a_command_ticket_shows_its_command(stage: Stage) -> None:
+    """What will be run can be read and changed before it runs."""
+    scene = Scene(stage.model, [ticket("a", command="make test")])
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    rig.edit("command", "make check")
+    assert [row.text for row in rig.dialog.form.reading.log.rows] == ["make check"]
+    stage.key("ctrl+Return")
+    assert isinstance(asked.body, SpawnBody)
+    assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, command="make check")))]
+
+
+# --- step -------------------------------------------------------------------------------------------
+
+
+def test_an_edited_argument_arrives(stage: Stage) -> None:
+    """Each argument has its own editor; the others stay as they were."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    asked = scene.ask_step("a", write_step(content="x = 1\n", said="I write the constant."))
+    assert isinstance(asked.body, StepBody)
+    rig.open(asked)
+    rig.edit("content", "x = 2\n")
+    stage.key("ctrl+Return")
+    call = replace(asked.body.call, arguments=canonical({"path": "shop/amounts.py", "content": "x = 2\n"}))
+    assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, call=call)))]
+
+
+def test_the_whole_diff_is_there_with_numbers(stage: Stage) -> None:
+    """A person sees all that they approve."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    rig.open(scene.ask_step("a", write_step()))
+    rows = rig.dialog.form.reading.log.rows
+    assert "".join(row.text.strip() for row in rows if row.back).count("exact") == 2
+    assert any(row.gutter.split() == ["2"] for row in rows)
+
+
+def test_a_number_that_is_none_is_named_and_not_sent(stage: Stage) -> None:
+    """The mistake is shown before anything is sent, and can be mended."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    asked = scene.ask_step("a", command_step("ls"))
+    rig.open(asked)
+    rig.edit("timeout_s", "soon")
+    stage.key("ctrl+Return")
+    assert rig.answers() == []
+    assert rig.dialog.message == "Cannot be sent: timeout_s needs a whole number."
+    rig.edit("timeout_s", "30")
+    stage.key("ctrl+Return")
+    assert isinstance(asked.body, StepBody)
+    call = replace(asked.body.call, arguments=canonical({"command": "ls", "timeout_s": 30}))
+    assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, call=call)))]
+
+
+def test_flags_lists_and_numbers_have_their_editors(stage: Stage) -> None:
+    """A flag is clicked, a list is edited as JSON."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    call = ToolCall("1", "copy", canonical({"force": False, "names": ["a"]}))
+    asked = scene.ask_step("a", StepBody(call, ToolEffect.WRITE, Preview(PreviewKind.TEXT, "copies a")))
+    rig.open(asked)
+    stage.click(rig.dialog.form.editor("force").input)
+    rig.edit("names", '["a", "b"]')
+    stage.key("ctrl+Return")
+    body = rig.answers()[0].verdict
+    assert isinstance(body, Approved) and isinstance(body.body, StepBody)
+    assert body.body.call.args() == {"force": True, "names": ["a", "b"]}
+
+
+def test_reset_takes_an_edit_back(stage: Stage) -> None:
+    """What was asked is one click away."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    rig.edit("prompt", "nonsense")
+    stage.click(rig.dialog.form.editor("prompt").reset_button)
+    stage.click(rig.dialog.approve_button)
+    assert rig.answers() == [Answer(asked.id, Approved(asked.body))]
+
+
+# --- rejecting --------------------------------------------------------------------------------------
+
+
+def test_a_rejection_carries_its_reason(stage: Stage) -> None:
+    """Ctrl+Backspace goes to the reason, and again rejects; the reason is sent whole."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    stage.key("ctrl+BackSpace")
+    assert rig.answers() == []
+    stage.type("too broad")
+    stage.key("ctrl+BackSpace")
+    assert rig.answers() == [Answer(asked.id, Rejected("too broad"))]
+
+
+def test_enter_in_the_reason_rejects_and_ctrl_enter_does_not_approve(stage: Stage) -> None:
+    """Whoever writes why not does not mean yes."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    stage.click(rig.dialog.reason)
+    stage.type("no")
+    stage.key("ctrl+Return")
+    assert rig.answers() == []
+    stage.click(rig.dialog.reason)
+    stage.key("Return")
+    assert rig.answers() == [Answer(asked.id, Rejected("no"))]
+
+
+def test_rejecting_without_a_reason_is_asked_about_once(stage: Stage) -> None:
+    """A reason helps the worker, but is not forced out of anybody."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    stage.click(rig.dialog.reject_button)
+    assert rig.answers() == []
+    stage.click(rig.dialog.reject_button)
+    assert rig.answers() == [Answer(asked.id, Rejected(""))]
+
+
+def test_ctrl_backspace_in_an_editor_deletes_a_word(stage: Stage) -> None:
+    """There it means what it means everywhere."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    rig.edit("prompt", "one two")
+    stage.key("ctrl+BackSpace")
+    stage.key("ctrl+Return")
+    body = rig.answers()[0].verdict
+    assert isinstance(body, Approved) and isinstance(body.body, SpawnBody)
+    assert body.body.prompt == "one "
+
+
+# --- later, next, withdrawn -------------------------------------------------------------------------
+
+
+def test_esc_closes_and_keeps_the_edit(stage: Stage) -> None:
+    """Esc in an editor would take the text back; the draft keeps it."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    assert isinstance(asked.body, SpawnBody)
+    rig.open(asked)
+    rig.edit("prompt", "edited before lunch")
+    stage.key("Escape")
+    assert (rig.shown, rig.answers()) == (None, [])
+    rig.open(asked)
+    assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "edited before lunch"
+    stage.key("ctrl+Return")
+    assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, prompt="edited before lunch")))]
+
+
+def test_the_reason_is_kept_as_well(stage: Stage) -> None:
+    """Half a reason is an edit, too."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    stage.click(rig.dialog.reason)
+    stage.type("because")
+    stage.key("Escape")
+    rig.open(asked)
+    assert dpg.get_value(rig.dialog.reason) == "because"
+
+
+def test_of_two_approvals_none_is_lost(stage: Stage) -> None:
+    """Each keeps its own edits across Next and Previous, and each is answered once."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    first, second = scene.ask_spawn("a"), scene.ask_spawn("b")
+    assert isinstance(first.body, SpawnBody) and isinstance(second.body, SpawnBody)
+    rig.open(first)
+    rig.edit("prompt", "for a")
+    stage.click(rig.dialog.next_button)
+    stage.frames(12)
+    assert rig.shown == second.id
+    rig.edit("prompt", "for b")
+    stage.click(rig.dialog.previous_button)
+    stage.frames(12)
+    assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "for a"
+    stage.key("ctrl+Return")
+    stage.until(lambda: rig.shown == second.id, "the next approval")
+    stage.frames(12)
+    stage.key("ctrl+Return")
+    assert rig.answers() == [
+        Answer(first.id, Approved(replace(first.body, prompt="for a"))),
+        Answer(second.id, Approved(replace(second.body, prompt="for b"))),
+    ]
+
+
+def test_a_withdrawn_approval_closes_its_dialog_and_says_so(stage: Stage) -> None:
+    """Nobody answers a question that no longer stands."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked, other = scene.ask_spawn("a"), scene.ask_spawn("b")
+    rig.open(asked)
+    scene.withdraw(asked)
+    stage.frames(3)
+    assert rig.shown is None
+    assert not stage.desk.modal
+    assert stage.desk.quick == ["The question about a no longer stands; the dialog was closed."]
+    rig.open(other)
+
+
+def test_a_click_in_the_inbox_opens_its_approval(stage: Stage) -> None:
+    """The list is the way in; it selects the ticket as well."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.ask_spawn("a")
+    second = scene.ask_spawn("b")
+    stage.frames(4)
+    cards = [card for card in rig.approvals.inbox.cards if card.approval == second]
+    x, y, _, _ = stage.box(cards[0].title)
+    stage.click_at(x + 10, y + 8)
+    stage.until(lambda: rig.shown == second.id, "the dialog")
+    assert stage.desk.selected == "b"
+
+
+def test_what_lies_below_the_dialog_cannot_be_clicked(stage: Stage) -> None:
+    """The dimmed window takes no clicks."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    pressed: list[str] = []
+    button = stage.kit.button("below", lambda: pressed.append("below"), parent=stage.root)
+    dpg.set_item_pos(button, [2, 2])
+    stage.frames(3)
+    at = stage.centre(button)
+    rig.open(scene.ask_spawn("a"))
+    stage.click_at(*at)
+    assert pressed == []
+
+
+# --- odd and large texts ----------------------------------------------------------------------------
+
+ODD = "half \ud83d and nul \0 and\r\nreturn"
+
+
+@pytest.mark.parametrize("kind", ["spawn", "step", "review"])
+def test_half_characters_in_every_text_do_not_end_the_window(stage: Stage, kind: str) -> None:
+    """Whatever a model writes can be shown, and goes back unchanged when nobody edited it."""
+    scene = Scene(stage.model, [ticket("a", title=ODD)])
+    rig = rig_of(stage)
+    if kind == "spawn":
+        body = replace(spawn_of(scene), role=ODD, model=ODD, prompt=ODD, context=ODD, tools=(ODD,))
+        asked = scene.ask_spawn("a", body)
+    elif kind == "step":
+        scene.start("a")
+        call = ToolCall("1", ODD, '{"path": "half \\ud83d", "content": "\\u0000"}')
+        preview = Preview(PreviewKind.DIFF, DIFF + "+" + ODD + "\n")
+        asked = scene.ask_step("a", StepBody(call, ToolEffect.WRITE, preview, said=ODD, problem=ODD))
+    else:
+        scene.start("a")
+        asked = scene.ask_review("a", ReviewBody(ODD, DIFF + ODD, (ODD,), "c0ffee"))
+    rig.open(asked)
+    if kind == "spawn":
+        for tab in ("context", "role", "details"):
+            stage.click(rig.dialog.form.tab_buttons[tab])
+    stage.key("ctrl+Return")
+    assert rig.answers() == [Answer(asked.id, Approved(asked.body))]
+
+
+def test_a_hundred_kilobytes_are_shown_whole(stage: Stage) -> None:
+    """Large payloads are neither cut nor changed."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    large = "\n".join(f"line {n} " + "x" * 90 for n in range(1_000))
+    asked = scene.ask_spawn("a", replace(spawn_of(scene), prompt=large))
+    assert isinstance(asked.body, SpawnBody)
+    rig.open(asked)
+    assert dpg.get_value(rig.dialog.form.editor("prompt").input) == large
+    rows = rig.dialog.form.reading.log.rows
+    assert "".join(row.text for row in rows).replace(" ", "") == large.replace(" ", "").replace("\n", "")
+    stage.click(rig.dialog.form.editor("prompt").input)
+    stage.key("ctrl+End")
+    stage.type("!")
+    stage.key("ctrl+Return")
+    assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, prompt=large + "!")))]
+
+
+def spawn_of(scene: Scene) -> SpawnBody:
+    assert scene.model.state is not None
+    return spawn(next(iter(scene.model.state.tickets.values())).ticket)
+
+
+# --- heights ----------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(40, 3_000), min_size=1, max_size=8), st.integers(100, 1_500))
+def test_editors_share_the_room_fairly(wanted: list[int], room: int) -> None:
+    """All room is used, nobody gets more than it wants while another lacks, and nobody becomes unusable."""
+    heights = share(wanted, room, 92)
+    assert all(height >= min(want, 92) for height, want in zip(heights, wanted, strict=True))
+    if sum(wanted) <= room:
+        assert sum(heights) == room
+    else:
+        assert all(height <= want for height, want in zip(heights, wanted, strict=True))
+        if all(height > 92 for height in heights):
+            assert sum(heights) <= room

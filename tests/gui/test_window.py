@@ -32,22 +32,21 @@ def diamond() -> Script:
 def test_a_click_in_the_table_shows_the_ticket_in_the_inspector(play: Play) -> None:
     """Table, board and inspector share one selection."""
     window = play(diamond())
-    row = next(w for w in window.window.tickets.widgets if dpg.get_item_user_data(w) == "b")
-    window.click(row)
+    window.click(window.window.tickets.widgets[TicketId("b")])
     assert window.window.desk.selected == "b"
     assert window.window.inspector.told is not None
     assert window.window.inspector.told.why == "waits for a"
 
 
 def test_arrow_keys_walk_through_the_table(play: Play) -> None:
-    """Down selects the first row, then the next; up goes back."""
+    """The run opens with its first ticket selected; down selects the next row, up goes back."""
     window = play(diamond())
     order = [row.id for row in window.window.tickets.shown]
-    walked = []
-    for key in ("Down", "Down", "Up"):
+    walked = [window.window.desk.selected]
+    for key in ("Down", "Down", "Up", "Up", "Up"):
         window.key(key)
         walked.append(window.window.desk.selected)
-    assert walked == [order[0], order[1], order[0]]
+    assert walked == [order[index] for index in (0, 1, 2, 1, 0, 0)]
 
 
 def test_the_filter_takes_the_keyboard_and_its_letters_are_no_commands(play: Play) -> None:
@@ -80,7 +79,7 @@ def test_hundreds_of_tickets_have_widgets_only_where_they_are_seen(play: Play) -
     assert len(tickets.widgets) < 40
     window.select(tickets.shown[-1].id)
     window.frames(4)
-    assert tickets.shown[-1].id in {dpg.get_item_user_data(widget) for widget in tickets.widgets}
+    assert tickets.shown[-1].id in tickets.widgets
 
 
 # --- steering ----------------------------------------------------------------------------------------
@@ -305,3 +304,14 @@ def test_what_nobody_will_answer_ends_the_run_as_not_completed(play: Play) -> No
     window = play(Script.of("a").open().prepare("a"), approve=Approve.NONE, quit_when_done=True)
     window.until(lambda: window.window.loop.ended, "the window to end")
     assert exit_code(window.window.model) == 3
+
+
+def test_a_question_that_was_answered_is_told_no_longer(play: Play) -> None:
+    """A toast about an approval goes with the approval, and a click on it opens the dialog."""
+    window = play(Script.of("a").open())
+    window.play(lambda s: s.prepare("a"))
+    toasts = window.window.toasts
+    (toast,) = toasts.shown
+    assert toast.title == "a waits for you: start"
+    window.play(lambda s: s.approve("a"))
+    assert toasts.shown == ()

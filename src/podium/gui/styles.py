@@ -39,6 +39,7 @@ class Style(StrEnum):
     TOAST = "toast"
     ROW = "row"
     FIGURE = "figure"
+    STACK = "stack"
     COMBO = "combo"
     HEADER = "header"
     BANNER = "banner"
@@ -194,6 +195,7 @@ LOOKS: Mapping[Style, Look] = {
         by_role=True,
     ),
     Style.FIGURE: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (4, 2)}),
+    Style.STACK: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (0, 0)}),
     Style.COMBO: Look(metrics={"FramePadding": (9, 8)}),
     Style.HEADER: Look(
         {

@@ -6,8 +6,6 @@ cost the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
@@ -16,22 +14,9 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
+from podium.gui.ticket_row import HIGH, LOW, TicketRow, TicketTable, needs_two_lines
 from podium.view.model import Changes
 from podium.view.table import Column, Row, rows
-from podium.view.text import shorten_middle
-
-ROW_HEIGHT = 28
-SYMBOL_WIDTH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Widgets:
-    """What one visible row is made of."""
-
-    row: int
-    symbol: int
-    name: int
-    words: int
 
 
 class Tickets:
@@ -42,8 +27,8 @@ class Tickets:
         self.shown: tuple[Row, ...] = ()
         self.filter_text = ""
         self.sort_by, self.descending = Column.ATTENTION, False
-        self._pool: list[_Widgets] = []
-        self._stale = True
+        self._pool: list[TicketRow] = []
+        self._stale, self._two_lines = True, False
         self._window = (-1, -1)
         """The first row that has widgets, and how many have."""
         self._selections = -1
@@ -66,11 +51,7 @@ class Tickets:
             self.body = int(dpg.add_child_window(border=False))
             kit.theme.bind(self.body, Style.BARE)
             self._top = dpg.add_spacer(parent=self.body, height=0)
-            self._table = dpg.add_table(parent=self.body, header_row=False, policy=dpg.mvTable_SizingFixedFit)
-            kit.theme.bind(int(self._table), Style.ROW)
-            dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(SYMBOL_WIDTH))
-            dpg.add_table_column(parent=self._table, width_stretch=True, init_width_or_weight=1)
-            self._status = dpg.add_table_column(parent=self._table, width_fixed=True, init_width_or_weight=kit.px(60))
+            self._table = TicketTable(kit, self.body)
             self._bottom = dpg.add_spacer(parent=self.body, height=0)
             self._empty = kit.empty("No ticket matches", "Clear the filter to see them all.", parent=self.body)
             self._none = kit.empty("No tickets yet", "They appear when a track is opened.", parent=self.body)
@@ -93,9 +74,9 @@ class Tickets:
         self._draw()
 
     @property
-    def widgets(self) -> tuple[int, ...]:
-        """The selectables of the visible rows; the user data of each is its ticket."""
-        return tuple(row.name for row in self._pool[: self._window[1]])
+    def widgets(self) -> dict[TicketId, int]:
+        """The selectable of each visible row, by its ticket."""
+        return {row.ticket: row.selectable for row in self._pool[: self._window[1]]}
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -139,6 +120,7 @@ class Tickets:
     def _compute(self) -> None:
         model = self._desk.model
         self.shown = rows(model, self.filter_text, self.sort_by, self.descending)
+        self._two_lines = needs_two_lines(self.shown)
         total = len(model.state.tickets) if model.state is not None else 0
         few = f"{len(self.shown)} of {total}" if len(self.shown) != total else str(total)
         self._kit.set_text(self._count, few if total else "")
@@ -155,12 +137,9 @@ class Tickets:
         self._window = (-1, -1)
 
     def _share_width(self) -> None:
-        """The status takes what its longest word needs, the name the rest."""
         kit = self._kit
         words = {row.words for row in self.shown} | {"Status ↑"}
-        status = round(max(kit.width(word, Face.SMALL) for word in words)) + kit.px(2)
-        dpg.configure_item(self._status, init_width_or_weight=status, width=status)
-        self._room = self._inner - status - kit.px(SYMBOL_WIDTH + 6 * 4)
+        self._room, status = self._table.share_width(self._inner, words)
         dpg.set_item_width(self.by_name, self._inner - status - kit.px(8))
         dpg.set_item_width(self.by_status, status + kit.px(8))
 
@@ -168,7 +147,7 @@ class Tickets:
         if not self._reveal:
             return
         self._reveal = False
-        step = self._kit.px(ROW_HEIGHT)
+        step = self._step
         index = next((i for i, row in enumerate(self.shown) if row.id == self._desk.selected), None)
         if index is None:
             return
@@ -178,8 +157,12 @@ class Tickets:
         elif (index + 1) * step > top + height:
             dpg.set_y_scroll(self.body, (index + 1) * step - height)
 
+    @property
+    def _step(self) -> int:
+        return self._kit.px(HIGH if self._two_lines else LOW)
+
     def _draw(self) -> None:
-        step = self._kit.px(ROW_HEIGHT)
+        step = self._step
         height = dpg.get_item_rect_size(self.body)[1] or step
         visible = min(len(self.shown), int(height // step) + 2)
         first = min(int(dpg.get_y_scroll(self.body) // step), len(self.shown) - visible)
@@ -188,38 +171,17 @@ class Tickets:
         self._window = (first, visible)
         while len(self._pool) < visible:
             self._pool.append(self._make_row())
-        for index, widgets in enumerate(self._pool):
-            dpg.configure_item(widgets.row, show=index < visible)
+        for widgets in self._pool[visible:]:
+            widgets.hide()
         for widgets, row in zip(self._pool, self.shown[first : first + visible], strict=False):
-            self._fill(widgets, row)
+            widgets.fill(row, self._room, selected=row.id == self._desk.selected, two_lines=self._two_lines)
         below = len(self.shown) - first - visible
         dpg.configure_item(self._top, height=first * step, show=first > 0)
         dpg.configure_item(self._bottom, height=below * step, show=below > 0)
 
-    def _make_row(self) -> _Widgets:
-        kit = self._kit
-        with dpg.table_row(parent=self._table, height=kit.px(ROW_HEIGHT)) as row:
-            symbol = kit.text("", face=Face.SYMBOL)
-            name = int(dpg.add_selectable(span_columns=True, height=kit.px(ROW_HEIGHT - 8)))
-            words = kit.text("", face=Face.SMALL)
-        dpg.set_item_callback(name, lambda sender, _data, _user: self._pick(int(sender)))
-        return _Widgets(int(row), symbol, name, words)
+    def _make_row(self) -> TicketRow:
+        return TicketRow(self._kit, self._table, self._pick)
 
-    def _fill(self, widgets: _Widgets, row: Row) -> None:
-        kit = self._kit
-        kit.set_text(widgets.symbol, row.symbol, row.role)
-        kit.set_label(widgets.name, self._name(row))
-        dpg.set_item_user_data(widgets.name, row.id)
-        dpg.set_value(widgets.name, row.id == self._desk.selected)
-        kit.set_text(widgets.words, row.words, row.role)
-
-    def _name(self, row: Row) -> str:
-        """Id and title; of a long id the middle goes first, because its end tells it from its neighbours."""
-        columns = int(self._room / self._kit.fonts.size(Face.UI))
-        name = row.id if len(row.id) <= columns else shorten_middle(row.id, columns)
-        title = "" if row.title == row.id else f"  {row.title}"
-        return self._kit.fit(name + title, Face.UI, self._room)
-
-    def _pick(self, widget: int) -> None:
-        self._desk.select(TicketId(dpg.get_item_user_data(widget)))
+    def _pick(self, ticket: TicketId) -> None:
+        self._desk.select(ticket)
         self._window = (-1, -1)

@@ -1,8 +1,11 @@
-"""Short messages at the bottom right: they pile up to four, fade away, and lead to their ticket when clicked."""
+"""Short messages at the bottom right: they pile up to four, go away by themselves, and lead to what they speak of.
+
+A click selects the ticket, and opens the question if there is one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dearpygui.dearpygui as dpg
 
@@ -37,10 +40,12 @@ class _Slot:
 class Toasts:
     """Windows that are made once and shown in turn; `place` takes the rectangle of the whole window."""
 
-    def __init__(self, kit: Kit, desk: Desk) -> None:
+    def __init__(self, kit: Kit, desk: Desk, *, asks: bool = True) -> None:
+        """`asks`: whether a person answers approvals; if not, none is worth a message."""
         self._kit, self._desk = kit, desk
         self._slots: list[_Slot] = []
         self._seen = 0
+        self._asks = asks
         self._own = 0
         self._right = self._bottom = 0
         self._moving = False
@@ -64,9 +69,8 @@ class Toasts:
     def refresh(self, changes: Changes, now: float) -> None:
         if changes.toasts:
             new = [toast for toast in self._desk.model.toasts if toast.number > self._seen]
-            new = [toast for toast in new if now - toast.at < NEWS_S]
             self._seen = max((toast.number for toast in new), default=self._seen)
-            for toast in new[-MOST:]:
+            for toast in [toast for toast in new if now - toast.at < NEWS_S and self._stands(toast)][-MOST:]:
                 self._add(toast, now)
         while self._desk.quick:
             self._own -= 1
@@ -83,7 +87,7 @@ class Toasts:
     def _add(self, toast: Toast, now: float) -> None:
         """Show it in a free window, or in the oldest one's."""
         slot = min(self._slots, key=lambda s: (s.toast is not None, s.toast.at if s.toast else 0.0))
-        slot.toast = Toast(toast.number, now, toast.title, toast.text, toast.tone, toast.ticket)
+        slot.toast = replace(toast, at=now)
         role = TONE_ROLE[toast.tone]
         text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
         self._kit.set_text(slot.title, toast.title, role)
@@ -91,6 +95,13 @@ class Toasts:
         self._kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
         dpg.configure_item(slot.text, show=bool(text))
         dpg.configure_item(slot.window, show=True, height=self._height(toast.title, text))
+
+    def _stands(self, toast: Toast) -> bool:
+        """Whether a toast is still true: a question that was answered is none any more."""
+        if toast.approval is None:
+            return True
+        state = self._desk.model.state
+        return self._asks and state is not None and toast.approval in state.approvals
 
     def _height(self, title: str, text: str) -> int:
         """Dear PyGui fits no window without a frame in which it has the wrong height, so it is reckoned."""
@@ -106,7 +117,7 @@ class Toasts:
             if slot.toast is None:
                 continue
             age = now - slot.toast.at
-            if age >= STAY_S + FADE_S or age < 0:
+            if age >= STAY_S + FADE_S or age < 0 or not self._stands(slot.toast):
                 slot.toast = None
                 dpg.hide_item(slot.window)
                 continue
@@ -149,5 +160,6 @@ class Toasts:
     def _open(self, slot: _Slot, toast: Toast) -> None:
         if toast.ticket is not None:
             self._desk.select(toast.ticket)
+        self._desk.wanted_approval = toast.approval or self._desk.wanted_approval
         slot.toast = None
         dpg.hide_item(slot.window)

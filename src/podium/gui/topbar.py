@@ -18,6 +18,7 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.topbar_counts import Counts
+from podium.view.autopilot import Approve
 from podium.view.model import Changes
 from podium.view.ports import SessionInfo
 from podium.view.summary import Summary, summary
@@ -30,6 +31,9 @@ MODES = {
 }
 """What each mode asks a person for."""
 
+AUTOPILOT = {Approve.ALL: "APPROVES ALL", Approve.NONE: "REJECTS ALL"}
+"""What the badge says when no person answers."""
+
 METER_S = 0.25
 """How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
 
@@ -40,8 +44,9 @@ _REPOSITORY_FROM, _WORDS_FROM = 1560, 1360
 class TopBar:
     """The panel along the top."""
 
-    def __init__(self, kit: Kit, desk: Desk, actions: Actions, info: SessionInfo) -> None:
+    def __init__(self, kit: Kit, desk: Desk, actions: Actions, info: SessionInfo, approve: Approve) -> None:
         self._kit, self._desk, self._actions, self._info = kit, desk, actions, info
+        self._approve = approve
         self._counts = Counts(kit)
         self._width = 0
         self._shown_at = -1.0
@@ -60,6 +65,9 @@ class TopBar:
             self._repository = kit.text("", Role.TEXT3, Face.SMALL)
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._chips:
             self.rehearsal = kit.chip("REHEARSAL", Role.REVIEW, tip="A script plays the model. Nothing is paid.")
+            if self._approve is not Approve.ASK:
+                tip = f"--approve {self._approve}: questions are answered without a person"
+                kit.chip(AUTOPILOT[self._approve], Role.RUNNING, tip=tip)
             self._counts.build()
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(18)) as self._figures:
             self._progress, self._progress_bar = self._figure("Progress", Role.DONE)
@@ -157,12 +165,8 @@ class TopBar:
         state = self._desk.model.state
         paused = state is not None and state.paused
         kit.set_label(self.pause, "Resume" if paused else "Pause", Style.TAB if paused else Style.PLAIN, Role.RUNNING)
-        kit.set_label(
-            self.review,
-            f"Review {told.waiting}" if told.waiting else "Review",
-            Style.PRIMARY if told.waiting else Style.PLAIN,
-        )
-        dpg.configure_item(self.review, enabled=bool(told.waiting))
+        kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
+        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting))
         if state is not None:
             dpg.set_value(self.mode, MODES[state.mode])
 

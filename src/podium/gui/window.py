@@ -134,7 +134,7 @@ class Window:
 
     def _make_panels(self) -> None:
         kit, desk, info = self.kit, self.desk, self.session.info
-        self.top = TopBar(kit, desk, self.actions, info)
+        self.top = TopBar(kit, desk, self.actions, info, self.options.approve)
         self.banner = Banner(kit, desk)
         self.tickets = Tickets(kit, desk)
         self.board = Board(kit, desk, self.keys)
@@ -145,7 +145,7 @@ class Window:
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, self.session)
-        self.toasts = Toasts(kit, desk)
+        self.toasts = Toasts(kit, desk, asks=self.options.approve is Approve.ASK)
         self._panels = (
             self.top,
             self.banner,
@@ -183,6 +183,8 @@ class Window:
         self.desk.typing = self.kit.typing
         self.keys.tend()
         self._arrange()
+        if changes.run:
+            self._select_first()
         if changes:
             self._answer_for_the_person()
             self._name_window()
@@ -231,6 +233,12 @@ class Window:
         ):
             panel.place(rect.x, rect.y, rect.width, rect.height)
         self.splitter.place(at.splitter)
+
+    def _select_first(self) -> None:
+        """A run that opens shows its first ticket, so that no panel is empty."""
+        state = self.model.state
+        if state is not None and self.desk.selected not in state.tickets:
+            self.desk.select(next(iter(state.tickets), None))
 
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):

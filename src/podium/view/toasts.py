@@ -11,7 +11,7 @@ from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact,
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.story import question
-from podium.core.ticket import TicketId
+from podium.core.ticket import ApprovalId, TicketId
 from podium.view.model import Model, Toast, Tone
 from podium.view.text import one_line
 
@@ -20,14 +20,21 @@ LONGEST = 300
 """Characters of a toast's text."""
 
 
-def toast(model: Model, title: str, text: str, tone: Tone, ticket: TicketId | None = None) -> None:
+def toast(
+    model: Model,
+    title: str,
+    text: str,
+    tone: Tone,
+    ticket: TicketId | None = None,
+    approval: ApprovalId | None = None,
+) -> None:
     """Show a message, unless the same was said a moment ago."""
     title, text = one_line(title), one_line(text)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     if any((t.title, t.text) == (title, text) and model.now - t.at < PILE_UP for t in model.toasts):
         return
     number = model.toasts[-1].number + 1 if model.toasts else 1
-    model.toasts.append(Toast(number, model.now, title, text, tone, ticket))
+    model.toasts.append(Toast(number, model.now, title, text, tone, ticket, approval))
     model.changed.toasts = True
 
 
@@ -38,7 +45,7 @@ def toast_fact(model: Model, fact: Fact) -> None:
         case ApprovalOpened(approval):
             kinds = {ApprovalKind.SPAWN: "start", ApprovalKind.STEP: "step", ApprovalKind.REVIEW: "merge"}
             title = f"{approval.ticket} waits for you: {kinds[approval.kind]}"
-            toast(model, title, question(approval.body), Tone.NOTE, approval.ticket)
+            toast(model, title, question(approval.body), Tone.NOTE, approval.ticket, approval.id)
         case CoolingBegan(attempt, seconds, reason):
             name = model.state.attempts[attempt].model or "the model"
             toast(model, f"{name} cools for {seconds:.0f} s", reason, Tone.NOTE)

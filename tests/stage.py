@@ -22,12 +22,13 @@ from podium.app import JOURNAL, EngineSession, Podium, find_repository, open_pod
 from podium.config import load_settings
 from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Verdict
-from podium.core.events import EngineFailed, EngineStopped, Event, Recorded
+from podium.core.events import EngineFailed, EngineStopped, Event, Recorded, Streamed, TicketMoved, Voice
 from podium.core.inputs import Answer, Command
 from podium.core.invariants import check
+from podium.core.receipt import Receipt
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
-from podium.core.ticket import Mode, Ticket, TicketId, Track, TrackId
+from podium.core.ticket import ApprovalId, Mode, Ticket, TicketId, Track, TrackId
 from podium.journal.sqlite import Journal
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, ScriptedCall, ScriptedTurn
@@ -78,6 +79,7 @@ class Stage:
     approve: Approve = Approve.ASK
     model: Model = field(default_factory=Model)
     events: list[Event] = field(default_factory=list)
+    _answered: set[ApprovalId] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         self._stack = ExitStack()
@@ -120,8 +122,25 @@ class Stage:
 
     def approval(self, name: str) -> Approval:
         """The one open question about a ticket."""
-        (found,) = [a for a in self.state.approvals.values() if a.ticket == name]
+        (found,) = self._open(name)
         return found
+
+    def moves(self, name: str) -> list[Status]:
+        """Every status that the ticket moved to, in order."""
+        facts = [recorded.fact for recorded in self.facts]
+        return [fact.to for fact in facts if isinstance(fact, TicketMoved) and fact.ticket == name]
+
+    def receipt(self, name: str) -> Receipt:
+        """What the kill of the ticket's last attempt has ended and kept."""
+        receipt = self.attempt(name).receipt
+        assert receipt is not None
+        return receipt
+
+    def heard(self, name: str, voice: Voice | None = None) -> str:
+        """What was streamed of the ticket's last attempt."""
+        attempts = self.state.tickets[TicketId(name)].attempts
+        streamed = [event for event in self.events if isinstance(event, Streamed) and event.attempt in attempts[-1:]]
+        return "".join(event.text for event in streamed if voice in (None, event.voice))
 
     # --- what a person does -------------------------------------------------------------------------
 
@@ -131,20 +150,30 @@ class Stage:
     def answer(self, name: str, verdict: Verdict | None = None) -> None:
         """Answer the ticket's open question; with no verdict, approve it as it is."""
         approval = self.approval(name)
+        self._answered.add(approval.id)
         self.post(Answer(approval.id, verdict or Approved(approval.body)))
 
     def asked(self, name: str) -> Approval:
         """Wait until a person is asked about this ticket."""
-        self.until(lambda: any(a.ticket == name for a in self.state.approvals.values()))
+        self.until(lambda: self._open(name))
         return self.approval(name)
+
+    def _open(self, name: str) -> list[Approval]:
+        """The ticket's open questions that the test has not answered."""
+        return [a for a in self.state.approvals.values() if a.ticket == name and a.id not in self._answered]
 
     def until(self, condition: Callable[[], object], patience: float = PATIENCE_S) -> None:
         """Read the feed until the condition holds at the end of a tick."""
         end = time.monotonic() + patience
-        while self.model.state is None or not self.model.settled or not condition():
+        while not self._is_news or not condition():
             event = self.session.wait(max(0.0, end - time.monotonic()))
             assert event is not None, "waited in vain; the log:\n" + "\n".join(e[2].text for e in self.model.log)
             self._see(event)
+
+    @property
+    def _is_news(self) -> bool:
+        """Whether the model stands at the end of a tick of this Podium, not somewhere in an earlier one's history."""
+        return self.model.state is not None and self.model.settled and self.model.seq > self.session.info.past
 
     def until_ended(self, *names: str) -> None:
         """Until these tickets, or all, have ended, and nobody will retry them."""

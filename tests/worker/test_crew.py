@@ -85,8 +85,10 @@ def test_work_is_committed_on_a_branch_of_its_own(crew: RealCrew, repo: Reposito
 
 
 def test_work_that_changes_nothing_has_no_commit(crew: RealCrew, repo: Repository) -> None:
-    """Nothing to merge, nothing to review."""
+    """Nothing to merge, nothing to review, and no worktree to keep."""
     finished = crew.work(running("true"), Desk(repo.path).line)
+
+    assert crew.worktrees.list() == ()
 
     assert (finished.outcome, finished.commit, finished.diff, finished.files) == (Outcome.COMPLETED, "", "", ())
 

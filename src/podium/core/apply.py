@@ -235,6 +235,8 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
             if state.closing:
                 state.cut.add(attempt)
         case status if status.ended:
+            if source is Status.AWAITING_REVIEW and status.holds and attempt is not None:
+                state.attempts[attempt].refused = ticket.why
             ticket.attempt = None
 
 

@@ -42,6 +42,8 @@ class AttemptState:
     base: str = ""
     commit: str = ""
     merged_as: str = ""
+    refused: str = ""
+    """Why its finished work was not merged: a conflict, or a person's word in the review."""
     receipt: Receipt | None = None
     bill: Bill = field(default_factory=Bill)
     turns: int = 0
@@ -222,4 +224,5 @@ class State:
     def _history(self, t: TicketState) -> Iterator[str]:
         for a in map(self.attempts.__getitem__, t.attempts):
             if a.outcome is not None:
-                yield f"attempt {a.number} ({a.model or 'command'}) {a.outcome}: {a.summary or 'no word'}"
+                refused = f"; its work was not merged: {a.refused}" if a.refused else ""
+                yield f"attempt {a.number} ({a.model or 'command'}) {a.outcome}: {a.summary or 'no word'}{refused}"

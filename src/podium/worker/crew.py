@@ -3,6 +3,7 @@
     prepare    read the track's tip, build the prompt            -> SpawnBody
     work       worktree, then a conversation or a command, then a commit      -> Finished
     merge      into the track's branch; the worktree goes, the branch stays    -> Merged | NotMerged
+               (it goes at once when the attempt completed without a change)
     bury       after a kill: what was ended, what is kept      -> Finished
 
 Each call serves one attempt in one pool thread. What they share is safe to share: the model client, the repository
@@ -94,8 +95,8 @@ class RealCrew:
                 why = f"its changes conflict with {order.track}; the work is kept on {order.branch}"
                 return NotMerged(order.attempt, why, files)
             case _:
-                note = self._tidy(order.branch)
-                return Merged(order.attempt, merged.commit, merged.files, note)
+                worktree = self._at_work.get(order.attempt) or self.worktrees.find(order.branch)
+                return Merged(order.attempt, merged.commit, merged.files, self._tidy(worktree))
 
     def bury(self, order: WorkOrder, line: Lifeline) -> Finished:
         """What a killed worker leaves. Its tools have ended their processes before `Aborted` came up to here."""
@@ -124,13 +125,13 @@ class RealCrew:
         worktree.commit(f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n", self.author)
         head = worktree.head()
         if head == worktree.base:
+            self._tidy(worktree)
             return Finished(order.attempt, Outcome.COMPLETED, summary)
         files = worktree.changed_files()
         return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=worktree.diff(), files=files)
 
-    def _tidy(self, branch: str) -> str:
-        """Remove a merged worktree; what is kept, and why, is for the person to know."""
-        worktree = self.worktrees.find(branch)
+    def _tidy(self, worktree: Worktree | None) -> str:
+        """Remove a worktree in which nothing is left to do; what is kept, and why, is for the person to know."""
         if worktree is None:
             return ""
         try:

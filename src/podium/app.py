@@ -232,7 +232,7 @@ def price_book(settings: Settings) -> PriceBook:
 
 def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
     key = api_key(environ)
-    return Gemini(key[0], base_url(settings, environ)) if key else None
+    return Gemini(key[0], base_url(settings, environ), settings.provider.api_version) if key else None
 
 
 def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: ExitStack) -> ModelClient:

@@ -11,6 +11,7 @@ from podium.core.conversation import Role, Turn
 from podium.providers.base import Done, ErrorKind, Finish, ModelRequest, ProviderError
 from podium.providers.client import ModelClient
 from podium.providers.gemini import Gemini
+from podium.providers.loop import LoopThread
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, ScriptedTurn
 from tests.providers.stage import HASTY, PLAIN, SIGNING, Recorder, answers, call, client_for, request, says
@@ -175,3 +176,19 @@ def test_the_model_s_turn_says_what_was_streamed() -> None:
         ["function_call", "thought_signature"],
         ["function_call"],
     ]
+
+
+def test_the_api_version_is_part_of_every_path() -> None:
+    """The version of the settings is the one that is asked: the server knows v1, and nothing called none."""
+    with RehearsalServer(Script()) as server:
+        loop = LoopThread()
+        known, unknown = (Gemini("some-key", server.url, version) for version in ("v1", "none"))
+        models = loop.call(known.models, AbortSignal(), 10)
+        with pytest.raises(ProviderError) as failure:
+            loop.call(unknown.models, AbortSignal(), 10)
+        for gemini in (known, unknown):
+            loop.call(gemini.close, AbortSignal(), 10)
+        loop.close()
+
+    assert models == Script().models
+    assert failure.value.kind is ErrorKind.UNKNOWN_MODEL

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "https://generativelanguage.googleapis.com"
 
-_API_VERSION = "v1beta"
+API_VERSION = "v1beta"
 """Preview models and `-latest` names are served here only; the SDK's default is v1."""
 
 _PAGE = 200
@@ -46,16 +46,18 @@ class _Connection:
 
 
 class Gemini:
-    """The Gemini Developer API. `base_url` is the service's root, Google's own when None.
+    """The Gemini Developer API. `base_url` is the service's root, Google's own when None;
+    `api_version` a part of its paths.
 
     Raises `ProviderError` of kind KEY for a key that cannot be one.
     """
 
     name = "gemini"
 
-    def __init__(self, api_key: str, base_url: str | None = None) -> None:
+    def __init__(self, api_key: str, base_url: str | None = None, api_version: str = API_VERSION) -> None:
         self._key = api_key.strip()
         self._url = base_url or DEFAULT_URL
+        self._api_version = api_version
         self._connection: _Connection | None = None
         # An empty key would make the SDK search the environment; others cannot be put into a header.
         if not (self._key and self._key.isascii() and self._key.isprintable()):
@@ -113,12 +115,12 @@ class Gemini:
 
     def _connect(self) -> _Connection:
         # Two workers may both come first; then each keeps its own connection for its one request, which does no harm.
-        connection = self._connection or _open(self._key, self._url)
+        connection = self._connection or _open(self._key, self._url, self._api_version)
         self._connection = connection
         return connection
 
 
-def _open(key: str, url: str) -> _Connection:
+def _open(key: str, url: str, api_version: str) -> _Connection:
     import httpx2
     from google import genai
     from google.genai import types
@@ -129,7 +131,7 @@ def _open(key: str, url: str) -> _Connection:
         event_hooks={"response": [_remember]},
         trust_env=not _is_loopback(url),  # a proxy cannot reach this machine's own server
     )
-    options = types.HttpOptions(base_url=url, api_version=_API_VERSION, httpx_async_client=http)
+    options = types.HttpOptions(base_url=url, api_version=api_version, httpx_async_client=http)
     return _Connection(genai.Client(api_key=key, enterprise=False, http_options=options), http)
 
 

@@ -28,9 +28,9 @@ from podium.gui.styles import Style
 from podium.view.model import Changes
 from podium.view.text import one_line
 
-_WIDTH, _HEIGHT = 1_240, 880
+_WIDTH, _HEIGHT, _LEAST_HEIGHT = 1_240, 900, 420
 _PADDING = 20
-_HEADER, _FOOTER = 66, 74
+_HEADER, _FOOTER = 84, 78
 _BUTTON = 36
 _DEAF_FRAMES = 5
 _SAY_WHY = "Say why, the worker reads it. Reject again to give no reason."
@@ -58,13 +58,14 @@ class ApprovalDialog:
         kit = self._kit
         self.window = self._overlay.make(_WIDTH, _HEIGHT)
         dpg.configure_item(self.window, no_scrollbar=True, no_scroll_with_mouse=True)
-        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(12)):
+        with dpg.group(parent=self.window) as self._title_place:
             self._title = kit.text("", face=Face.HEADING)
+            self._about = kit.text("", Role.TEXT2, Face.SMALL)
+        with dpg.group(parent=self.window) as self._count_place:
             self._count = kit.chip("", Role.REVIEW)
-        self._about = kit.text("", Role.TEXT2, Face.SMALL, parent=self.window)
         with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(4)) as self._steps:
-            self.previous_button = kit.button("<  Previous", lambda: self._step(-1), Style.GHOST, face=Face.SMALL)
-            self.next_button = kit.button("Next  >", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
+            self.previous_button = kit.button("←  Previous", lambda: self._step(-1), Style.GHOST, face=Face.SMALL)
+            self.next_button = kit.button("Next  →", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
         self.form.build(self.window)
         self._build_footer()
         for chord, act in (
@@ -87,7 +88,9 @@ class ApprovalDialog:
             self.reject_button = kit.button(
                 "Reject   Ctrl+Backspace", self.reject, Style.DANGER, width=kit.px(204), height=height
             )
+        with dpg.group(parent=self.window) as self._reason_place:
             self.reason = kit.field(self._take_reason, hint="Reason for rejecting, for the worker to read")
+        with dpg.group(parent=self.window) as self._later_place:
             self.later_button = kit.button("Later   Esc", self.later, Style.GHOST, width=kit.px(104), height=height)
 
     # --- each frame -------------------------------------------------------------------------------
@@ -190,12 +193,16 @@ class ApprovalDialog:
 
     def _show(self) -> None:
         """Turn to another approval, or close."""
+        kit = self._kit
         self._shown, self._frames, self._hint = self.queue.current, 0, ""
         draft = self.queue.draft
         if draft is None:
             self.form.hide()
             self._overlay.close(self.window)
             return
+        inner = min(kit.px(_WIDTH), dpg.get_viewport_client_width() - kit.px(48)) - kit.px(2 * _PADDING)
+        wanted = self.form.wanted_height(draft, inner) / kit.theme.scale + _HEADER + _FOOTER + _PADDING
+        self._overlay.resize(self.window, _WIDTH, min(_HEIGHT, max(_LEAST_HEIGHT, wanted)))
         if self._overlay.top != self.window:
             self._overlay.open(self.window)
         self.form.show(draft, self._models())
@@ -215,6 +222,8 @@ class ApprovalDialog:
         number, count = self.queue.position
         kit.set_text(self._title, title(draft.approval))
         kit.set_label(self._count, f"{number} of {count}")
+        beside = kit.px(_PADDING + 12) + round(kit.width(title(draft.approval), Face.HEADING))
+        dpg.set_item_pos(self._count_place, [beside, kit.px(17)])
         room = self._size[0] - kit.px(2 * _PADDING)
         kit.set_text(self._about, kit.fit(about(state, draft.approval, now), Face.SMALL, room))
         dpg.configure_item(self._steps, show=count > 1)
@@ -237,12 +246,16 @@ class ApprovalDialog:
         if (width, height) == self._size or not width or not height:
             return
         kit = self._kit
-        self._size, padding = (width, height), kit.px(_PADDING)
-        inner = width - 2 * padding
-        dpg.set_item_pos(self._steps, [width - padding - kit.px(176), kit.px(16)])
-        top = kit.px(_HEADER)
-        self.form.place(Rect(padding, top, inner, height - top - kit.px(_FOOTER) - padding // 2))
-        footer = height - kit.px(_FOOTER)
-        dpg.set_item_pos(self._message_place, [padding, footer])
-        dpg.set_item_pos(self._buttons, [padding, footer + kit.px(24)])
-        dpg.configure_item(self.reason, width=inner - kit.px(204 * 2 + 104 + 3 * 10))
+        self._size, padding, gap = (width, height), kit.px(_PADDING), kit.px(10)
+        inner, top, footer = width - 2 * padding, kit.px(_HEADER), height - kit.px(_FOOTER)
+        steps = kit.width("←  Previous" + "Next  →", Face.SMALL) + kit.px(4 * 9 + 4)
+        dpg.set_item_pos(self._title_place, [padding, kit.px(14)])
+        dpg.set_item_pos(self._steps, [width - padding - round(steps), kit.px(16)])
+        self.form.place(Rect(padding, top, inner, footer - top - kit.px(6)))
+        row = footer + kit.px(24)
+        before, later = 2 * (kit.px(204) + gap), kit.px(104)
+        dpg.set_item_pos(self._message_place, [padding, footer + kit.px(2)])
+        dpg.set_item_pos(self._buttons, [padding, row])
+        dpg.set_item_pos(self._reason_place, [padding + before, row + kit.px(5)])
+        dpg.configure_item(self.reason, width=inner - before - later - gap)
+        dpg.set_item_pos(self._later_place, [width - padding - later, row])

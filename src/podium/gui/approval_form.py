@@ -28,6 +28,8 @@ TABS = ("prompt", "context", "role", "details")
 _GAP = 14
 _TOP = 104
 """Points above a worker's text: its model and the tabs."""
+_ROOMY = 560
+"""The least height for a worker's prompt, which is often rewritten."""
 _HIDDEN_FRAMES = 2
 """How long editors are hidden between two approvals, for Dear ImGui to take the keyboard from them."""
 
@@ -72,6 +74,7 @@ class Form:
         with dpg.group(parent=self.column, horizontal=True, horizontal_spacing=kit.px(4)) as self._tab_row:
             self.tab_buttons = {tab: self._tab_button(tab) for tab in TABS}
         with dpg.group(parent=self.item) as self._summary_place:
+            kit.text("Comes with", Role.TEXT2, Face.STRONG_SMALL)
             self._summary = kit.text("", Role.TEXT2, Face.SMALL)
         with dpg.group(parent=self.item) as self._problem_place:
             self._problem = kit.text("", Role.FAILED, wrap=1)
@@ -94,6 +97,28 @@ class Form:
         self._draft = None
         for editor in self.editors:
             editor.hide()
+
+    def wanted_height(self, draft: Draft, width: int) -> int:
+        """How high the form would be if everything in it were in sight at once, with this width."""
+        kit, body = self._kit, draft.approval.body
+        texts = [f.shown for f in draft.fields]
+        editors = sum(kit.px(LABEL_HEIGHT + 26 + 15 * (text.count("\n") + 1)) for text in texts)
+        height = self.reading.height_for
+        match body:
+            case SpawnBody() if is_worker(body):
+                return max(kit.px(_ROOMY), kit.px(_TOP) + max(height(text, width // 2) for text in texts))
+            case SpawnBody():
+                return editors + height(body.command, width)
+            case StepBody():
+                said = height(body.said, width, kit.px(140)) + kit.px(8) if body.said.strip() else 0
+                said += kit.px(52) if body.problem else 0
+                if body.preview.kind is PreviewKind.DIFF:
+                    return said + max(editors, height(body.preview.text, round(width * 0.6)))
+                return said + editors + height(body.preview.text, width)
+            case ReviewBody():
+                return height(review_text(body), width) + height(body.diff, width)
+            case _:
+                assert_never(body)
 
     def place(self, rect: Rect) -> None:
         """Take this rectangle of the dialog."""
@@ -145,7 +170,7 @@ class Form:
 
     def _assign(self, draft: Draft) -> None:
         """Give the fields of this approval to editors."""
-        names = [f.name for f in draft.fields]
+        names = [f.name for f in sorted(draft.fields, key=lambda f: "\n" in f.shown)]
         if is_worker(draft.approval.body):
             names = ["model"] + ([self.tab] if self.tab != "details" else [])
         while len(self.editors) < len(names):
@@ -168,7 +193,7 @@ class Form:
             case SpawnBody() if worker:
                 self._arrange_worker(body)
             case SpawnBody():
-                self._arrange_stack(0, self._size[1] // 2)
+                self._arrange_stack(0, body.command)
             case StepBody():
                 self._arrange_step(body)
             case ReviewBody():
@@ -187,7 +212,7 @@ class Form:
         for tab, button in self.tab_buttons.items():
             kit.set_label(button, self._tab_label(tab, body), Style.TAB if tab == self.tab else Style.GHOST)
         kit.set_text(self._summary, summary(body))
-        dpg.set_item_pos(self._summary_place, [left + gap, kit.px(LABEL_HEIGHT + 6)])
+        dpg.set_item_pos(self._summary_place, [left + gap, 0])
         if whole:
             self.reading.place(Rect(0, top, width, height - top))
             return
@@ -211,7 +236,7 @@ class Form:
         if body.preview.kind is PreviewKind.DIFF:
             self._arrange_side_by_side(top)
         else:
-            self._arrange_stack(top, (height - top) // 2)
+            self._arrange_stack(top, body.preview.text)
 
     def _arrange_side_by_side(self, top: int) -> None:
         gap, (width, height) = self._kit.px(_GAP), self._size
@@ -220,9 +245,11 @@ class Form:
         self._stack_editors(left, height - top)
         self.reading.place(Rect(left + gap, top, width - left - gap, height - top))
 
-    def _arrange_stack(self, top: int, column: int) -> None:
+    def _arrange_stack(self, top: int, text: str) -> None:
+        """Editors above, the reading of this text below; neither takes more than it needs from the other."""
         width, height = self._size
-        column = self._stack_editors(width, column, fill=False)
+        spare = height - top - self.reading.height_for(text, width) - self._kit.px(8)
+        column = self._stack_editors(width, max((height - top) // 2, spare), fill=False)
         self._place_column(Rect(0, top, width, column))
         top += column + self._kit.px(8)
         self.reading.place(Rect(0, top, width, height - top))

@@ -53,17 +53,17 @@ class Reading:
         """Take this rectangle, the caption included, and be seen."""
         self.show(shown=True)
         height = self._kit.px(CAPTION_HEIGHT)
-        dpg.set_item_pos(self._head, [rect.x, rect.y + self._kit.px(4)])
+        dpg.set_item_pos(self._head, [rect.x, rect.y])
         dpg.set_item_pos(self.log.item, [rect.x, rect.y + height])
         self.log.place(rect.width, max(self._kit.px(24), rect.height - height))
 
-    def height_for(self, text: str, width: int, most: int) -> int:
-        """What this text needs with its caption, at most so much."""
+    def height_for(self, text: str, width: int, most: int = 100_000) -> int:
+        """What this text needs with its caption, at most so many pixels; an estimate."""
         kit = self._kit
         letters = max(1, int(kit.width("X" * 20, Face.MONO) / 20))
         columns = max(8, (width - kit.px(34)) // letters)
         lines = sum(1 + len(line) // columns for line in text.split("\n"))
-        return min(most, kit.px(CAPTION_HEIGHT + 18) + lines * kit.px(17))
+        return min(most, kit.px(CAPTION_HEIGHT + 24) + lines * kit.px(17))
 
     def refresh(self) -> None:
         if self._shown:

@@ -31,7 +31,8 @@ def about(state: State, approval: Approval, now: float) -> str:
     """Ticket, attempt, model, cost so far, and since when it waits."""
     t, a = state.tickets[approval.ticket], state.attempts[approval.attempt]
     parts = (
-        f"{approval.ticket}  {t.ticket.name}",
+        approval.ticket,
+        t.ticket.name,
         f"attempt {a.number} of {t.ticket.max_attempts}"
         if a.number <= t.ticket.max_attempts
         else f"attempt {a.number}",

@@ -1,2 +1,144 @@
-def report():
-    return iter(())
+"""The window's own cost: Python for each frame, the render call, and a window at rest.
+
+A played run of 200 tickets with 8 workers that stream 200 tokens a second each, drawn under Xvfb. Python and rendering
+are told apart: rendering is done in software here, and says little about a machine with a GPU. With Mesa's no-op
+driver the render call is what Dear PyGui itself costs. Each measurement is a process of its own, because a process
+has one window.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.events import Event, Streamed, Terms, Voice
+from podium.core.ticket import AttemptId, Mode
+from podium.gui.window import Options, Window
+from tests.gui.harness import FONTS, Tape, need_tools
+from tests.script import Script
+
+TICKETS, WORKERS = 200, 8
+TOKENS_PER_S = 200
+FRAMES = 300
+REST_S = 6.0
+
+
+def report() -> Iterator[str]:
+    """Four lines: Python and rendering for each frame, at work and at rest."""
+    need_tools()
+    yield f"Window: {TICKETS} tickets, {WORKERS} workers streaming {TOKENS_PER_S} tokens/s each, 1600x1000"
+    yield f"{'':32}{'median':>12}{'99th':>12}"
+    for name, driver in (("no-op driver", {"GALLIUM_NOOP": "1"}), ("software rendering", {})):
+        told = _measure("work", driver)
+        yield f"{'own Python a frame, ms':32}{told['python']:>12.2f}{told['python99']:>12.2f}   ({name})"
+        yield f"{'render call, ms':32}{told['render']:>12.2f}{told['render99']:>12.2f}   ({name})"
+    told = _measure("rest", {})
+    yield f"{'at rest, % of one core':32}{told['cpu']:>12.1f}{'':12}   ({told['frames']:.0f} frames in {REST_S:.0f} s)"
+
+
+def _measure(what: str, environ: dict[str, str]) -> dict[str, float]:
+    """One measurement in a process and on a display of its own."""
+    reading, writing = os.pipe()
+    screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]
+    xvfb = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), *screen], pass_fds=[writing], stderr=subprocess.DEVNULL
+    )
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        display = {"DISPLAY": f":{answer.readline().strip()}", "LIBGL_ALWAYS_SOFTWARE": "1"}
+    try:
+        command = [sys.executable, "-m", "tests.bench.window", what]
+        done = subprocess.run(command, env={**os.environ, **display, **environ}, stdout=subprocess.PIPE, check=True)
+    finally:
+        xvfb.terminate()
+        xvfb.wait()
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def _at_work(window: Window, tape: Tape, streaming: list[AttemptId]) -> dict[str, float]:
+    """Frames at full speed, each with the tokens of a sixtieth of a second."""
+    python, render = [], []
+    a_frame = max(1, TOKENS_PER_S // 60)
+    for frame in range(FRAMES):
+        for attempt in streaming:
+            tape.put(*(Streamed(attempt, Voice.TEXT, f"word{frame} " if frame % 7 else "\n") for _ in range(a_frame)))
+        began = time.perf_counter()
+        window.loop._drain()
+        window.loop._draw_changes()
+        drawn = time.perf_counter()
+        dpg.render_dearpygui_frame()
+        rendered = time.perf_counter()
+        for job in dpg.get_callback_queue() or ():
+            dpg.run_callbacks([job])
+        python.append((drawn - began + time.perf_counter() - rendered) * 1e3)
+        render.append((rendered - drawn) * 1e3)
+    return {
+        "python": statistics.median(python),
+        "python99": statistics.quantiles(python, n=100)[-1],
+        "render": statistics.median(render),
+        "render99": statistics.quantiles(render, n=100)[-1],
+    }
+
+
+def _at_rest(window: Window) -> dict[str, float]:
+    """Processor time of a window in which nothing happens."""
+    _draw(window, 3.0)
+    frames, began = window.loop.frames, time.process_time()
+    _draw(window, REST_S)
+    return {"cpu": (time.process_time() - began) / REST_S * 100, "frames": window.loop.frames - frames}
+
+
+def _draw(window: Window, seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    while (began := time.perf_counter()) < end:
+        window.loop.frame()
+        window.loop._pace(began)
+
+
+def _played(streams: bool) -> tuple[list[Event], list[AttemptId]]:
+    """A layered run that is half done; its last workers stream, or have been stopped by a pause of the person."""
+    rng = random.Random(11)
+    names = [f"ticket-{number}" for number in range(TICKETS)]
+    above = [names[: min(number // 10 * 10, TICKETS // 2)] for number in range(TICKETS)]
+    wanted = [
+        (name, *rng.sample(known[-20:], 2)) if known else (name,) for name, known in zip(names, above, strict=True)
+    ]
+    script = Script.of(*wanted, mode=Mode.AUTO, terms=Terms(WORKERS, "gemini-small")).open()
+    for _ in range(TICKETS // 2):
+        script.complete(_next(script))
+    streaming = []
+    for name in [_next(script, n) for n in range(WORKERS if streams else 0)]:
+        streaming.append(script.start(name).attempt(name).id)
+    return script.events, streaming
+
+
+def _next(script: Script, number: int = 0) -> str:
+    """A ticket whose worker is being prepared."""
+    return script.state.attempts[sorted(script.state.preparing)[number]].ticket
+
+
+def _main(what: str) -> None:
+    tape = Tape()
+    window = Window(tape, Options(FONTS))
+    events, streaming = _played(streams=what == "work")
+    tape.put(*events)
+    window.loop._waker.watch_input()
+    for _ in range(60):
+        window.loop.frame()
+    told = _at_work(window, tape, streaming) if what == "work" else _at_rest(window)
+    sys.stdout.write(json.dumps(told))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -13,10 +13,11 @@ from podium.core.events import EngineStopped
 from podium.core.inputs import Close, Command
 from podium.core.ticket import TicketId
 from podium.gui.palette import Scheme
+from podium.gui.viewport import viewport_size
 from podium.gui.window import Options, Window
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
-from tests.gui.harness import FONTS, INFO, Driver, Tape
+from tests.gui.harness import FONTS, INFO, Driver, Tape, xdo
 from tests.script import Script
 
 
@@ -67,6 +68,13 @@ class Played(Driver):
             self._tell()
         self.frames(4)
 
+    def resize(self, width: int, height: int) -> None:
+        """As a window manager would do it."""
+        (window, *_) = xdo("search", "--onlyvisible", "--name", " – Podium$").split()
+        xdo("windowsize", window, width, height)
+        self.until(lambda: viewport_size() == (width, height), "the new size")
+        self.frames(4)
+
     def select(self, name: str) -> None:
         self.window.desk.select(TicketId(name))
         self.frames(4)
@@ -79,8 +87,8 @@ class Played(Driver):
         self.frames(2)
 
     def _clock(self) -> float:
-        """The script's time, and two milliseconds for each frame."""
-        self.now = max(self.now + 0.002, self.script.now if self.script is not None else 0.0)
+        """The script's time, and twenty milliseconds for each frame."""
+        self.now = max(self.now + 0.02, self.script.now if self.script is not None else 0.0)
         return self.now
 
     def _decide(self, command: Command) -> None:

@@ -315,3 +315,54 @@ def test_a_question_that_was_answered_is_told_no_longer(play: Play) -> None:
     assert toast.title == "a waits for you: start"
     window.play(lambda s: s.approve("a"))
     assert toasts.shown == ()
+
+
+# --- shape -------------------------------------------------------------------------------------------
+
+
+def test_panels_follow_the_size_of_the_window(play: Play) -> None:
+    """After a resize the panels fill the new rectangle."""
+    window = play(diamond())
+    window.resize(1100, 700)
+    x, _, width, _ = window.box(window.window.top.mode)
+    assert x + width < 1100
+    assert dpg.get_item_width(window.window.top.panel) == 1100 - 20
+
+
+def test_the_splitter_shares_the_middle(play: Play) -> None:
+    """Dragging the strip between board and streams up makes the streams higher."""
+    window = play(diamond())
+    x, y, width, height = window.box(window.window.splitter.item)
+    start = (x + width // 2, y + height // 2)
+    window.drag(start, (start[0], start[1] - 120))
+    moved = dpg.get_item_pos(window.window.splitter.item)[1]
+    assert abs(moved - (y - 120)) <= 3
+
+
+def test_the_help_lists_the_keys_as_they_are_bound(play: Play) -> None:
+    """`?` opens the list; each key that acts on the whole window stands there."""
+    window = play(diamond())
+    window.key("question")
+    assert window.window.overlay.top == window.window.help.window
+    shown = {binding.shown for binding in window.window.keys.bindings}
+    assert {"Space", "P", "K", "R", "F", "G", "/ or Ctrl+F", "Ctrl+L", "Ctrl+Q", "F1 or ?"} <= shown
+
+
+def test_an_impatient_person_may_leave_before_the_workers_have(play: Play) -> None:
+    """Closing once more while the window waits for the workers ends it at once."""
+    window = play(diamond())
+    window.stops_at_once = False
+    window.key("ctrl+q")
+    window.key("Return")
+    window.key("ctrl+q")
+    window.until(lambda: window.window.loop.ended, "the window to end")
+    assert window.posted == [Close()]
+
+
+def test_a_dead_engine_is_left_without_a_question(play: Play) -> None:
+    """What cannot be stopped any more is not asked about."""
+    window = play(diamond())
+    window.tape.put(EngineFailed("disk I/O error"))
+    window.frames(3)
+    window.key("ctrl+q")
+    window.until(lambda: window.window.loop.ended, "the window to end")

@@ -88,10 +88,10 @@ class Actions:
 
     def close(self) -> None:
         """Close the window, after a question when workers are alive."""
-        state = self._state
+        model, state = self._desk.model, self._state
         alive = len(state.alive) if state is not None else 0
-        self.leaving = self.closing
-        if not alive or self.closing:
+        self.leaving = self.closing or model.stopped or bool(model.failed)
+        if not alive or self.leaving:
             self.close_now()
             return
         text = "Stopped tickets are offered again the next time. Open approvals are kept."

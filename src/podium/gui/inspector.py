@@ -27,7 +27,7 @@ class Inspector:
     def __init__(self, kit: Kit, desk: Desk, actions: Actions, models: tuple[str, ...]) -> None:
         self._kit, self._desk, self._actions, self._models = kit, desk, actions, models
         self._selections = -1
-        self._second = -1
+        self._second, self._width = -1, 0
         self._choices: list[str] = []
         self.told: Inspection | None = None
         self.panel = self.kill = self.retry = self.skip = self.model = 0
@@ -38,6 +38,7 @@ class Inspector:
         self.panel = kit.panel(parent, scrolls=True)
         with dpg.group(parent=self.panel) as self._content:
             self._head()
+            dpg.add_spacer(height=1)
             self._buttons()
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
             self._rows = kit.rows()
@@ -53,6 +54,7 @@ class Inspector:
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
+        self._width, self._selections = width, -1
 
     def refresh(self, changes: Changes, now: float) -> None:
         other = self._desk.selections != self._selections
@@ -68,6 +70,13 @@ class Inspector:
             dpg.set_y_scroll(self.panel, 0)
         if self.told is not None:
             self._show(self.told, other=other)
+
+    def retry_now(self) -> None:
+        """Another attempt at the selected ticket, with the model that stands in the list."""
+        told = self.told
+        if told is not None:
+            chosen = dpg.get_value(self.model) if told.retry_model else ""
+            self._actions.retry(told.id, chosen if chosen and chosen != told.retry_model else None)
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -86,7 +95,7 @@ class Inspector:
         with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
             self.kill = kit.button("Kill worker", lambda: self._on_selected(actions.kill), width=kit.px(104))
             self._kill_tip = kit.tip(self.kill, "")
-            self.retry = kit.button("Retry", self._retry, width=kit.px(64))
+            self.retry = kit.button("Retry", self.retry_now, width=kit.px(64))
             self._retry_tip = kit.tip(self.retry, "")
             self.skip = kit.button("Skip", lambda: self._on_selected(actions.ask_skip), width=kit.px(58))
             self._skip_tip = kit.tip(self.skip, "")
@@ -100,7 +109,8 @@ class Inspector:
         kit = self._kit
         kit.set_text(self._title, told.title)
         kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.CHIP, told.look.role)
-        kit.set_text(self._id, told.id)
+        taken = kit.width(f"{told.look.symbol} {told.look.words}", Face.SMALL) + kit.px(230)
+        kit.set_text(self._id, kit.fit_middle(told.id, Face.SMALL, max(self._width - taken, kit.px(60))))
         kit.set_text(self._why, told.why)
         dpg.configure_item(self._why, show=bool(told.why))
         kit.set_text(self._description, told.description.strip())
@@ -136,12 +146,6 @@ class Inspector:
         dpg.configure_item(self.copy_branch, show=bool(self._branch(told)))
 
     # --- what a person does -----------------------------------------------------------------------
-
-    def _retry(self) -> None:
-        told = self.told
-        if told is not None:
-            chosen = dpg.get_value(self.model) if told.retry_model else ""
-            self._actions.retry(told.id, chosen if chosen and chosen != told.retry_model else None)
 
     def _on_selected(self, act: Callable[[TicketId], object]) -> None:
         if self.told is not None:

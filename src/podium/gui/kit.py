@@ -17,7 +17,7 @@ from podium.gui.fonts import Face, Fonts
 from podium.gui.palette import Role
 from podium.gui.styles import Style
 from podium.gui.theme import Theme
-from podium.view.text import clean
+from podium.view.text import clean, shorten_middle
 
 
 @dataclass(slots=True)
@@ -89,6 +89,18 @@ class Kit:
             else:
                 too_long = middle
         return text[:fits].rstrip() + "…"
+
+    def fit_middle(self, text: str, face: Face, width: float) -> str:
+        """The text, its middle given up where it is too wide: for ids and paths, whose ends tell them apart."""
+        text = clean(text)
+        fits, too_long = 1, len(text) + 1
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            if self.width(shorten_middle(text, middle), face) <= width:
+                fits = middle
+            else:
+                too_long = middle
+        return shorten_middle(text, fits)
 
     # --- buttons ----------------------------------------------------------------------------------
 

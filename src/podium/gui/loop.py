@@ -59,8 +59,13 @@ class Loop:
         self._owed = SETTLE_FRAMES
         self._input_until = 0.0
         self._rest_s = 0.0
-        self._behind = False
+        self._behind = True
         session.on_event(self._waker.ring)
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether every event that was there has been taken in."""
+        return not self._behind
 
     def run(self) -> None:
         """Draw frames until the window is gone or `ended` is set."""
@@ -119,10 +124,15 @@ class Loop:
             self._owed = SETTLE_FRAMES
 
     def _sit_out(self, began: float, frame_s: float) -> None:
-        """Let the frame's time pass; input makes a slow frame a short one."""
-        left = began + frame_s - time.perf_counter()
-        hurried = frame_s > FRAME_S and self._waker.input_within(left)
-        self._waker.pause(began + (FRAME_S if hurried else frame_s) - time.perf_counter())
+        """Let the frame's time pass; input makes a slow frame a short one.
+
+        While only the engine has news, the window rests as long as it drew: where no GPU helps, a frame costs tens of
+        milliseconds of a processor that the workers need too.
+        """
+        now = time.perf_counter()
+        hurried = frame_s > FRAME_S and self._waker.input_within(max(began + frame_s - now, now - began))
+        if hurried or frame_s <= FRAME_S:
+            self._waker.pause(began + FRAME_S - time.perf_counter())
         if hurried or self._waker.input_within(0):
             self._input_until = time.perf_counter() + AFTER_INPUT_S
 

@@ -84,5 +84,5 @@ class TicketRow:
         plain = row.title == row.id
         name = row.title if two_lines or plain else f"{row.id}  {row.title}"
         kit.set_text(self._name, kit.fit(name, Face.UI, room))
-        kit.set_text(self._id, kit.fit(row.id, Face.SMALL, room))
+        kit.set_text(self._id, kit.fit_middle(row.id, Face.SMALL, room))
         dpg.configure_item(self._id, show=two_lines)

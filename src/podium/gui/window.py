@@ -48,6 +48,7 @@ from podium.gui.viewport import open_viewport, viewport_size
 from podium.view.autopilot import Approve, autopilot
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
+from podium.view.table import rows
 
 BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
 """How long the window may go without a frame: somebody types or a toast is shown, workers live, nothing goes on."""
@@ -183,7 +184,7 @@ class Window:
         self.desk.typing = self.kit.typing
         self.keys.tend()
         self._arrange()
-        if changes.run:
+        if self.loop.caught_up:
             self._select_first()
         if changes:
             self._answer_for_the_person()
@@ -235,10 +236,10 @@ class Window:
         self.splitter.place(at.splitter)
 
     def _select_first(self) -> None:
-        """A run that opens shows its first ticket, so that no panel is empty."""
+        """Show the ticket that needs attention first when a run was opened, so that no panel is empty."""
         state = self.model.state
         if state is not None and self.desk.selected not in state.tickets:
-            self.desk.select(next(iter(state.tickets), None))
+            self.desk.select(next((row.id for row in rows(self.model)), None))
 
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):

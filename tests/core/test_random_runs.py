@@ -8,10 +8,8 @@ In the end a patient person brings every run, from wherever it stands, to its co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from podium.core.apply import apply, fold
-from podium.core.approval import Approved, Rejected, SpawnBody, StepBody
+from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.effects import Abort, Merge, Prepare, Spawn
 from podium.core.events import (
@@ -30,12 +28,12 @@ from podium.core.events import (
     Terms,
     TicketMoved,
     TokensSpent,
-    WorkerFact,
 )
 from podium.core.inputs import (
     Answer,
     Asked,
     Close,
+    Command,
     Finished,
     KillWorker,
     Merged,
@@ -60,16 +58,17 @@ from podium.core.usage import Bill, Usage
 from podium.errors import IllegalMove
 from tests.script import MODEL, Script, ticket
 
-T = TypeVar("T")
-
-CALL = ToolCall("7", "run_command", "{}")
+RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
+TicketCommand = KillWorker | RetryTicket | SkipTicket
+TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket]
+RUN_COMMANDS = [Pause(), Resume(), Resume(), StopAll(), Close(), *map(SetMode, Mode)]
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
 
 @st.composite
 def tracks(draw: st.DrawFn) -> list[Ticket]:
-    """Up to six tickets; each may depend on those before it."""
-    names = [f"t{n}" for n in range(draw(st.integers(1, 6)))]
+    """Three to six tickets; each may depend on those before it."""
+    names = [f"t{n}" for n in range(draw(st.integers(3, 6)))]
     made = []
     for n, name in enumerate(names):
         befores = draw(st.sets(st.sampled_from(names[:n]), max_size=3)) if n else set()
@@ -87,73 +86,56 @@ class RandomRun(RuleBasedStateMachine):
         self.restarts_at = 0
         """How many effects were ordered before the last restart; after it some are ordered again."""
 
-    @initialize(track=tracks(), mode=st.sampled_from(Mode), workers=st.integers(1, 3), review=st.booleans())
+    @initialize(track=tracks(), mode=st.sampled_from(Mode), workers=st.sampled_from([1, 1, 2, 3]), review=st.booleans())
     def open(self, track: list[Ticket], mode: Mode, workers: int, review: bool) -> None:
         terms = Terms(workers, MODEL, (MODEL, "gemini-large"), review)
         self.script = Script.of(*track, mode=mode, terms=terms).open()
 
-    def tell(self, report: Report) -> None:
-        self.said.append(report)
-        self.script.wait(1.0).tell(report)
+    @rule(data=st.data(), count=st.integers(4, 12))
+    def the_run_goes_on(self, data: st.DataObject, count: int) -> None:
+        """People and workers do some of what they can do now."""
+        for _ in range(count):
+            if possible := self.possible():
+                said = data.draw(st.sampled_from(possible))
+                if not isinstance(said, Answer | RetryTicket):
+                    self.said.append(said)
+                self.script.wait(1.0).tell(said)
 
-    def one_of(self, data: st.DataObject, choices: Iterable[T]) -> T | None:
-        found = list(choices)
-        return data.draw(st.sampled_from(found)) if found else None
-
-    # --- people ---------------------------------------------------------------------------------------
-
-    @rule(data=st.data(), command=st.sampled_from([KillWorker, RetryTicket, SkipTicket]))
-    def ask_for_a_ticket(self, data: st.DataObject, command: type[KillWorker | RetryTicket | SkipTicket]) -> None:
-        self.script.tell(command(data.draw(st.sampled_from(list(self.script.state.tickets)))))
-
-    @rule(data=st.data(), verdict=st.sampled_from(["approve", "edit", "reject"]))
-    def answer(self, data: st.DataObject, verdict: str) -> None:
-        if approval := self.one_of(data, self.script.state.approvals.values()):
+    def possible(self) -> list[Report | Answer | RetryTicket]:
+        """Every input that is an answer to where the run stands."""
+        state = self.script.state
+        found: list[Report | Answer | RetryTicket] = []
+        for attempt in sorted(state.preparing):
+            found += [*[Prepared(attempt, BODY)] * 3, PrepareFailed(attempt, "unreadable")]
+        for approval in state.approvals.values():
             body = approval.body
-            if verdict == "edit" and isinstance(body, SpawnBody):
-                body = replace(body, prompt="Do it well.")
-            self.script.tell(Answer(approval.id, Rejected("no") if verdict == "reject" else Approved(body)))
+            edited = replace(body, prompt="Well.") if isinstance(body, SpawnBody) else body
+            verdicts: list[Verdict] = [*[Approved(body)] * 3, Approved(edited), Rejected("no")]
+            found += [Answer(approval.id, verdict) for verdict in verdicts]
+        for attempt in sorted(state.alive):
+            found += [Finished(attempt, outcome, "ended", "c0ffee") for outcome in Outcome]
+            found += [*[Asked(attempt, RUN)] * 6, *[Finished(attempt, Outcome.COMPLETED, "done", "c0ffee")] * 4]
+            found += [Reported(CoolingBegan(attempt, 9.0, "quota")), Reported(CoolingEnded(attempt))]
+            found += [Reported(TokensSpent(attempt, Tier.WORKER, MODEL, Bill(Usage(input=1))))]
+        for attempt in self.being_merged():
+            found += [*[Merged(attempt, "c0ffee")] * 4, NotMerged(attempt, "conflict", ("f.py",))]
+        return found + [RetryTicket(name) for name, t in state.tickets.items() if t.status.holds]
 
-    @rule(command=st.sampled_from([Pause(), Resume(), StopAll(), Close(), *map(SetMode, Mode)]))
-    def steer(self, command: Pause | Resume | StopAll | Close | SetMode) -> None:
+    @rule(data=st.data(), command=st.sampled_from([*TICKET_COMMANDS, *RUN_COMMANDS]))
+    def somebody_interferes(self, data: st.DataObject, command: Command | type[TicketCommand]) -> None:
+        """A click at any time, whether or not it can be done."""
+        if isinstance(command, type):
+            command = command(data.draw(st.sampled_from(list(self.script.state.tickets))))
         self.script.tell(command)
+        if isinstance(command, Close):
+            self.restart(self.script.state.terms.max_workers)
 
+    @precondition(lambda self: self.script.state.alive)
     @rule(workers=st.integers(1, 3))
     def restart(self, workers: int) -> None:
+        """Podium dies under its workers."""
         self.restarts_at = len(self.script.effects)
         self.script.restart(replace(self.script.state.terms, max_workers=workers))
-
-    # --- workers --------------------------------------------------------------------------------------
-
-    @rule(data=st.data(), well=st.booleans())
-    def prepare(self, data: st.DataObject, well: bool) -> None:
-        if attempt := self.one_of(data, sorted(self.script.state.preparing)):
-            self.tell(Prepared(attempt, BODY) if well else PrepareFailed(attempt, "unreadable"))
-
-    @rule(data=st.data(), effect=st.sampled_from(ToolEffect))
-    def ask(self, data: st.DataObject, effect: ToolEffect) -> None:
-        if attempt := self.one_of(data, sorted(self.script.state.alive)):
-            self.tell(Asked(attempt, StepBody(CALL, effect, Preview(PreviewKind.COMMAND, "make"))))
-
-    @rule(data=st.data(), kind=st.sampled_from(["spend", "cool", "warm"]))
-    def go_on(self, data: st.DataObject, kind: str) -> None:
-        if attempt := self.one_of(data, sorted(self.script.state.alive)):
-            facts: dict[str, WorkerFact] = {
-                "spend": TokensSpent(attempt, Tier.WORKER, MODEL, Bill(Usage(input=1))),
-                "cool": CoolingBegan(attempt, 9.0, "quota"),
-                "warm": CoolingEnded(attempt),
-            }
-            self.tell(Reported(facts[kind]))
-
-    @rule(data=st.data(), outcome=st.sampled_from(Outcome), commit=st.sampled_from(["", "c0ffee"]))
-    def finish(self, data: st.DataObject, outcome: Outcome, commit: str) -> None:
-        if attempt := self.one_of(data, sorted(self.script.state.alive)):
-            self.tell(Finished(attempt, outcome, "ended", commit))
-
-    @rule(data=st.data(), well=st.booleans())
-    def merge(self, data: st.DataObject, well: bool) -> None:
-        if attempt := self.one_of(data, self.being_merged()):
-            self.tell(Merged(attempt, "c0ffee") if well else NotMerged(attempt, "conflict", ("f.py",)))
 
     @precondition(lambda self: self.said)
     @rule(data=st.data())
@@ -239,6 +221,6 @@ class RandomRun(RuleBasedStateMachine):
 
 
 RandomRun.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=35, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=120, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestRandomRun = RandomRun.TestCase

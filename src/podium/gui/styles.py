@@ -147,9 +147,9 @@ LOOKS: Mapping[Style, Look] = {
         {"ChildBg": (Role.PANEL, 255), "Border": (Role.LINE, 255)},
         {"WindowPadding": (14, 11), "ChildBorderSize": (1,)},
     ),
-    Style.PRIMARY: _button((Role.ACCENT, 255), (Role.ACCENT2, 255), (Role.ON_ACCENT, 255)),
+    Style.PRIMARY: _button((Role.FILL, 255), (Role.FILL2, 255), (Role.ON_FILL, 255)),
     Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
-    Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_ACCENT, 255)),
+    Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_DONE, 255)),
     Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
     Style.DISABLED: Look(
         {

@@ -34,6 +34,7 @@ MODES = {
 AUTOPILOT = {Approve.ALL: "APPROVES ALL", Approve.NONE: "REJECTS ALL"}
 """What the badge says when no person answers."""
 
+CHIP_GAP = 6
 METER_S = 0.25
 """How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
 
@@ -63,7 +64,8 @@ class TopBar:
             self._name = kit.text("", Role.TEXT2)
             self._name_tip = kit.tip(self._name, "")
             self._repository = kit.text("", Role.TEXT3, Face.SMALL)
-        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._chips:
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(CHIP_GAP)) as self._chips:
+            dpg.add_spacer(width=0)  # while the first item of a row is hidden, the row begins where the last one ended
             self.rehearsal = kit.chip("REHEARSAL", Role.REVIEW, tip="A script plays the model. Nothing is paid.")
             if self._approve is not Approve.ASK:
                 tip = f"--approve {self._approve}: questions are answered without a person"
@@ -153,7 +155,7 @@ class TopBar:
         if (names, chips) == self._left_parts:
             return
         self._left_parts = (names, chips)
-        dpg.set_item_pos(self._chips, [kit.px(14 + 14) + int(names), kit.px(17)])
+        dpg.set_item_pos(self._chips, [kit.px(14 + 14 - CHIP_GAP) + int(names), kit.px(17)])
         room = self._width - kit.px(14) - self._right_width() - left - kit.px(44)
         for figure, width in zip(dpg.get_item_children(self._figures, 1), (110, 80, 66, 84), strict=True):
             room -= kit.px(width)

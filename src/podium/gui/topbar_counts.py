@@ -30,11 +30,10 @@ class Counts:
         self._tips: dict[ColourRole, int] = {}
 
     def build(self) -> None:
-        """Into the container that is open."""
-        with dpg.group(horizontal=True, horizontal_spacing=self._kit.px(6)):
-            for role in NAMES:
-                self.chips[role] = self._kit.chip("", role, show=False)
-                self._tips[role] = self._kit.tip(self.chips[role], "")
+        """Into the row that is open."""
+        for role in NAMES:
+            self.chips[role] = self._kit.chip("", role, show=False)
+            self._tips[role] = self._kit.tip(self.chips[role], "")
 
     def show(self, told: Summary, *, words: bool) -> None:
         numbers = dict(short_counts(told))

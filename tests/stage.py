@@ -90,6 +90,8 @@ class Stage:
         loaded = load_settings(repository.root, environ, {**SWIFT, **self.settings})
         self.podium: Podium = self._stack.enter_context(open_podium(repository, loaded, environ))
         self.session: EngineSession = self.podium.session()
+        self.window_session: EngineSession = self.podium.session()
+        """For a window on the same run, which reads the feed at its own pace."""
         self.podium.conduct(Track(TrackId("track"), tuple(self.tickets), mode=self.mode))
         return self
 

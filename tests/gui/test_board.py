@@ -61,7 +61,7 @@ def test_cards_tell_the_story_of_their_tickets() -> None:
     flash = MODELS[0]
     done, running, ready = ColourRole.DONE, ColourRole.RUNNING, ColourRole.READY
     assert say(model, "a") == Card(
-        "Parse amounts", f"a · {flash}", "completed · 14.5k tok · $0.31", "✓", done, quiet=False, ticks=False
+        "Parse amounts", f"a · {flash}", "completed · 14.5k · $0.31", "✓", done, quiet=False, ticks=False
     )
     assert say(model, "b") == Card(
         "Round totals", f"b · {flash}", "in progress · run_command", "●", running, quiet=False, ticks=False

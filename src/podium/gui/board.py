@@ -82,7 +82,8 @@ class Board:
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        dpg.set_item_pos(self._tools, [width - kit.px(214), kit.px(7)])
+        tools = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in ("Fit  F", "Follow  G", "100%"))
+        dpg.set_item_pos(self._tools, [width - kit.px(_PADDING - 6) - round(tools), kit.px(10)])
         left, top = kit.px(_PADDING), kit.px(_HEADER)
         dpg.set_item_pos(self._empty, [left, top])
         self.camera.resize(left, top, width - 2 * left, height - top - left)
@@ -221,7 +222,7 @@ class Board:
         hovered = self._under_pointer()
         if hovered != self._hovered:
             self._hovered = hovered
-            self.drawing.mark_hovered(hovered)
+            self.drawing.mark_hovered(hovered, self.camera.sight.scale)
 
     def _under_pointer(self) -> TicketId | None:
         point = None if self._desk.modal else self.camera.pointer

@@ -89,7 +89,7 @@ def status_line(state: State, t: TicketState, holder: TicketId | None, now: floa
         case Status.TODO:
             return _waiting(state, t, holder)
         case Status.IN_PROGRESS:
-            return _joined("in progress", _doing(state, t), spent(t))
+            return _joined("in progress", _doing(state, t) or spent(t))
         case Status.COOLING:
             return _joined("cooling", cooling(state, t, now))
         case Status.STOPPING:
@@ -114,10 +114,10 @@ def cooling(state: State, t: TicketState, now: float) -> str:
 
 
 def spent(t: TicketState) -> str:
-    """`41.2k tok · $0.31`; empty for a ticket that spent nothing."""
+    """Tokens and cost, `41.2k · $0.31`; empty for a ticket that spent nothing."""
     if not t.bill.usage.total:
         return ""
-    return f"{tokens(t.bill.usage.total)} tok · {money(t.bill)}"
+    return f"{tokens(t.bill.usage.total)} · {money(t.bill)}"
 
 
 def _waiting(state: State, t: TicketState, holder: TicketId | None) -> str:

@@ -38,7 +38,7 @@ class Detail(IntEnum):
 
 def detail_at(scale: float) -> Detail:
     """Letters below some seven pixels are noise; fewer and larger ones take their place."""
-    if scale < 0.27:
+    if scale < 0.34:
         return Detail.SHAPE
     return Detail.TITLE if scale < 0.62 else Detail.FULL
 
@@ -56,7 +56,7 @@ class _Text:
 
 _TITLE = _Text(_TEXT_X, 6, 14.5, Face.STRONG, _SYMBOL_X - _TEXT_X - 4)
 _SUBTITLE = _Text(_TEXT_X, 24, 12, Face.SMALL, WIDTH - _TEXT_X - 10)
-_STATUS = _Text(_TEXT_X, 38, 12, Face.SMALL, WIDTH - _TEXT_X - 10)
+_STATUS = _Text(_TEXT_X, 38, 11.5, Face.SMALL, WIDTH - _TEXT_X - 8)
 _SYMBOL = _Text(_SYMBOL_X, 6, 14, Face.SYMBOL, 99)
 _BIG_TITLE = _Text(_TEXT_X, 5, 21, Face.STRONG, WIDTH - _TEXT_X - 30)
 _BIG_STATUS = _Text(_TEXT_X, 31, 17, Face.SMALL, WIDTH - _TEXT_X - 8)
@@ -69,6 +69,8 @@ class _Items:
 
     body: int
     stripe: int
+    shape: int
+    """What is drawn instead of letters when they would be too small."""
     full: tuple[int, int, int, int]
     """Title, subtitle, status, symbol."""
     big: tuple[int, int, int]
@@ -87,16 +89,23 @@ class Drawing:
         self._places: dict[TicketId, Point] = {}
         self._edges: dict[tuple[TicketId, TicketId], int] = {}
         self._detail: Detail | None = None
-        self._under, self._edge_layer, self._hot_layer, self._body_layer, self._full_layer, self._big_layer, over = (
-            int(dpg.add_draw_layer(parent=plot)) for _ in range(7)
-        )
+        self._under, self._edge_layer, self._hot_layer, self._body_layer = self._layers(plot, 4)
+        self._shape_layer, self._full_layer, self._big_layer, over = self._layers(plot, 4)
         self._glow = self._mark(self._under)
         self._ring = self._mark(over)
         self._hover = self._mark(over)
+        self._label = _Label(kit, over)
 
     def build(self, places: dict[TicketId, Point], edges: Sequence[tuple[TicketId, TicketId]]) -> None:
         """Draw this track's cards and edges instead of whatever was there."""
-        for layer in (self._edge_layer, self._hot_layer, self._body_layer, self._full_layer, self._big_layer):
+        for layer in (
+            self._edge_layer,
+            self._hot_layer,
+            self._body_layer,
+            self._shape_layer,
+            self._full_layer,
+            self._big_layer,
+        ):
             dpg.delete_item(layer, children_only=True)
         self._places = places
         self._cards = {ticket: self._make_card(place) for ticket, place in places.items()}
@@ -113,6 +122,8 @@ class Drawing:
         share = 0.0 if says.quiet else 0.10
         line = theme.mix(Role.LINE, says.role, 0.15 if says.quiet else 0.55)
         dpg.configure_item(items.body, fill=theme.mix(Role.CARD, says.role, share), color=line)
+        solid = theme.mix(Role.CARD, says.role, 0.25 if says.quiet else 0.6)
+        dpg.configure_item(items.shape, fill=solid, color=solid)
         dpg.configure_item(items.stripe, fill=theme.colour(says.role), color=theme.colour(says.role))
         title = theme.colour(Role.TEXT2 if says.quiet else Role.TEXT)
         muted, mark = theme.colour(Role.TEXT3), theme.colour(Role.TEXT3 if says.quiet else says.role)
@@ -123,7 +134,7 @@ class Drawing:
             (items.full[2], _STATUS, says.status, status),
             (items.full[3], _SYMBOL, says.symbol, mark),
             (items.big[0], _BIG_TITLE, says.title, title),
-            (items.big[1], _BIG_STATUS, says.status, status),
+            (items.big[1], _BIG_STATUS, says.status.partition(" · ")[0], status),
             (items.big[2], _BIG_SYMBOL, says.symbol, mark),
         ):
             dpg.configure_item(item, text=self._fitted(text, spec), color=colour)
@@ -149,6 +160,7 @@ class Drawing:
         dpg.configure_item(self._edge_layer, show=not crowded)
         if detail is not self._detail:
             self._detail = detail
+            dpg.configure_item(self._shape_layer, show=detail is Detail.SHAPE)
             dpg.configure_item(self._full_layer, show=detail is Detail.FULL)
             dpg.configure_item(self._big_layer, show=detail is Detail.TITLE)
 
@@ -157,14 +169,24 @@ class Drawing:
         self._put(self._glow, ticket, 4, theme.colour(Role.ACCENT, 60), fill=theme.colour(Role.ACCENT, 46))
         self._put(self._ring, ticket, 0, theme.colour(Role.ACCENT))
 
-    def mark_hovered(self, ticket: TicketId | None) -> None:
+    def mark_hovered(self, ticket: TicketId | None, scale: float) -> None:
+        """Frame a card, and say what it says where it is too small to say it itself."""
         self._put(self._hover, ticket, 2, self._kit.theme.colour(Role.TEXT2, 150))
+        items = self._cards.get(ticket) if ticket is not None else None
+        if items is None or items.says is None or ticket is None or detail_at(scale) is Detail.FULL:
+            self._label.hide()
+        else:
+            self._label.show(items.says, self._places[ticket], scale)
 
     def title(self, ticket: TicketId) -> str:
         """What the card shows as its title, cut to fit."""
         return str(dpg.get_item_configuration(self._cards[ticket].full[0])["text"])
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _layers(self, plot: int, count: int) -> list[int]:
+        """So many draw layers, each above those made before."""
+        return [int(dpg.add_draw_layer(parent=plot)) for _ in range(count)]
 
     def _mark(self, layer: int) -> int:
         item = dpg.draw_rectangle(
@@ -192,6 +214,9 @@ class Drawing:
         body = dpg.draw_rectangle(
             (x, y), (x + WIDTH, y + HEIGHT), rounding=_ROUNDING, thickness=1.4, parent=self._body_layer
         )
+        shape = dpg.draw_rectangle(
+            (x, y), (x + WIDTH, y + HEIGHT), rounding=_ROUNDING, thickness=0.1, parent=self._shape_layer
+        )
         left, right = x + _STRIPE[0], x + _STRIPE[1]
         stripe = dpg.draw_rectangle(
             (left, y + 9), (right, y + HEIGHT - 9), rounding=2, thickness=0.1, parent=self._body_layer
@@ -199,9 +224,11 @@ class Drawing:
         title, subtitle, status, symbol = (
             self._make_text(place, spec, self._full_layer) for spec in (_TITLE, _SUBTITLE, _STATUS, _SYMBOL)
         )
-        big = (self._make_text(place, spec, self._big_layer) for spec in (_BIG_TITLE, _BIG_STATUS, _BIG_SYMBOL))
-        big_title, big_status, big_symbol = big
-        return _Items(int(body), int(stripe), (title, subtitle, status, symbol), (big_title, big_status, big_symbol))
+        big_title, big_status, big_symbol = (
+            self._make_text(place, spec, self._big_layer) for spec in (_BIG_TITLE, _BIG_STATUS, _BIG_SYMBOL)
+        )
+        full, big = (title, subtitle, status, symbol), (big_title, big_status, big_symbol)
+        return _Items(int(body), int(stripe), int(shape), full, big)
 
     def _make_text(self, place: Point, spec: _Text, layer: int) -> int:
         item = int(dpg.draw_text((place[0] + spec.x, place[1] + spec.y), "", size=spec.size, parent=layer))
@@ -215,3 +242,36 @@ class Drawing:
     def _fitted(self, text: str, spec: _Text) -> str:
         """The text, cut with "…" where it would leave its card."""
         return self._kit.fit(text[:200], spec.face, spec.room * self._kit.fonts.size(spec.face) / spec.size)
+
+
+class _Label:
+    """What a card says, in letters of reading size whatever the scale, below the card."""
+
+    def __init__(self, kit: Kit, layer: int) -> None:
+        self._kit = kit
+        self._box = int(dpg.draw_rectangle((0, 0), (1, 1), thickness=1, show=False, parent=layer))
+        self._lines = [int(dpg.draw_text((0, 0), "", show=False, parent=layer)) for _ in range(2)]
+        for line, face in zip(self._lines, (Face.STRONG_SMALL, Face.SMALL), strict=True):
+            kit.fonts.bind(line, face)
+
+    def show(self, says: Card, place: Point, scale: float) -> None:
+        kit, theme = self._kit, self._kit.theme
+        unit = 1 / scale
+        told = (kit.fit(says.title, Face.STRONG_SMALL, kit.px(420)), f"{says.subtitle} · {says.status}")
+        wide = max(kit.width(text, Face.STRONG_SMALL) for text in told) + kit.px(16)
+        left, top = place[0], place[1] + HEIGHT + 6 * unit
+        corner = (left + wide * unit, top + kit.px(44) * unit)
+        ground, line = theme.colour(Role.CARD), theme.colour(Role.LINE)
+        rounding = kit.px(6) * unit
+        dpg.configure_item(
+            self._box, pmin=(left, top), pmax=corner, fill=ground, color=line, rounding=rounding, show=True
+        )
+        for index, (item, text, role) in enumerate(zip(self._lines, told, (Role.TEXT, says.role), strict=True)):
+            at = (left + kit.px(8) * unit, top + kit.px(5 + 18 * index) * unit)
+            size = kit.fonts.size(Face.SMALL) * unit
+            dpg.configure_item(item, pos=at, text=text, size=size, color=theme.colour(role), show=True)
+            kit.fonts.suit(item, text)
+
+    def hide(self) -> None:
+        for item in (self._box, *self._lines):
+            dpg.configure_item(item, show=False)

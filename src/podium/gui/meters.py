@@ -19,7 +19,8 @@ from podium.view.model import Changes
 from podium.view.text import elapsed, tokens
 
 PERIOD_S = 0.5
-POINTS = 90
+MOST_POINTS, SHORTEST_STEP_S = 90, 2.0
+"""The plot's resolution."""
 _TITLE = "Usage by tier"
 _PADDING = 14
 _LEAST_PLOT = 64
@@ -188,7 +189,8 @@ class Meters:
         dpg.configure_item(self.plot, width=width - 2 * kit.px(_PADDING) + kit.px(8), height=room - caption)
         until = max(1.0, now - state.opened_at)
         kit.set_text(self._caption, f"tokens per second over {elapsed(until)}")
-        self._fill(flow(self._desk.model.meters, until, POINTS), until)
+        points = max(6, min(MOST_POINTS, int(until / SHORTEST_STEP_S)))
+        self._fill(flow(self._desk.model.meters, until, points), until)
 
     def _fill(self, told: Flow, until: float) -> None:
         times = list(told.times)

@@ -27,9 +27,6 @@ from podium.view.text import SYMBOLS, ColourRole, look, one_line, rate
 
 _HEADER = 54
 _PADDING = 12
-_TOOLS = 232
-"""Points that the right end of the header needs."""
-
 OUTCOMES = {
     Outcome.COMPLETED: (SYMBOLS[Status.COMPLETED], ColourRole.DONE),
     Outcome.BLOCKED: (SYMBOLS[Status.BLOCKED], ColourRole.FAILED),
@@ -49,6 +46,9 @@ class Heading:
     status: str
     rate: str
     kill: str
+
+
+_NOTHING = Heading("", ColourRole.PENDING, "", "", "", "")
 
 
 def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = False) -> Heading:
@@ -134,8 +134,8 @@ class StreamCard:
         kit, padding = self._kit, self._kit.px(_PADDING)
         self._width, self._says = width, None
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        dpg.set_item_pos(self._first, [padding, kit.px(8)])
-        dpg.set_item_pos(self._status, [padding, kit.px(31)])
+        dpg.set_item_pos(self._first, [padding, kit.px(6)])
+        dpg.set_item_pos(self._status, [padding, kit.px(30)])
         dpg.set_item_pos(self.log.item, [padding, kit.px(_HEADER)])
         self.log.place(width - 2 * padding, max(kit.px(30), height - kit.px(_HEADER) - padding))
 
@@ -148,7 +148,7 @@ class StreamCard:
         if self.log.following is not self._followed:
             self._followed = self.log.following
             dpg.configure_item(self.follow_button, show=not self._followed)
-            self._place_tools()
+            self._fit(self._says or _NOTHING)
         self.log.refresh()
 
     # --- inside -----------------------------------------------------------------------------------
@@ -159,31 +159,24 @@ class StreamCard:
         kit, self._says = self._kit, says
         kit.set_text(self._symbol, says.symbol, says.role)
         kit.set_text(self._name, one_line(self.ticket or ""))
-        self._fit_title(says.title)
         kit.set_text(self._status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
         kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
         kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
         if says.kill:
             kit.set_label(self.kill_button, says.kill)
-        self._place_tools()
+        self._fit(says)
 
-    def _fit_title(self, title: str) -> None:
+    def _fit(self, says: Heading) -> None:
+        """The tools at the right, as wide as what is shown; the title has the rest."""
         kit = self._kit
-        used = kit.px(_PADDING + 14 + 16 + _TOOLS) + kit.width(one_line(self.ticket or ""), Face.STRONG)
-        room = self._width - used
-        kit.set_text(self._title, kit.fit(title, Face.UI, room) if room > kit.px(40) else "")
-
-    def _place_tools(self) -> None:
-        """Right-aligned: the widths of what is shown add up."""
-        kit, says = self._kit, self._says
-        if says is None:
-            return
-        gap, pad = kit.px(4), kit.px(18)
         labels = [says.kill, "Copy", "" if self._followed else "Follow"]
-        buttons = sum(kit.width(label, Face.SMALL) + pad + gap for label in labels if label)
-        flow = kit.width(says.rate, Face.SMALL) + gap
-        dpg.set_item_pos(self._tools, [self._width - kit.px(_PADDING) - round(buttons + flow), kit.px(7)])
+        buttons = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
+        tools = round(buttons + kit.width(says.rate, Face.SMALL)) + kit.px(4)
+        left = self._width - kit.px(_PADDING) - tools
+        dpg.set_item_pos(self._tools, [left, kit.px(7)])
+        room = left - kit.px(_PADDING + 40) - kit.width(one_line(self.ticket or ""), Face.STRONG)
+        kit.set_text(self._title, kit.fit(says.title, Face.UI, room) if room > kit.px(40) else "")
 
     def _tool(self, label: str, press: Callable[[], object], style: Style) -> int:
         return self._kit.button(label, press, style, face=Face.SMALL)

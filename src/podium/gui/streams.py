@@ -153,11 +153,12 @@ class Streams:
         gap = kit.px(_GAP)
         if count > self._comfortable():
             width -= kit.px(_SCROLLBAR)
-        sizes = grid(count, width, height, gap, kit.px(_NARROWEST), kit.px(_LOWEST))
-        columns, card_width, card_height = sizes
+        columns, card_width, card_height = grid(count, width, height, gap, kit.px(_NARROWEST), kit.px(_LOWEST))
         for index, card in enumerate(self.cards[:count]):
             row, column = divmod(index, columns)
-            card.place(column * (card_width + gap), row * (card_height + gap), card_width, card_height)
+            alone = min(columns, count - row * columns)  # the last row takes the whole width
+            wide = card_width if alone == columns else (width - (alone - 1) * gap) // alone
+            card.place(column * (wide + gap), row * (card_height + gap), wide, card_height)
 
     def _wheel(self, _sender: int, notches: float) -> None:
         if not self._desk.modal:

@@ -204,10 +204,10 @@ class VirtualLog:
         return float(dpg.get_item_rect_min(self._canvas)[0]) + self._width - self._kit.px(_PADDING_X)
 
     def _scroll_top(self) -> int:
-        """The first row in sight."""
+        """The first row to draw; while the end is followed, one that is wholly in sight."""
         if self.following and self._follows:
             room = self._height - 2 * self._kit.px(_PADDING_Y)
-            return max(0, int((len(self._rows) * self._line - room) / self._line))
+            return max(0, len(self._rows) - int(room / self._line))
         return max(0, int((dpg.get_y_scroll(self.item) - self._kit.px(_PADDING_Y)) / self._line))
 
     def _draw(self, top: int) -> None:
@@ -216,10 +216,10 @@ class VirtualLog:
         while len(self._slots) < count:
             self._add_slot()
         last = min(len(self._rows), top + count)
-        for place in range(max(0, last - count), last):
+        for place in range(top, last):
             self._fill(self._slots[place % len(self._slots)], place, self._rows[place])
         for slot in self._slots:
-            if slot.place >= last or slot.place < last - count:
+            if not top <= slot.place < last:
                 self._empty(slot)
 
     def _fill(self, slot: _Slot, place: int, row: Row) -> None:

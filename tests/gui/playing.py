@@ -49,6 +49,7 @@ class Played(Driver):
             title=f"played-{os.getpid()}",
             width=size[0],
             height=size[1],
+            corner=(0, 0),
         )
         self.now = script.now if script is not None else 1_000_000.0
         self.window = Window(self.tape, options, self._clock)
@@ -68,10 +69,13 @@ class Played(Driver):
             self._tell()
         self.frames(4)
 
+    def os_window(self) -> str:
+        """The X server's number of the window."""
+        return xdo("search", "--onlyvisible", "--name", "Podium$").split()[-1]
+
     def resize(self, width: int, height: int) -> None:
         """As a window manager would do it."""
-        (window, *_) = xdo("search", "--onlyvisible", "--name", " – Podium$").split()
-        xdo("windowsize", window, width, height)
+        xdo("windowsize", self.os_window(), width, height)
         self.until(lambda: viewport_size() == (width, height), "the new size")
         self.frames(4)
 

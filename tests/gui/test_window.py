@@ -15,6 +15,7 @@ from podium.gui.finish import exit_code
 from podium.gui.palette import Scheme
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
+from tests.gui.harness import xdo
 from tests.gui.playing import Played
 from tests.script import Script
 
@@ -366,3 +367,13 @@ def test_a_dead_engine_is_left_without_a_question(play: Play) -> None:
     window.frames(3)
     window.key("ctrl+q")
     window.until(lambda: window.window.loop.ended, "the window to end")
+
+
+def test_a_key_that_is_held_acts_once(play: Play) -> None:
+    """The keyboard's repetition neither pauses nor resumes again."""
+    window = play(diamond())
+    xdo("keydown", "p")
+    window.frames(60)
+    xdo("keyup", "p")
+    window.frames(4)
+    assert window.posted == [Pause()]

@@ -5,6 +5,8 @@ One context for a process: Dear PyGui never closes its window, and every call ou
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
@@ -15,19 +17,32 @@ LEAST = (1024, 640)
 """The smallest window in points."""
 
 
-def open_viewport(title: str, size: tuple[int, int], scheme: Scheme, scale: float, icon: Path | None) -> None:
-    """Create the context and the hidden window, `size` in pixels; `show_viewport` shows it when it is built."""
+def open_viewport(
+    title: str,
+    size: tuple[int, int],
+    scheme: Scheme,
+    scale: float = 1.0,
+    icon: Path | None = None,
+    corner: tuple[int, int] | None = None,
+) -> None:
+    """Create the context and the hidden window, `size` in pixels; `show_viewport` shows it when it is built.
+
+    The window is cut to the screen and stands in its middle, unless its upper left `corner` is given.
+    """
     dpg.create_context()
     dpg.configure_app(manual_callback_management=True)
+    screen = _screen() or size
+    width, height = min(size[0], screen[0]), min(size[1], screen[1])
+    x, y = corner or ((screen[0] - width) // 2, (screen[1] - height) // 2)
     small = icon.with_name(f"{icon.stem}-small.png") if icon is not None else None
     dpg.create_viewport(
         title=title,
-        width=size[0],
-        height=size[1],
+        width=width,
+        height=height,
         min_width=round(LEAST[0] * min(scale, 1)),
         min_height=round(LEAST[1] * min(scale, 1)),
-        x_pos=0,
-        y_pos=0,
+        x_pos=x,
+        y_pos=y,
         clear_color=PALETTES[scheme][Role.GUTTER],
         vsync=True,
         disable_close=True,
@@ -35,6 +50,24 @@ def open_viewport(title: str, size: tuple[int, int], scheme: Scheme, scale: floa
         small_icon=str(small) if small is not None and small.is_file() else "",
     )
     dpg.setup_dearpygui()
+
+
+def _screen() -> tuple[int, int] | None:
+    """Width and height of the X screen in pixels; None elsewhere, because Dear PyGui does not know it."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return None
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    if not display:
+        return None
+    number = x11.XDefaultScreen(display)
+    size = int(x11.XDisplayWidth(display, number)), int(x11.XDisplayHeight(display, number))
+    x11.XCloseDisplay(display)
+    return size
 
 
 def viewport_size() -> tuple[int, int]:

@@ -69,6 +69,8 @@ class Options:
     title: str = "Podium"
     width: int = 1600
     height: int = 1000
+    corner: tuple[int, int] | None = None
+    """Where the window's upper left corner stands on the screen, in pixels; None: in the middle."""
 
 
 def open_window(session: Session, options: Options) -> int:
@@ -90,7 +92,7 @@ class Window:
         self.options, self.session = options, session
         scale = options.scale
         size = (round(options.width * scale), round(options.height * scale))
-        open_viewport(options.title, size, options.scheme, scale, options.icon)
+        open_viewport(options.title, size, options.scheme, scale, options.icon, options.corner)
         self.model = Model()
         self.desk = Desk(session.post, self.model)
         self.theme = Theme(options.scheme, scale)

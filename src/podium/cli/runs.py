@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from podium.app import EngineSession, Podium, find_repository, open_podium
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
-from podium.core.state import Phase
+from podium.core.state import Phase, State
 from podium.core.ticket import Track
 from podium.doctor import display_problem
 from podium.errors import UsageError
@@ -44,22 +45,39 @@ def conduct(
     fresh = bool(getattr(arguments, "fresh", False))
     with open_podium(repository, loaded, environ, rehearse, fresh=fresh) as podium:
         session = podium.session(track_file)
+        if headless and (completed := _completed(podium, track)):
+            return _show_completed(completed, json=arguments.json)
         _begin(podium, track, repository.dirty_files(), headless=headless)
         if headless:
             return _show_in_terminal(session, arguments)
         return _show_window(session, arguments, loaded)
 
 
+def _completed(podium: Podium, track: Track | None) -> State | None:
+    """The run that the journal holds, if it is the one that is asked for and nothing of it is left to do."""
+    before = podium.before
+    asked_for = before is not None and (track is None or track == before.track)
+    return before if asked_for and before is not None and before.phase is Phase.COMPLETED else None
+
+
+def _show_completed(state: State, *, json: bool) -> int:
+    """What came of a run that is over; with `json` there is no event to print."""
+    from podium.headless import print_status
+
+    say(f"the track {state.track.name!r} is completed already; `podium run TRACK --fresh` starts it anew")
+    if not json:
+        print_status(state, time.time())
+    return 0
+
+
 def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headless: bool) -> None:
-    """Start or go on, and say which of both where a person might expect the other."""
+    """Start or go on, and say what a person might not expect of it."""
     before = podium.before
     if track is None and before is None and headless:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     if before is None or track not in (None, before.track):
         _warn_of_dirt(dirty)
-    elif before.phase is Phase.COMPLETED:
-        say(f"the track {before.track.name!r} is completed already; --fresh starts it anew")
-    else:
+    elif before.phase is not Phase.COMPLETED:
         say(f"going on with the track {before.track.name!r}, run {before.run}")
     if track is None:
         podium.resume()

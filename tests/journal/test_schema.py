@@ -1,0 +1,42 @@
+"""Migrations: a journal is brought up to date, or left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from podium.errors import JournalError
+from podium.journal.schema import STEPS, migrate
+
+
+def test_a_new_file_takes_every_step_once() -> None:
+    """A second time finds nothing to do."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(db, "x")
+    migrate(db, "x")
+    assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts", "facts_by_kind"}
+
+
+def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
+    """The message says which Podium could read it."""
+    path = tmp_path / "podium.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(JournalError, match=r"written by a newer Podium \(journal version 99, this one knows 1\)"):
+        migrate(db, str(path))
+    db.close()
+    assert path.read_bytes() == before
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was() -> None:
+    """All steps are one transaction."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.execute("CREATE TABLE facts_by_kind (x)")
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(db, "x")
+    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts_by_kind"}
+    assert db.execute("PRAGMA user_version").fetchone() == (0,)

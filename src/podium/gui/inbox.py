@@ -72,11 +72,11 @@ class Inbox:
         self.item = kit.panel(parent)
         with dpg.group(parent=self.item, horizontal=True):
             kit.heading("Approvals")
-            self._count = kit.chip("", Role.REVIEW, self._open_first, show=False)
+            self.count = kit.chip("", Role.REVIEW, self._open_first, show=False)
         self._list = int(dpg.add_child_window(parent=self.item))
         kit.theme.bind(self._list, Style.BARE)
         hint = "Starts, steps and merges that need your word appear here."
-        self._empty = kit.empty("Nothing waits for you", hint, parent=self._list)
+        self.empty = kit.empty("Nothing waits for you", hint, parent=self._list)
         with dpg.handler_registry():
             dpg.add_mouse_release_handler(dpg.mvMouseButton_Left, callback=self._click)
 
@@ -108,9 +108,9 @@ class Inbox:
         width = self._width - (self._kit.px(12) if scrolls else 0)
         for index, card in enumerate(self.cards):
             card.show(approvals[index] if index < len(approvals) else None, index, width)
-        dpg.configure_item(self._empty, show=not approvals)
-        dpg.configure_item(self._count, show=bool(approvals))
-        self._kit.set_label(self._count, f"{len(approvals)} waiting")
+        dpg.configure_item(self.empty, show=not approvals)
+        dpg.configure_item(self.count, show=bool(approvals))
+        self._kit.set_label(self.count, f"{len(approvals)} waiting")
 
     def _under_pointer(self) -> _Card | None:
         if self._desk.modal or not self._shown:

@@ -23,7 +23,7 @@ MOST_POINTS, SHORTEST_STEP_S = 90, 2.0
 """The plot's resolution."""
 _TITLE = "Usage by tier"
 _PADDING = 14
-_LEAST_PLOT = 64
+_LEAST_PLOT = 92
 
 
 class Meters:

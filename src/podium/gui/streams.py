@@ -20,6 +20,8 @@ from podium.view.model import Changes
 _GAP = 8
 _NARROWEST, _LOWEST = 380, 132
 _SCROLLBAR = 12
+_BEATS = 4
+"""How often a second the headers are looked at."""
 
 
 class Places:
@@ -73,7 +75,7 @@ class Streams:
         self._places = Places()
         self._state: State | None = None
         self._size = (0, 0)
-        self._second = 0
+        self._beat = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -99,10 +101,10 @@ class Streams:
             return
         if changes.tickets or changes.streams or changes.run or state is not self._state:
             self._settle(state)
-        ticked, self._second = int(now) != self._second, int(now)
+        beat = int(now * _BEATS)  # a rate that changes with every token cannot be read
+        ticked, self._beat = beat != self._beat, beat
         for card in self.cards:
-            changed = ticked or card.attempt in changes.streams or card.ticket in changes.tickets
-            card.refresh(now, changed=changed)
+            card.refresh(now, changed=ticked or card.ticket in changes.tickets)
 
     def follow(self) -> None:
         """Follow the end of the stream under the pointer, of all streams if there is none."""

@@ -1,0 +1,102 @@
+"""The list of what waits for the person."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.approval import Approval, Body, ReviewBody
+from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
+from podium.gui.inbox import Asked, Inbox, asked
+from tests.gui.harness import Stage
+from tests.gui.scenes import DIFF, MODELS, Scene, command_step, spawn, ticket, write_step
+
+
+def inbox_of(stage: Stage, height: int = 240) -> Inbox:
+    inbox = Inbox(stage.kit, stage.desk)
+    stage.show(inbox, 10, 10, 340, height)
+    return inbox
+
+
+def approval(body: Body) -> Approval:
+    return Approval(ApprovalId("a.1.1"), TicketId("a"), AttemptId("a.1"), body, 1_000.0)
+
+
+def test_a_card_says_what_is_asked() -> None:
+    """Start, command, step, merge: each in its own words, with the size of its change."""
+    assert asked(approval(spawn(ticket("a")))) == Asked("Start the worker", MODELS[0])
+    assert asked(approval(spawn(ticket("a", command="make\ntest")))) == Asked("Run the command", "make test")
+    assert asked(approval(write_step())) == Asked("write_file shop/amounts.py", "changes a file", 4, 1)
+    assert asked(approval(command_step("ls"))) == Asked("run_command ls", "runs a command")
+    assert asked(approval(command_step("ls", problem="no"))) == Asked("run_command ls", "edit was refused")
+    assert asked(approval(ReviewBody("done", DIFF, ("a", "b"), "c0"))) == Asked("Merge the work", "2 files", 4, 1)
+    assert spawn(ticket("a", command="x")).executor is Executor.COMMAND
+
+
+def test_an_empty_inbox_says_so(stage: Stage) -> None:
+    """Nothing to do is worth saying; the count comes with the first question."""
+    scene = Scene(stage.model, [ticket("a")])
+    inbox = inbox_of(stage)
+    assert dpg.is_item_shown(inbox.empty)
+    assert not dpg.is_item_shown(inbox.count)
+    scene.ask_spawn("a")
+    stage.frames(3)
+    assert not dpg.is_item_shown(inbox.empty)
+    assert dpg.get_item_label(inbox.count) == "1 waiting"
+
+
+def test_a_click_on_a_card_wants_its_approval(stage: Stage) -> None:
+    """The dialog is told which one, and the ticket is selected."""
+    scene = Scene(stage.model, [ticket("a"), ticket("b")])
+    scene.ask_spawn("a")
+    second = scene.ask_spawn("b")
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    stage.click(inbox.cards[1].title)
+    assert (stage.desk.wanted_approval, stage.desk.selected) == (second.id, "b")
+
+
+def test_the_count_opens_the_first(stage: Stage) -> None:
+    """One click for whoever answers in order."""
+    scene = Scene(stage.model, [ticket("a"), ticket("b")])
+    first = scene.ask_spawn("a")
+    scene.ask_spawn("b")
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    stage.click(inbox.count)
+    assert stage.desk.wanted_approval == first.id
+
+
+def test_what_a_dialog_covers_is_not_clicked(stage: Stage) -> None:
+    """While a dialog is open the list below takes no clicks."""
+    scene = Scene(stage.model, [ticket("a")])
+    scene.ask_spawn("a")
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    stage.desk.modal = True
+    stage.click(inbox.cards[0].title)
+    assert stage.desk.wanted_approval is None
+
+
+def test_cards_come_and_go_with_their_questions(stage: Stage) -> None:
+    """A closed question leaves the list, the others move up, and none is shown twice."""
+    scene = Scene(stage.model, [ticket(f"t{n}") for n in range(12)])
+    opened = [scene.ask_spawn(f"t{n}") for n in range(12)]
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    scene.withdraw(opened[0])
+    scene.withdraw(opened[5])
+    stage.frames(3)
+    shown = [card.approval for card in inbox.cards if card.approval is not None]
+    assert shown == list(stage.model.approvals)
+    assert {a.id for a in shown} == {a.id for a in opened} - {opened[0].id, opened[5].id}
+    assert len(inbox.cards) == 12
+
+
+def test_half_characters_in_a_question(stage: Stage) -> None:
+    """Whatever a model calls its tools, the list stands."""
+    scene = Scene(stage.model, [ticket("a")])
+    scene.start("a")
+    scene.ask_step("a", write_step("half \ud83d.py", diff=DIFF + "+\udc00\n"))
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    assert dpg.get_value(inbox.cards[0].title) == "write_file half �.py"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from podium.engine.queues import Subscription
 from podium.errors import PodiumError, UsageError
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
+from podium.providers.base import ProviderError
 from podium.providers.client import ModelClient, Patience
 from podium.providers.gemini import Gemini
 from podium.providers.loop import LoopThread
@@ -238,7 +239,7 @@ def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
 def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: ExitStack) -> ModelClient:
     loop = LoopThread()
     stack.callback(loop.close)
-    stack.callback(lambda: loop.call(provider.close, AbortSignal(), _GOODBYE_S))
+    stack.callback(_say_goodbye, provider, loop)
     retry = settings.retry
     patience = Patience(
         max_retries=retry.max_retries,
@@ -248,6 +249,12 @@ def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: Exit
         idle_timeout_s=retry.idle_timeout_s,
     )
     return ModelClient(provider, loop, QuotaGate(), prices, patience)
+
+
+def _say_goodbye(provider: Gemini, loop: LoopThread) -> None:
+    """Close connections; a service that does not answer is no reason to end badly."""
+    with suppress(ProviderError):
+        loop.call(provider.close, AbortSignal(), _GOODBYE_S)
 
 
 def _price(price: PriceSettings) -> Price:

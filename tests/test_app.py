@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from podium import __version__
+from podium.app import (
+    JOURNAL,
+    EngineSession,
+    Podium,
+    copy_demo,
+    find_repository,
+    models_of_key,
+    open_podium,
+    price_book,
+)
+from podium.config import LoadedSettings, load_settings
+from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved
+from podium.core.inputs import KillWorker
+from podium.core.status import Status
+from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
+from podium.core.usage import Usage
+from podium.errors import JournalError, RepositoryProblem, UsageError
+from podium.providers.base import ErrorKind, ProviderError
+from podium.providers.rehearsal import RehearsalServer
+from podium.providers.rehearsal_script import Script, ScriptError
+from tests.conftest import Repository
+
+PATIENCE_S = 60.0
+
+
+def settings(**overrides: str | int) -> LoadedSettings:
+    return load_settings(None, {}, {name.replace("__", "."): value for name, value in overrides.items()})
+
+
+def track(name: str = "work", command: str = "true") -> Track:
+    one = Ticket(TicketId("a"), "Run it.", executor=Executor.COMMAND, command=command, max_attempts=1)
+    return Track(TrackId(name), (one,), mode=Mode.AUTO)
+
+
+@contextmanager
+def opened(repo: Repository, *, fresh: bool = False, rehearse: Path | None = None) -> Iterator[Podium]:
+    with open_podium(find_repository(repo.path), settings(), {}, rehearse, fresh=fresh) as podium:
+        yield podium
+
+
+def read_until(session: EngineSession, wanted: type | Status) -> list[Event]:
+    """Events up to a notice or fact of a kind, or up to a ticket's move."""
+    events: list[Event] = []
+    while True:
+        event = session.wait(PATIENCE_S)
+        assert event is not None, f"waited in vain for {wanted}"
+        events.append(event)
+        said = event.fact if isinstance(event, Recorded) else event
+        if (
+            said.to is wanted
+            if isinstance(said, TicketMoved)
+            else isinstance(wanted, type) and isinstance(said, wanted)
+        ):
+            return events
+
+
+def run_to(repo: Repository, wanted: Status, what: Track) -> None:
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(what)
+        read_until(session, wanted)
+
+
+def test_a_run_is_opened_under_the_settings_in_force(repo: Repository) -> None:
+    """The first fact says everything that the run depends on."""
+    with open_podium(find_repository(repo.path), settings(workers__max_workers=7), {}) as podium:
+        session = podium.session()
+        podium.conduct(track())
+        (first, *_) = read_until(session, Status.COMPLETED)
+
+    models = ("gemini-3-flash-preview", "gemini-3.1-pro-preview")
+    terms = Terms(7, "gemini-3-flash-preview", models, review=False)
+    assert isinstance(first, Recorded)
+    assert first.fact == RunOpened(1, track(), Mode.AUTO, terms, repo.git("rev-parse", "HEAD"))
+
+
+def test_a_session_tells_what_never_changes(repo: Repository) -> None:
+    """The place, the models with their prices, the tracks that are there, and where history ends."""
+    repo.commit({"track.toml": "", "tracks/more.toml": "", "other.toml": ""})
+    run_to(repo, Status.COMPLETED, track())
+
+    with opened(repo) as podium:
+        info = podium.session(Path("track.toml")).info
+
+    assert (info.repository, info.track_file, info.version) == (str(repo.path), "track.toml", __version__)
+    assert info.models == ("gemini-3-flash-preview", "gemini-3.1-pro-preview")
+    assert [model for model, _ in info.prices] == list(info.models)
+    assert info.track_files == (str(repo.path / "track.toml"), str(repo.path / "tracks" / "more.toml"))
+    assert info.past > 0
+
+
+def test_the_same_track_is_gone_on_with(repo: Repository) -> None:
+    """No second run: the journal's facts come first, then what follows from the restart."""
+    run_to(repo, Status.FAILED, track(command="false"))
+
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track(command="false"))
+        events = read_until(session, RunResumed)
+
+    assert [event.seq for event in events if isinstance(event, Recorded)] == list(range(1, session.info.past + 2))
+
+
+def test_an_unfinished_run_is_not_left(repo: Repository) -> None:
+    """Neither for a changed file nor for another track; nothing is recorded."""
+    run_to(repo, Status.FAILED, track(command="false"))
+
+    with opened(repo) as podium:
+        with pytest.raises(UsageError, match=r"not finished \(0 of 1 done\), and its file has changed"):
+            podium.conduct(track(command="true"))
+        with pytest.raises(UsageError, match="leave it and start anew with --fresh"):
+            podium.conduct(track("other"))
+        assert podium.session().info.past == len(read_all(podium))
+
+
+def read_all(podium: Podium) -> list[Event]:
+    session, events = podium.session(), list[Event]()
+    while (event := session.take()) is not None:
+        events.append(event)
+    return events
+
+
+def test_fresh_leaves_a_run_behind(repo: Repository) -> None:
+    """Its facts stay in the journal, its readers do not see them."""
+    run_to(repo, Status.FAILED, track(command="false"))
+
+    with opened(repo, fresh=True) as podium:
+        session = podium.session()
+        podium.conduct(track("other"))
+        (first, *_) = read_until(session, Status.COMPLETED)
+
+    assert isinstance(first, Recorded)
+    assert isinstance(first.fact, RunOpened)
+    assert (first.fact.run, first.fact.track.id, first.seq) == (2, "other", session.info.past + 1)
+
+
+def test_a_completed_run_may_be_followed_by_another_track(repo: Repository) -> None:
+    """Runs are counted in the repository."""
+    run_to(repo, Status.COMPLETED, track())
+
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track("other", "echo x > x.txt"))
+        events = [e.fact for e in read_until(session, RunOpened)[1:] if isinstance(e, Recorded)]
+        events += [e.fact for e in read_until(session, RunOpened) if isinstance(e, Recorded)]
+        read_until(session, Status.COMPLETED)
+
+    assert [(fact.run, fact.track.id) for fact in events if isinstance(fact, RunOpened)] == [(2, "other")]
+
+
+def test_a_track_that_is_opened_later_is_read_and_conducted(repo: Repository) -> None:
+    """As from the window; what is wrong with it is told, and the next try is good."""
+    wrong, good = repo.path / "wrong.toml", repo.path / "good.toml"
+    wrong.write_text("[track]\ncolour = 1\n")
+    good.write_text('[track]\nmode = "auto"\n[[tickets]]\nid = "a"\ndescription = "x"\ncommand = "true"\n'
+                    'executor = "command"\n')  # fmt: skip
+
+    with opened(repo) as podium:
+        session = podium.session()
+        session.open_track(str(wrong))
+        refused = read_until(session, Refused)[-1]
+        session.open_track(str(good))
+        read_until(session, Status.COMPLETED)
+
+    assert isinstance(refused, Refused)
+    assert refused.what == f"open {wrong}"
+    assert "colour" in refused.why
+
+
+def test_nothing_can_be_asked_before_a_track_is_open(repo: Repository) -> None:
+    """The engine answers, and lives."""
+    with opened(repo) as podium:
+        session = podium.session()
+        session.post(KillWorker(TicketId("a")))
+
+        assert isinstance(read_until(session, Refused)[-1], Refused)
+
+
+def test_two_podiums_exclude_each_other_until_the_first_is_closed(repo: Repository) -> None:
+    """Also within one process; a third one after both is welcome."""
+    with opened(repo), pytest.raises(RepositoryProblem, match="another Podium"), opened(repo):
+        pass
+    with opened(repo):
+        pass
+
+
+def test_what_cannot_be_opened_leaves_no_lock(repo: Repository) -> None:
+    """A damaged journal, a script that cannot be played: the next one is not locked out."""
+    script = repo.path / "script.toml"
+    script.write_text("nonsense = 1\n")
+    with pytest.raises(ScriptError), opened(repo, rehearse=script):
+        pass
+    (repo.path / JOURNAL).parent.mkdir(exist_ok=True)
+    (repo.path / JOURNAL).write_text("this is no database, whatever it may be called\n" * 100)
+    with pytest.raises(JournalError, match="damaged"), opened(repo):
+        pass
+    (repo.path / JOURNAL).unlink()
+
+    with opened(repo):
+        pass
+
+
+def test_every_thread_is_gone_after_closing(repo: Repository) -> None:
+    """Engine, workers, the network's loop and the rehearsal's server."""
+    before = set(threading.enumerate())
+    script = repo.path / "script.toml"
+    script.write_text("")
+
+    with opened(repo, rehearse=script) as podium:
+        session = podium.session()
+        one = Ticket(TicketId("a"), "Think.")
+        podium.conduct(Track(TrackId("work"), (one,), mode=Mode.AUTO))
+        read_until(session, Status.COMPLETED)
+        names = {thread.name for thread in threading.enumerate()}
+        assert {"engine", "rehearsal"} <= names
+
+    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    assert left == []
+    assert {"engine", "rehearsal"}.isdisjoint(thread.name for thread in set(threading.enumerate()) - before)
+
+
+def test_podium_is_kept_out_of_the_users_status(repo: Repository) -> None:
+    """Its directory is excluded before anything is written into it."""
+    with opened(repo):
+        pass
+
+    assert repo.git("status", "--porcelain") == ""
+
+
+def test_prices_of_the_settings_come_before_the_tables() -> None:
+    """For a million tokens; cached input costs what input costs unless the settings say otherwise."""
+    priced = settings(prices__mine__input=1, prices__mine__output=2)
+
+    bill = price_book(priced.settings).bill("mine", Usage(input=1_000_000, cached=500_000, output=1_000_000))
+
+    assert (bill.cost, bill.unpriced) == (Decimal(3), 0)
+
+
+def test_the_models_of_a_key_are_asked_of_the_service() -> None:
+    """None without a key; the service's own list with one; its refusal as an error that is told apart."""
+    with RehearsalServer(Script(models=("gemini-a", "gemini-b")), keys=frozenset({"good"})) as server:
+        env = {"GOOGLE_GEMINI_BASE_URL": server.url}
+
+        assert models_of_key(settings().settings, env) is None
+        assert models_of_key(settings().settings, {**env, "GEMINI_API_KEY": "good"}) == ("gemini-a", "gemini-b")
+        with pytest.raises(ProviderError) as refusal:
+            models_of_key(settings().settings, {**env, "GEMINI_API_KEY": "bad"})
+
+    assert refusal.value.kind is ErrorKind.KEY
+
+
+def test_the_demo_is_a_repository_with_one_commit(tmp_path: Path) -> None:
+    """Ready to be conducted; nothing of the checkout it came from."""
+    copy_demo(tmp_path / "demo")
+
+    demo = Repository(tmp_path / "demo")
+    assert demo.git("log", "--format=%s") == "Start of tally, with failing tests"
+    assert demo.git("status", "--porcelain") == ""
+    assert (demo.path / "track.toml").is_file()

@@ -15,10 +15,11 @@ from podium.core.inputs import Answer
 from podium.core.preview import Preview, PreviewKind
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_form import share
+from podium.gui.approval_queue import Queue
 from podium.gui.approvals import Approvals
 from podium.gui.dialogs import Overlay
 from podium.gui.keys import Keys
-from podium.view.model import Changes
+from podium.view.model import Changes, Model
 from tests.gui.harness import Stage
 from tests.gui.scenes import DIFF, Scene, command_step, spawn, ticket, write_step
 
@@ -412,6 +413,67 @@ def test_a_hundred_kilobytes_are_shown_whole(stage: Stage) -> None:
 def spawn_of(scene: Scene) -> SpawnBody:
     assert scene.model.state is not None
     return spawn(next(iter(scene.model.state.tickets.values())).ticket)
+
+
+# --- the queue --------------------------------------------------------------------------------------
+
+
+def open_ones(count: int) -> tuple[Approval, ...]:
+    model = Model()
+    scene = Scene(model, [ticket(f"t{n}") for n in range(count)])
+    return tuple(scene.ask_spawn(f"t{n}") for n in range(count))
+
+
+def test_an_answered_approval_is_not_offered_again_while_its_answer_is_under_way() -> None:
+    """Next goes round what still waits; whoever asks for an answered one by name gets it."""
+    queue, (a, b, c) = Queue(), open_ones(3)
+    queue.sync((a, b, c))
+    queue.open(b.id)
+    queue.answer()
+    assert (queue.current, queue.waiting, queue.position) == (c.id, (a.id, c.id), (2, 2))
+    queue.step(1)
+    assert queue.current == a.id
+    assert queue.open(b.id)
+    assert queue.waiting == (a.id, b.id, c.id)
+
+
+def test_the_last_answer_closes() -> None:
+    """There is nothing left to show."""
+    queue, (a,) = Queue(), open_ones(1)
+    queue.sync((a,))
+    queue.open(a.id)
+    queue.answer()
+    assert (queue.current, queue.draft) == (None, None)
+    assert queue.sync(()) is None
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["open", "step", "answer", "close", "gone"]), st.integers(0, 3)), max_size=30)
+)
+def test_what_is_shown_is_open_and_edits_live_as_long_as_their_question(moves: list[tuple[str, int]]) -> None:
+    """However a person goes through them: no draft is lost while its approval is open, and none outlives it."""
+    queue, all_ = Queue(), list(open_ones(4))
+    still = list(all_)
+    queue.sync(tuple(still))
+    edited: set[str] = set()
+    for move, which in moves:
+        match move:
+            case "open":
+                queue.open(all_[which].id)
+            case "step":
+                queue.step(1 if which % 2 else -1)
+            case "answer":
+                queue.answer()
+            case "close":
+                queue.close()
+            case _:
+                still = [a for a in still if a is not all_[which]]
+                queue.sync(tuple(still))
+        if (draft := queue.draft) is not None:
+            assert draft.approval in still
+            assert draft.edited("prompt") is (draft.approval.id in edited)
+            draft.edit("prompt", "edited")
+            edited.add(draft.approval.id)
 
 
 # --- heights ----------------------------------------------------------------------------------------

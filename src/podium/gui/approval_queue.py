@@ -52,9 +52,10 @@ class Queue:
         return self._drafts[self.current]
 
     def open(self, approval: ApprovalId) -> bool:
-        """Show this one; says whether it still waits for an answer."""
-        if approval not in self.waiting:
+        """Show this one, if it is still open. Whoever asks for an answered one has seen that it did not go away."""
+        if approval not in self._open:
             return False
+        self._answered.discard(approval)
         self.current = approval
         return True
 

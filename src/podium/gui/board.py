@@ -51,7 +51,7 @@ class Board:
         self._ticking: set[TicketId] = set()
         self._blamed: dict[TicketId, TicketId] = {}
         self._pressed: Point | None = None
-        self._hovered: TicketId | None = None
+        self._hovered: tuple[TicketId | None, Sight, int] = (None, Sight(), 0)
         self._selected: TicketId | None = None
         self._seen_selection = 0
         self._second = 0
@@ -151,7 +151,7 @@ class Board:
         dpg.configure_item(self._empty, show=False)
         self.camera.open()
         self._kit.set_text(self._count, f"{len(self._places)} tickets · {len(plan.edges)} dependencies")
-        self._selected = self._hovered = None
+        self._selected = None
         self._draw_tickets(state, set(self._places), now)
         self._show_selection(state)
         if self._placed and self._places:
@@ -219,10 +219,11 @@ class Board:
             self._kit.set_label(self.follow_button, "Follow  G", Style.GHOST)
 
     def _tend_pointer(self) -> None:
-        hovered = self._under_pointer()
-        if hovered != self._hovered:
-            self._hovered = hovered
-            self.drawing.mark_hovered(hovered, self.camera.sight.scale)
+        hovered, sight = self._under_pointer(), self.camera.sight
+        seen = (hovered, sight, self.drawing.drawn)
+        if seen != self._hovered:
+            self._hovered = seen
+            self.drawing.mark_hovered(hovered, sight, self.camera.size)
 
     def _under_pointer(self) -> TicketId | None:
         point = None if self._desk.modal else self.camera.pointer

@@ -15,7 +15,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
 from podium.gui.board_cards import Card
-from podium.gui.board_geometry import HEIGHT, WIDTH, Point, bezier
+from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight, bezier
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -169,14 +169,14 @@ class Drawing:
         self._put(self._glow, ticket, 4, theme.colour(Role.ACCENT, 60), fill=theme.colour(Role.ACCENT, 46))
         self._put(self._ring, ticket, 0, theme.colour(Role.ACCENT))
 
-    def mark_hovered(self, ticket: TicketId | None, scale: float) -> None:
-        """Frame a card, and say what it says where it is too small to say it itself."""
+    def mark_hovered(self, ticket: TicketId | None, sight: Sight, size: tuple[int, int]) -> None:
+        """Frame a card, and say what it says where it is too small to say it itself, inside this view."""
         self._put(self._hover, ticket, 2, self._kit.theme.colour(Role.TEXT2, 150))
         items = self._cards.get(ticket) if ticket is not None else None
-        if items is None or items.says is None or ticket is None or detail_at(scale) is Detail.FULL:
+        if items is None or items.says is None or ticket is None or detail_at(sight.scale) is Detail.FULL:
             self._label.hide()
         else:
-            self._label.show(items.says, self._places[ticket], scale)
+            self._label.show(items.says, self._places[ticket], sight, size)
 
     def title(self, ticket: TicketId) -> str:
         """What the card shows as its title, cut to fit."""
@@ -254,22 +254,23 @@ class _Label:
         for line, face in zip(self._lines, (Face.STRONG_SMALL, Face.SMALL), strict=True):
             kit.fonts.bind(line, face)
 
-    def show(self, says: Card, place: Point, scale: float) -> None:
+    def show(self, says: Card, place: Point, sight: Sight, size: tuple[int, int]) -> None:
         kit, theme = self._kit, self._kit.theme
-        unit = 1 / scale
+        unit = 1 / sight.scale
         told = (kit.fit(says.title, Face.STRONG_SMALL, kit.px(420)), f"{says.subtitle} · {says.status}")
-        wide = max(kit.width(text, Face.STRONG_SMALL) for text in told) + kit.px(16)
-        left, top = place[0], place[1] + HEIGHT + 6 * unit
-        corner = (left + wide * unit, top + kit.px(44) * unit)
+        wide = (max(kit.width(text, Face.STRONG_SMALL) for text in told) + kit.px(16)) * unit
+        high, gap = kit.px(44) * unit, 6 * unit
+        _, right, _, bottom = sight.limits(*size)
+        left = min(place[0], right - wide - gap)
+        below = place[1] + HEIGHT + gap
+        top = below if below + high < bottom else place[1] - gap - high
         ground, line = theme.colour(Role.CARD), theme.colour(Role.LINE)
-        rounding = kit.px(6) * unit
-        dpg.configure_item(
-            self._box, pmin=(left, top), pmax=corner, fill=ground, color=line, rounding=rounding, show=True
-        )
+        box = {"pmin": (left, top), "pmax": (left + wide, top + high), "rounding": kit.px(6) * unit}
+        dpg.configure_item(self._box, **box, fill=ground, color=line, show=True)
         for index, (item, text, role) in enumerate(zip(self._lines, told, (Role.TEXT, says.role), strict=True)):
             at = (left + kit.px(8) * unit, top + kit.px(5 + 18 * index) * unit)
-            size = kit.fonts.size(Face.SMALL) * unit
-            dpg.configure_item(item, pos=at, text=text, size=size, color=theme.colour(role), show=True)
+            letters = kit.fonts.size(Face.SMALL) * unit
+            dpg.configure_item(item, pos=at, text=text, size=letters, color=theme.colour(role), show=True)
             kit.fonts.suit(item, text)
 
     def hide(self) -> None:

@@ -58,8 +58,22 @@ def test_the_filter_takes_the_keyboard_and_its_letters_are_no_commands(play: Pla
     assert [row.id for row in window.window.tickets.shown] == ["parse", "paint"]
     assert window.posted == []
     window.key("Escape")
-    window.key("Escape")
     assert len(window.window.tickets.shown) == 3
+    assert dpg.get_value(window.window.tickets.filter) == ""
+
+
+def test_escape_never_leaves_a_filter_that_cannot_be_seen(play: Play) -> None:
+    """Dear ImGui restores the text from before the last focus on Escape; the filter is cleared all the same."""
+    window = play(Script.of("parse", "paint", "report").open())
+    tickets = window.window.tickets
+    for letters in ("pa", "r"):
+        window.key("slash")
+        window.type(letters)
+        window.key("Return")
+    window.key("slash")
+    window.type("x")
+    window.key("Escape")
+    assert (dpg.get_value(tickets.filter), tickets.filter_text, len(tickets.shown)) == ("", "", 3)
 
 
 def test_headers_sort_up_down_and_back(play: Play) -> None:

@@ -94,7 +94,7 @@ class Actions:
         if not alive or self.leaving:
             self.close_now()
             return
-        text = "Stopped tickets are offered again the next time. Open approvals are kept."
+        text = "Podium waits until they have stopped. Their tickets are offered again the next time."
         title = f"{count(alive, 'worker')} {'is' if alive == 1 else 'are'} alive"
         yes = f"Stop {'it' if alive == 1 else 'them'} and close"
         self._confirm.ask(Question(title, text, yes, "Stay"), self.close_now)

@@ -28,7 +28,7 @@ class Tickets:
         self.filter_text = ""
         self.sort_by, self.descending = Column.ATTENTION, False
         self._pool: list[TicketRow] = []
-        self._stale, self._two_lines = True, False
+        self._stale, self._two_lines, self._clearing = True, False, False
         self._window = (-1, -1)
         """The first row that has widgets, and how many have."""
         self._selections = -1
@@ -63,6 +63,7 @@ class Tickets:
         self._stale = True
 
     def refresh(self, changes: Changes, _now: float) -> None:
+        self._clear_when_free()
         if changes.run or changes.tickets or self._stale:
             self._stale = False
             self._compute()
@@ -88,8 +89,7 @@ class Tickets:
         return bool(self.filter_text) and not self._desk.modal
 
     def clear_filter(self) -> None:
-        dpg.set_value(self.filter, "")
-        self._filter_by("")
+        self._clearing = True
 
     def step(self, by: int) -> None:
         """Select the ticket so many rows further down, or up."""
@@ -99,6 +99,13 @@ class Tickets:
         selected = self._desk.selected
         index = names.index(selected) + by if selected in names else (0 if by > 0 else len(names) - 1)
         self._desk.select(names[min(max(index, 0), len(names) - 1)])
+
+    def _clear_when_free(self) -> None:
+        """Clear the filter once Dear ImGui let go of the field: until then it takes no text, and Escape restores its own."""
+        if self._clearing and not dpg.is_item_active(self.filter):
+            self._clearing = False
+            dpg.set_value(self.filter, "")
+            self._filter_by("")
 
     def _filter_by(self, text: str) -> None:
         self.filter_text = text

@@ -1,0 +1,64 @@
+"""Threads that carry jobs."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+from podium.engine.pool import IDLE, WorkerPool, _Carrier
+
+
+class ToldPool(WorkerPool):
+    """Tells when a thread rests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rested: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def _rest(self, carrier: _Carrier) -> None:
+        super()._rest(carrier)
+        self.rested.put(carrier.name)
+
+
+def test_a_thread_wears_the_name_of_what_it_carries_and_is_used_again() -> None:
+    """One job after the other needs one thread."""
+    pool = ToldPool()
+    seen: queue.SimpleQueue[tuple[str, int]] = queue.SimpleQueue()
+    told = []
+    for name in ("a#1", "a#1 merges", "b#1"):
+        pool.carry(name, lambda: seen.put((threading.current_thread().name, threading.get_ident())))
+        told.append(seen.get(timeout=30.0))
+        assert pool.rested.get(timeout=30.0) == IDLE
+    assert [name for name, _ in told] == ["a#1", "a#1 merges", "b#1"]
+    assert (len({ident for _, ident in told}), pool.threads) == (1, 1)
+    pool.close()
+
+
+def test_jobs_that_wait_do_not_keep_others_waiting() -> None:
+    """There are as many threads as there are jobs at a time."""
+    pool = WorkerPool()
+    together = threading.Barrier(5, timeout=30.0)
+    passed: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for _ in range(5):
+        pool.carry("job", lambda: passed.put(together.wait()))
+    assert sorted(passed.get(timeout=30.0) for _ in range(5)) == [0, 1, 2, 3, 4]
+    pool.close()
+    assert pool.threads == 5
+
+
+def test_closing_waits_for_whoever_works() -> None:
+    """And afterwards no thread of the pool is left."""
+    pool, go, done = WorkerPool(), threading.Event(), threading.Event()
+
+    def job() -> None:
+        go.wait(30.0)
+        done.set()
+
+    pool.carry("job", job)
+    closer = threading.Thread(target=pool.close)
+    closer.start()
+    assert not done.is_set()
+    go.set()
+    closer.join(30.0)
+    assert done.is_set()
+    assert not [t for t in pool._carriers if t.is_alive()]

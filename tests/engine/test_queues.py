@@ -1,0 +1,75 @@
+"""The inbox and the feed."""
+
+from __future__ import annotations
+
+import threading
+
+from podium.core.events import Event, Streamed, Voice, Warned
+from podium.core.inputs import Notified, NotMerged, Pause, Resume
+from podium.core.ticket import AttemptId
+from podium.engine.queues import Feed, Inbox
+
+A1 = AttemptId("a#1")
+
+
+def test_a_burst_is_taken_in_one_go_and_in_order() -> None:
+    """And nothing is taken twice."""
+    inbox = Inbox()
+    for message in (Pause(), Resume(), Pause()):
+        inbox.post(message)
+    assert inbox.take(block=True) == [Pause(), Resume(), Pause()]
+    assert inbox.take(block=False) == []
+
+
+def test_taking_sleeps_until_something_is_posted() -> None:
+    """From any thread."""
+    inbox = Inbox()
+    poster = threading.Thread(target=inbox.post, args=(Pause(),))
+    poster.start()
+    assert inbox.take(block=True) == [Pause()]
+    poster.join()
+
+
+def test_what_is_posted_can_be_stored() -> None:
+    """Halves of characters are mended at the door; a stream's chunk keeps them, for its other half comes next."""
+    inbox = Inbox()
+    chunk = Notified(Streamed(A1, Voice.TEXT, "\ud83d"))
+    inbox.post(NotMerged(A1, "\ud83d", ("\udce4.txt",)))
+    inbox.post(chunk)
+    assert inbox.take(block=False) == [NotMerged(A1, "�", ("�.txt",)), chunk]
+
+
+def test_every_reader_hears_everything_after_its_history() -> None:
+    """Each has a queue of its own; who comes later is handed what was before."""
+    feed = Feed()
+    one, two, three = Warned("1"), Warned("2"), Warned("3")
+    early = feed.subscribe()
+    feed.publish([one])
+    late = feed.subscribe([one])
+    feed.publish([two, three])
+    feed.publish([])
+    expected: list[Event | None] = [one, two, three, None]
+    assert [early.take() for _ in range(4)] == expected
+    assert [late.wait(0.0) for _ in range(4)] == expected
+
+
+def test_a_reader_is_woken_once_for_a_batch() -> None:
+    """In the publishing thread, after the events are there; at once if some are there already."""
+    feed = Feed()
+    reader = feed.subscribe()
+    found: list[Event | None] = []
+    reader.on_event(lambda: found.append(reader.take()))
+    feed.publish([Warned("1"), Warned("2")])
+    assert found == [Warned("1")]
+    reader.on_event(lambda: found.append(reader.take()))
+    assert found == [Warned("1"), Warned("2")]
+
+
+def test_a_wait_ends_with_the_event() -> None:
+    """Published by another thread, without a time."""
+    feed = Feed()
+    reader = feed.subscribe()
+    publisher = threading.Thread(target=feed.publish, args=([Warned("1")],))
+    publisher.start()
+    assert reader.wait(None) == Warned("1")
+    publisher.join()

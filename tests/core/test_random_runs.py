@@ -72,7 +72,7 @@ def tracks(draw: st.DrawFn) -> list[Ticket]:
     made = []
     for n, name in enumerate(names):
         befores = draw(st.sets(st.sampled_from(names[:n]), max_size=3)) if n else set()
-        step_mode, priority = draw(st.booleans()), draw(st.integers(0, 2))
+        step_mode, priority = draw(st.sampled_from([True, True, False])), draw(st.integers(0, 2))
         made.append(ticket(name, *sorted(befores), step_mode=step_mode, priority=priority))
     return draw(st.permutations(made))
 
@@ -86,7 +86,12 @@ class RandomRun(RuleBasedStateMachine):
         self.restarts_at = 0
         """How many effects were ordered before the last restart; after it some are ordered again."""
 
-    @initialize(track=tracks(), mode=st.sampled_from(Mode), workers=st.sampled_from([1, 1, 2, 3]), review=st.booleans())
+    @initialize(
+        track=tracks(),
+        mode=st.sampled_from([Mode.STEP, *Mode]),
+        workers=st.sampled_from([1, 1, 2, 3]),
+        review=st.booleans(),
+    )
     def open(self, track: list[Ticket], mode: Mode, workers: int, review: bool) -> None:
         terms = Terms(workers, MODEL, (MODEL, "gemini-large"), review)
         self.script = Script.of(*track, mode=mode, terms=terms).open()
@@ -97,14 +102,14 @@ class RandomRun(RuleBasedStateMachine):
         for _ in range(count):
             if possible := self.possible():
                 said = data.draw(st.sampled_from(possible))
-                if not isinstance(said, Answer | RetryTicket):
+                if isinstance(said, Report):
                     self.said.append(said)
                 self.script.wait(1.0).tell(said)
 
-    def possible(self) -> list[Report | Answer | RetryTicket]:
+    def possible(self) -> list[Report | Command]:
         """Every input that is an answer to where the run stands."""
         state = self.script.state
-        found: list[Report | Answer | RetryTicket] = []
+        found: list[Report | Command] = [Resume()] * (3 if state.paused else 0)
         for attempt in sorted(state.preparing):
             found += [*[Prepared(attempt, BODY)] * 3, PrepareFailed(attempt, "unreadable")]
         for approval in state.approvals.values():
@@ -115,6 +120,7 @@ class RandomRun(RuleBasedStateMachine):
         for attempt in sorted(state.alive):
             found += [Finished(attempt, outcome, "ended", "c0ffee") for outcome in Outcome]
             found += [*[Asked(attempt, RUN)] * 6, *[Finished(attempt, Outcome.COMPLETED, "done", "c0ffee")] * 4]
+            found += [KillWorker(state.attempts[attempt].ticket)]
             found += [Reported(CoolingBegan(attempt, 9.0, "quota")), Reported(CoolingEnded(attempt))]
             found += [Reported(TokensSpent(attempt, Tier.WORKER, MODEL, Bill(Usage(input=1))))]
         for attempt in self.being_merged():

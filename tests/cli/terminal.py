@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,21 @@ def podium(*arguments: object, cwd: Path, env: Mapping[str, str] | None = None) 
         timeout=PATIENCE_S,
     )
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def x_server() -> Iterator[dict[str, str]]:
+    """A display without a screen, for as long as the block lasts; yields the variables that lead to it."""
+    reading, writing = os.pipe()
+    line = ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(line, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as answer:
+            yield {"DISPLAY": f":{answer.readline().strip()}", "LIBGL_ALWAYS_SOFTWARE": "1"}
+    finally:
+        server.terminate()
+        server.wait(PATIENCE_S)
 
 
 def command(*arguments: object) -> list[str]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+
+import pytest
 
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
-from tests.cli.terminal import command_track, model_track, podium, script, written
+from tests.cli.terminal import command_track, model_track, podium, script, written, x_server
 from tests.conftest import Repository
 
 WRONG = """
@@ -126,6 +129,18 @@ def test_doctor_tells_what_is_lacking_and_where_settings_come_from(repo: Reposit
     assert f"workers.max_workers = 3    # {file}:2" in said.out
     assert 'window.theme = "light"    # PODIUM_WINDOW__THEME' in said.out
     assert "retry.max_retries = 6    # default" in said.out
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
+def test_doctor_with_a_display(repo: Repository) -> None:
+    """Nothing is amiss, so it ends well."""
+    with x_server() as env:
+        said = podium("doctor", cwd=repo.path, env=env)
+
+    assert said.code == 0
+    assert "✗" not in said.out
+    assert env["DISPLAY"] in said.out
+    assert "a context can be made" in said.out
 
 
 def test_doctor_lists_the_models_of_the_key(repo: Repository) -> None:

@@ -105,6 +105,14 @@ def test_json_is_one_object_a_line_and_nothing_else(repo: Repository) -> None:
     assert "A rehearsal plays" in said.err
 
 
+def test_a_terminal_that_lacks_symbols_is_no_crash(repo: Repository) -> None:
+    """What cannot be shown is shown in another way."""
+    said = podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path, env={"PYTHONIOENCODING": "ascii"})
+
+    assert said.code == 0
+    assert "1 of 1 done" in said.out
+
+
 def test_no_display_falls_back_to_the_terminal(repo: Repository) -> None:
     """With a word about why."""
     said = podium("run", command_track(repo, a="true"), cwd=repo.path)
@@ -215,6 +223,17 @@ def test_an_unfinished_run_is_gone_on_with(repo: Repository) -> None:
     assert "going on with the track 'work', run 1" in said.err
     opened = [event["ticket"] for event in said.events if event["kind"] == "attempt_opened"]
     assert opened == ["a", "b"]
+
+
+def test_a_rehearsed_run_that_goes_on_live_is_told(repo: Repository) -> None:
+    """Money is at stake."""
+    track = model_track(repo, "a", mode="spawn")
+    assert podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path).code == 4
+
+    said = podium("run", track, "--headless", cwd=repo.path)
+
+    assert said.code == 4
+    assert "begun with the rehearsal script.toml; from now on the live model is asked" in said.err
 
 
 def test_a_completed_run_is_not_run_again(repo: Repository) -> None:

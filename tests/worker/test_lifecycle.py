@@ -21,6 +21,7 @@ from podium.core.ticket import Tier
 from podium.core.usage import Usage
 from podium.providers.base import ErrorKind, ProviderError
 from podium.providers.rehearsal_script import ScriptedTurn
+from podium.worker import lifecycle
 from podium.worker.lifecycle import Ending, WentNowhere
 from tests.conftest import Repository
 from tests.stage import call, turn
@@ -96,6 +97,16 @@ def test_a_call_makes_up_for_an_idle_turn(repo: Repository) -> None:
     ending, *_ = converse(repo, idle, idle, busy, idle, idle, FINISH)
 
     assert ending == DONE
+
+
+def test_a_conversation_that_runs_in_a_circle_is_ended(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the model is."""
+    monkeypatch.setattr(lifecycle, "MAX_TURNS", 3)
+    desk = Desk(repo.path)
+    with conversation(desk, *[turn("t", call("list_files"))] * 9) as (talk, server):
+        with pytest.raises(WentNowhere, match="took 3 turns and did not end; split the ticket, or retry it"):
+            talk.converse()
+        assert len(server.requests) == 3
 
 
 def test_a_reply_that_was_cut_off_is_told_so(repo: Repository) -> None:

@@ -48,6 +48,7 @@ def conduct(
         if headless and (completed := _completed(podium, track)):
             return _show_completed(completed, json=arguments.json)
         _begin(podium, track, repository.dirty_files(), headless=headless)
+        _tell_of_rehearsal(podium.before, track, rehearse)
         if headless:
             return _show_in_terminal(session, arguments)
         return _show_window(session, arguments, loaded)
@@ -83,6 +84,13 @@ def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headl
         podium.resume()
     else:
         podium.conduct(track)
+
+
+def _tell_of_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> None:
+    """A run that was begun with a script and goes on without one asks the live model: nobody should find out late."""
+    gone_on = before is not None and before.phase is not Phase.COMPLETED and track in (None, before.track)
+    if before is not None and gone_on and before.rehearsal and rehearse is None:
+        say(f"note: the run was begun with the rehearsal {before.rehearsal}; from now on the live model is asked")
 
 
 def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool:

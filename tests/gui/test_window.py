@@ -391,3 +391,16 @@ def test_a_key_that_is_held_acts_once(play: Play) -> None:
     xdo("keyup", "p")
     window.frames(4)
     assert window.posted == [Pause()]
+
+
+def test_a_modifier_that_is_let_go_first_still_counts(play: Play) -> None:
+    """Ctrl down in one frame; the key down and Ctrl up in the next, as fast fingers do on a slow screen."""
+    window = play(diamond())
+    xdo("keydown", "ctrl")
+    window.frames(2)
+    xdo("keydown", "l")
+    xdo("keyup", "ctrl")
+    window.frames(1)
+    xdo("keyup", "l")
+    window.frames(6)
+    assert window.window.theme.scheme is Scheme.LIGHT

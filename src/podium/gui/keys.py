@@ -15,6 +15,9 @@ from podium.gui.panel import Desk
 
 When = Callable[[], bool]
 
+_CTRL = (dpg.mvKey_LControl, dpg.mvKey_RControl)
+_SHIFT = (dpg.mvKey_LShift, dpg.mvKey_RShift)
+
 
 @dataclass(frozen=True, slots=True)
 class Chord:
@@ -43,6 +46,8 @@ class Keys:
         self._desk = desk
         self._bindings: list[Binding] = []
         self._held: set[int] = set()
+        self._ctrl = self._shift = False
+        """Whether they were down when this frame began."""
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
@@ -65,8 +70,12 @@ class Keys:
         self._bindings.append(Binding(chord, act, when or self._free(chord), shown, what))
 
     def tend(self) -> None:
-        """Forget the keys that were let go; called each frame."""
+        """See which keys are down still; called at the beginning of each frame.
+
+        In one slow frame a key can go down and its modifier up; the modifier counts if it was down before.
+        """
         self._held = {key for key in self._held if dpg.is_key_down(key)}
+        self._ctrl, self._shift = _down(*_CTRL), _down(*_SHIFT)
 
     def _free(self, chord: Chord) -> When:
         desk = self._desk
@@ -77,10 +86,12 @@ class Keys:
         if key in self._held:
             return
         self._held.add(key)
-        ctrl = dpg.is_key_down(dpg.mvKey_LControl) or dpg.is_key_down(dpg.mvKey_RControl)
-        shift = dpg.is_key_down(dpg.mvKey_LShift) or dpg.is_key_down(dpg.mvKey_RShift)
-        pressed = Chord(key, ctrl, shift)
+        pressed = Chord(key, self._ctrl or _down(*_CTRL), self._shift or _down(*_SHIFT))
         for binding in self._bindings:
             if binding.chord == pressed and binding.when():
                 binding.act()
                 return
+
+
+def _down(*keys: int) -> bool:
+    return any(dpg.is_key_down(key) for key in keys)

@@ -36,7 +36,7 @@ class Live(Driver):
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        options = Options(FONTS, title=f"live-{os.getpid()}", width=1440, height=900)
+        options = Options(FONTS, title=f"live-{os.getpid()}", width=1440, height=900, corner=(0, 0))
         self.window = Window(stage.window_session, options)
         super().__init__(self.window.loop.frame, self.window.problems)
         self.until(lambda: self.window.model.state is not None, "the run")

@@ -101,7 +101,7 @@ class Tickets:
         self._desk.select(names[min(max(index, 0), len(names) - 1)])
 
     def _clear_when_free(self) -> None:
-        """Clear the filter once the field is let go: until then it takes no text, and Escape restores the one before."""
+        """Clear the filter once the field is let go: until then Escape restores the text of before."""
         if self._clearing and not dpg.is_item_active(self.filter):
             self._clearing = False
             dpg.set_value(self.filter, "")

@@ -212,6 +212,21 @@ def test_keys_fit_and_follow(stage: Stage) -> None:
     assert board.following
 
 
+def test_what_was_fitted_stays_fitted_when_the_window_changes(stage: Stage) -> None:
+    """A board that nobody has moved shows the whole track in every size; one that was moved keeps its scale."""
+    Scene(stage.model, layered(30))
+    board = board_of(stage)
+    whole = board.camera.sight.scale
+    board.place(10, 10, 630, 390)
+    stage.frames(4)
+    assert board.camera.sight.scale < whole
+    stage.wheel_at(*board.pixel(TicketId("t14")), 2)
+    near = board.camera.sight.scale
+    board.place(10, 10, 1260, 780)
+    stage.frames(4)
+    assert abs(board.camera.sight.scale - near) < 0.01
+
+
 def test_long_titles_are_cut_to_their_cards(stage: Stage) -> None:
     """No text leaves its card, and a cut one says so."""
     Scene(stage.model, [ticket("a", title="A title that nobody would ever want to read on a card " * 3)])

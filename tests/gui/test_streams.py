@@ -179,6 +179,21 @@ def test_the_follow_button_comes_when_it_is_needed(stage: Stage) -> None:
     assert card.log.following
 
 
+def test_the_scrollbar_stops_following_as_well(stage: Stage) -> None:
+    """Whoever drags the text back reads it in peace."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(300)))
+    streams = streams_of(stage)
+    log = streams.cards[0].log
+    x, y, width, height = 22, 64, 1236, 434
+    stage.drag((x + width - 6, y + height - 12), (x + width - 6, y + 120))
+    assert not log.following
+    held = log.in_sight()
+    scene.say("t0", "more\n" * 20)
+    stage.frames(6)
+    assert log.in_sight() == held
+
+
 def test_copy_takes_the_whole_stream(stage: Stage) -> None:
     """Also what has scrolled out of sight, and the person is told."""
     scene = at_work(stage, 1)

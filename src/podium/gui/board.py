@@ -56,7 +56,6 @@ class Board:
         self._seen_selection = 0
         self._second = 0
         self._percent = 0
-        self._placed = False
 
     # --- panel ------------------------------------------------------------------------------------
 
@@ -87,9 +86,6 @@ class Board:
         left, top = kit.px(_PADDING), kit.px(_HEADER)
         dpg.set_item_pos(self._empty, [left, top])
         self.camera.resize(left, top, width - 2 * left, height - top - left)
-        if not self._placed and self._places:
-            self.camera.show_whole(list(self._places.values()))
-        self._placed = True
 
     def refresh(self, changes: Changes, now: float) -> None:
         state = self._desk.model.state
@@ -113,9 +109,8 @@ class Board:
 
     def fit(self) -> None:
         """Show the whole track."""
-        if self._places:
-            self._stop_following()
-            self.camera.show_whole(list(self._places.values()))
+        self._stop_following()
+        self.camera.show_whole(tuple(self._places.values()))
 
     def toggle_follow(self) -> None:
         """Keep the active front in sight, or no longer."""
@@ -154,8 +149,7 @@ class Board:
         self._selected = None
         self._draw_tickets(state, set(self._places), now)
         self._show_selection(state)
-        if self._placed and self._places:
-            self.camera.show_whole(list(self._places.values()))
+        self.camera.show_whole(tuple(self._places.values()))
 
     def _draw_tickets(self, state: State, tickets: set[TicketId], now: float) -> None:
         self._blamed = blame(state)

@@ -8,6 +8,7 @@ when both axes keep one scale, so the wheel is ours.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import dearpygui.dearpygui as dpg
@@ -29,6 +30,8 @@ class Camera:
         self.sight = Sight()
         self.size = (0, 0)
         self.plot = 0
+        self._fitted: tuple[Point, ...] = ()
+        """The cards that were fitted, while nothing else was looked at since; they are fitted again on a resize."""
         self._held = -1
         """Frames for which the axes are still held; 0 to let them go, -1 once they are free."""
 
@@ -54,24 +57,29 @@ class Camera:
         dpg.bind_item_theme(self.plot, theme)
 
     def resize(self, x: int, y: int, width: int, height: int) -> None:
-        """Take this place in the panel; the middle of the picture stays."""
+        """Take this place in the panel; what was fitted is fitted again, else the middle of the picture stays."""
         self.size = (max(1, width), max(1, height))
         dpg.set_item_pos(self._group, [x, y])
         dpg.configure_item(self.plot, width=self.size[0], height=self.size[1])
-        self.look_at(self.sight)
+        if self._fitted:
+            self.show_whole(self._fitted)
+        else:
+            self.look_at(self.sight)
 
     def open(self) -> None:
         """Show the plot, which is hidden until there is something to draw."""
         dpg.show_item(self._group)
 
     def look_at(self, sight: Sight) -> None:
-        self.sight, self._held = sight, _HELD_FRAMES
+        self.sight, self._held, self._fitted = sight, _HELD_FRAMES, ()
 
-    def show_whole(self, cards: list[Point]) -> None:
-        """See all these cards, given by their upper left corners."""
-        self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT))
+    def show_whole(self, cards: Sequence[Point]) -> None:
+        """See all these cards, given by their upper left corners; now, and after the view has got another size."""
+        if cards:
+            self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT))
+            self._fitted = tuple(cards)
 
-    def reveal(self, cards: list[Point], smallest: float) -> None:
+    def reveal(self, cards: Sequence[Point], smallest: float) -> None:
         """Move as little as it takes to see these cards; come nearer first if they are smaller than `smallest`."""
         near = self.sight if self.sight.scale >= smallest else replace(self.sight, scale=smallest)
         sight = revealing(near, Box.around(cards, _MARGIN), *self.size)
@@ -119,7 +127,7 @@ class Camera:
         moved = math.dist(seen.centre, self.sight.centre) * seen.scale > 1.5
         if not moved and abs(seen.scale / self.sight.scale - 1) < 0.01:
             return False
-        self.sight = seen
+        self.sight, self._fitted = seen, ()
         return True
 
 

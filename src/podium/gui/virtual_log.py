@@ -55,6 +55,7 @@ class VirtualLog:
         self._slots: list[_Slot] = []
         self._drawn = (-1, -1)
         self._stale = True
+        self._was_hovered = False
         self.item = int(dpg.add_child_window(parent=parent, width=10, height=10, always_use_window_padding=True))
         kit.theme.bind(self.item, Style.TERMINAL)
         self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
@@ -194,14 +195,15 @@ class VirtualLog:
             dpg.set_y_scroll(self.item, -1.0)
 
     def _watch_scrollbar(self) -> None:
-        """Dragging the scrollbar up stops following, because the log would pull it back otherwise."""
-        if not (self.following and self._follows and dpg.is_mouse_button_down(dpg.mvMouseButton_Left)):
-            return
-        if self.hovered and dpg.get_mouse_pos(local=False)[0] > self._right_edge() - self._kit.px(_SCROLLBAR):
-            self.following = False
+        """A press on the scrollbar stops following, because the log would pull the bar back otherwise.
 
-    def _right_edge(self) -> float:
-        return float(dpg.get_item_rect_min(self._canvas)[0]) + self._width - self._kit.px(_PADDING_X)
+        While the bar is held nothing counts as hovered, so what was hovered a frame before counts.
+        """
+        before, self._was_hovered = self._was_hovered, self.hovered
+        if before and self.following and self._follows and dpg.is_mouse_button_clicked(dpg.mvMouseButton_Left):
+            right = dpg.get_item_rect_min(self._canvas)[0] + self._width - self._kit.px(_PADDING_X)
+            if dpg.get_mouse_pos(local=False)[0] > right - self._kit.px(_SCROLLBAR):
+                self.following = False
 
     def _scroll_top(self) -> int:
         """The first row to draw; while the end is followed, one that is wholly in sight."""

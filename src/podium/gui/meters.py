@@ -23,7 +23,7 @@ MOST_POINTS, SHORTEST_STEP_S = 90, 2.0
 """The plot's resolution."""
 _TITLE = "Usage by tier"
 _PADDING = 14
-_LEAST_PLOT = 92
+_LEAST_PLOT = 64
 
 
 class Meters:
@@ -175,10 +175,8 @@ class Meters:
 
     def _draw_plot(self, now: float, top: int, width: int, height: int) -> None:
         kit, state = self._kit, self._desk.model.state
-        room = height - top - kit.px(15)
-        shown = (
-            state is not None and room >= kit.px(_LEAST_PLOT) and any(self._desk.model.meters[t].series for t in Tier)
-        )
+        room = max(height - top - kit.px(15), kit.px(_LEAST_PLOT))  # where that is too much, the panel scrolls
+        shown = state is not None and any(meter.series for meter in self._desk.model.meters.values())
         dpg.configure_item(self._plot_place, show=shown)
         dpg.configure_item(self._caption_place, show=shown)
         if not shown or state is None:

@@ -129,8 +129,8 @@ class Worktrees:
             branch = self._free(wanted)
             path = self._path(branch)
             git(self._root, "worktree", "add", "--no-checkout", "-b", branch, os.fspath(path), base)
-            git(self._root, "update-ref", names.base_ref(branch), base)
-        # Outside the lock: filling a large tree takes long, and every tree has an index of its own.
+        # Outside the lock: the name is ours now, filling a large tree takes long, and every tree has its own index.
+        git(self._root, "update-ref", names.base_ref(branch), base)
         git(path, "reset", "--hard", "--quiet", extra=ceiling(path))
         copy_included(self._root, path)
         return Worktree(path, branch, base)

@@ -66,3 +66,17 @@ def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RepositoryProblem, match=r"file/\.podium/lock: Not a directory; Podium must be able to write"):
         RepositoryLock.acquire(tmp_path / "file" / ".podium")
+
+
+def test_looking_whether_it_is_held_changes_nothing(tmp_path: Path) -> None:
+    """Before there is a lock, while it is held, and afterwards."""
+    place = tmp_path / ".podium"
+    assert not RepositoryLock.is_held(place)
+    assert not place.exists()
+
+    lock = RepositoryLock.acquire(place)
+    assert RepositoryLock.is_held(place)
+    lock.release()
+
+    assert not RepositoryLock.is_held(place)
+    RepositoryLock.acquire(place).release()

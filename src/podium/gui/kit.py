@@ -19,6 +19,9 @@ from podium.gui.styles import Style
 from podium.gui.theme import Theme
 from podium.view.text import clean, shorten_middle
 
+_MOST_WIDTHS = 20_000
+"""Widths of texts that are remembered, because tables measure the same names again and again."""
+
 
 @dataclass(slots=True)
 class Kit:
@@ -28,6 +31,7 @@ class Kit:
     fonts: Fonts
     fields: list[int] = field(default_factory=list)
     """Every text field of the window, so that it is known when somebody types."""
+    _widths: dict[tuple[str, Face], float] = field(default_factory=dict)
 
     def px(self, points: float) -> int:
         return self.theme.px(points)
@@ -73,8 +77,16 @@ class Kit:
 
     def width(self, text: str, face: Face) -> float:
         """How wide the text would be, in pixels; a guess before the first frame, when fonts are not ready."""
+        known = self._widths.get((text, face))
+        if known is not None:
+            return known
         size = dpg.get_text_size(text, font=self.fonts[face])
-        return float(size[0]) if size else len(text) * self.fonts.size(face) * 0.55
+        if not size:
+            return len(text) * self.fonts.size(face) * 0.55
+        if len(self._widths) >= _MOST_WIDTHS:
+            self._widths.clear()
+        self._widths[text, face] = float(size[0])
+        return float(size[0])
 
     def fit(self, text: str, face: Face, width: float) -> str:
         """The text, its end given up for "…" where it is wider than so many pixels."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.state import Phase
+from podium.core.state import Phase, State
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.loop import Loop
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.view.model import Changes
-from podium.view.summary import Summary, summary
 from podium.view.text import elapsed
 
 HINTS = "Space review    P pause    K kill    R retry    / filter    F fit    G follow    Ctrl+L theme    F1 keys"
@@ -68,26 +67,25 @@ class StatusBar:
         self._place_hints()
 
     def _show_engine(self, now: float) -> None:
-        kit, model = self._kit, self._desk.model
-        told = summary(model, now)
-        words, role = self._engine_words(told)
+        kit, state = self._kit, self._desk.model.state
+        words, role = self._engine_words(state)
         kit.set_text(self._engine, words)
         kit.theme.paint(self._dot, role)
-        dpg.configure_item(self.rehearsal, show=bool(told and told.rehearsal))
-        if told is None:
+        dpg.configure_item(self.rehearsal, show=bool(state and state.rehearsal))
+        if state is None:
             return
-        kit.set_text(self._workers, f"{told.busy} of {told.workers} workers busy")
-        kit.set_text(self._clock, elapsed(told.elapsed))
+        kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")
+        kit.set_text(self._clock, elapsed(now - state.opened_at))
 
-    def _engine_words(self, told: Summary | None) -> tuple[str, Role]:
+    def _engine_words(self, state: State | None) -> tuple[str, Role]:
         model = self._desk.model
         if model.failed:
             return "engine failed", Role.FAILED
         if model.stopped:
             return "engine stopped", Role.KILLED
-        if told is None:
+        if state is None:
             return f"Podium {self._version}", Role.TEXT3
-        return str(told.phase), _PHASE_ROLES[told.phase]
+        return str(state.phase), _PHASE_ROLES[state.phase]
 
     def _show_pace(self, now: float) -> None:
         if self.loop is None or now - self._shown_at < 1:

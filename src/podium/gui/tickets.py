@@ -18,6 +18,9 @@ from podium.gui.ticket_row import HIGH, LOW, TicketRow, TicketTable, needs_two_l
 from podium.view.model import Changes
 from podium.view.table import Column, Row, rows
 
+COMPUTE_S = 0.1
+"""The table is sorted anew so often at most, however fast tickets change."""
+
 
 class Tickets:
     """The panel on the left. `shown` are the rows that match the filter, in their order."""
@@ -34,6 +37,9 @@ class Tickets:
         self._selections = -1
         self._reveal = False
         self._inner = self._room = 0
+        self._computed_at = 0.0
+        self.late = False
+        """Whether the table waits to show a change, and wants a frame for it."""
         """Pixels that a ticket's name has."""
         self.panel = self.filter = self.body = 0
 
@@ -62,10 +68,11 @@ class Tickets:
         self._inner = width - kit.px(28)
         self._stale = True
 
-    def refresh(self, changes: Changes, _now: float) -> None:
+    def refresh(self, changes: Changes, now: float) -> None:
         self._clear_when_free()
-        if changes.run or changes.tickets or self._stale:
-            self._stale = False
+        self.late = self.late or bool(changes.tickets)
+        if changes.run or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
+            self._stale, self.late, self._computed_at = False, False, now
             self._compute()
         if self._desk.selections != self._selections:
             self._selections = self._desk.selections
@@ -147,8 +154,9 @@ class Tickets:
         kit = self._kit
         words = {row.words for row in self.shown} | {"Status ↑"}
         self._room, status = self._table.share_width(self._inner, words)
-        dpg.set_item_width(self.by_name, self._inner - status - kit.px(8))
-        dpg.set_item_width(self.by_status, status + kit.px(8))
+        scrollbar = kit.px(9) if len(self.shown) * self._step > dpg.get_item_rect_size(self.body)[1] else 0
+        dpg.set_item_width(self.by_name, self._inner - status - kit.px(4) - scrollbar)
+        dpg.set_item_width(self.by_status, status + kit.px(4))
 
     def _scroll_to_selected(self) -> None:
         if not self._reveal:

@@ -196,7 +196,7 @@ class Window:
         self.overlay.tend()
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        if ending or self.toasts.moving or self.overlay.settling:
+        if ending or self.toasts.moving or self.overlay.settling or self.tickets.late:
             return 0.0
         return self._rest()
 

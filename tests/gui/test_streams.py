@@ -194,6 +194,14 @@ def test_the_scrollbar_stops_following_as_well(stage: Stage) -> None:
     assert log.in_sight() == held
 
 
+def test_a_click_on_a_card_s_name_selects_its_ticket(stage: Stage) -> None:
+    """From what a worker says to its ticket is one click."""
+    scene = at_work(stage, 2)
+    streams = streams_of(stage)
+    stage.click(streams.card(scene.attempt("t1")).name)
+    assert stage.desk.selected == "t1"
+
+
 def test_copy_takes_the_whole_stream(stage: Stage) -> None:
     """Also what has scrolled out of sight, and the person is told."""
     scene = at_work(stage, 1)

@@ -68,13 +68,13 @@ class ApprovalDialog:
             self.next_button = kit.button("Next  →", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
         self.form.build(self.window)
         self._build_footer()
-        for chord, act in (
-            (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key),
-            (Chord(dpg.mvKey_Return), self._enter),
-            (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key),
-            (Chord(dpg.mvKey_Escape), self.later),
+        for chord, act, shown, what in (
+            (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key, "Ctrl+Enter", "Approve, in an approval"),
+            (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key, "Ctrl+Backspace", "Reject, in an approval"),
+            (Chord(dpg.mvKey_Return), self._enter, "", ""),
+            (Chord(dpg.mvKey_Escape), self.later, "", ""),
         ):
-            self._keys.on(chord, act, when=self._listens)
+            self._keys.on(chord, act, shown=shown, what=what, when=self._listens)
 
     def _build_footer(self) -> None:
         kit = self._kit

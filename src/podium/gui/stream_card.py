@@ -104,7 +104,7 @@ class StreamCard:
         kit = self._kit
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(8)) as self._first:
             self._symbol = kit.text("", face=Face.SYMBOL)
-            self._name = kit.text("", face=Face.STRONG)
+            self.name = kit.text("", face=Face.STRONG)
             self._title = kit.text("", Role.TEXT2)
         self._status = kit.text("", Role.TEXT3, Face.SMALL, parent=self.item)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as self._tools:
@@ -116,7 +116,7 @@ class StreamCard:
         self.log = VirtualLog(kit, self.item)
         with dpg.item_handler_registry() as handlers:
             dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
-        for item in (self._name, self._title):
+        for item in (self.name, self._title):
             dpg.bind_item_handler_registry(item, handlers)
 
     def show(self, attempt: AttemptId, stream: Stream) -> None:
@@ -158,7 +158,7 @@ class StreamCard:
             return
         kit, self._says = self._kit, says
         kit.set_text(self._symbol, says.symbol, says.role)
-        kit.set_text(self._name, one_line(self.ticket or ""))
+        kit.set_text(self.name, one_line(self.ticket or ""))
         kit.set_text(self._status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
         kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
         kit.set_text(self._rate, says.rate)

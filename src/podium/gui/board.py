@@ -43,7 +43,7 @@ class Board:
     def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
         self._kit, self._desk, self._keys = kit, desk, keys
         self.following = False
-        self.camera = Camera()
+        self.camera = Camera(kit.theme.scale)
         self._graph: Graph | None = None
         self._places: dict[TicketId, Point] = {}
         self._edges: dict[TicketId, list[Edge]] = {}
@@ -124,7 +124,7 @@ class Board:
     def full_size(self) -> None:
         """Show the cards at full size, around the middle of what is in sight."""
         self._stop_following()
-        self.camera.look_at(Sight(self.camera.sight.centre, 1.0))
+        self.camera.look_at(Sight(self.camera.sight.centre, self.camera.unit))
 
     def pixel(self, ticket: TicketId) -> tuple[int, int]:
         """Where the middle of a card is in the viewport, in pixels."""
@@ -202,8 +202,8 @@ class Board:
     def _tend_camera(self) -> None:
         if self.camera.tend():
             self._stop_following()
-        self.drawing.set_detail(self.camera.sight.scale)
-        if (percent := round(self.camera.sight.scale * 100)) != self._percent:
+        self.drawing.set_detail(self.camera.zoomed)
+        if (percent := round(self.camera.zoomed * 100)) != self._percent:
             self._percent = percent
             self._kit.set_label(self.full_button, f"{percent}%")
 

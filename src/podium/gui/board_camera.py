@@ -26,8 +26,10 @@ _NOTCH = 1.15
 class Camera:
     """Looks at the board; `sight` is what is in sight now."""
 
-    def __init__(self) -> None:
-        self.sight = Sight()
+    def __init__(self, unit: float = 1.0) -> None:
+        self.unit = unit
+        """Pixels per board unit at full size, which is more than one on a dense screen."""
+        self.sight = Sight(scale=unit)
         self.size = (0, 0)
         self.plot = 0
         self._fitted: tuple[Point, ...] = ()
@@ -76,12 +78,17 @@ class Camera:
     def show_whole(self, cards: Sequence[Point]) -> None:
         """See all these cards, given by their upper left corners; now, and after the view has got another size."""
         if cards:
-            self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT))
+            self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT * self.unit))
             self._fitted = tuple(cards)
+
+    @property
+    def zoomed(self) -> float:
+        """How large cards are, 1.0 being full size."""
+        return self.sight.scale / self.unit
 
     def reveal(self, cards: Sequence[Point], smallest: float) -> None:
         """Move as little as it takes to see these cards; come nearer first if they are smaller than `smallest`."""
-        near = self.sight if self.sight.scale >= smallest else replace(self.sight, scale=smallest)
+        near = self.sight if self.zoomed >= smallest else replace(self.sight, scale=smallest * self.unit)
         sight = revealing(near, Box.around(cards, _MARGIN), *self.size)
         if sight != self.sight:
             self.look_at(sight)

@@ -173,7 +173,7 @@ class Drawing:
         """Frame a card, and say what it says where it is too small to say it itself, inside this view."""
         self._put(self._hover, ticket, 2, self._kit.theme.colour(Role.TEXT2, 150))
         items = self._cards.get(ticket) if ticket is not None else None
-        if items is None or items.says is None or ticket is None or detail_at(sight.scale) is Detail.FULL:
+        if items is None or items.says is None or ticket is None or self._detail is Detail.FULL:
             self._label.hide()
         else:
             self._label.show(items.says, self._places[ticket], sight, size)

@@ -14,7 +14,7 @@ from podium.view.layout import NODE_HEIGHT, NODE_WIDTH
 
 WIDTH, HEIGHT = NODE_WIDTH, NODE_HEIGHT
 
-LARGEST, SMALLEST = 2.5, 0.02
+LARGEST, SMALLEST = 5.0, 0.02
 """Bounds of the scale."""
 
 Point = tuple[float, float]

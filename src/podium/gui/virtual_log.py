@@ -80,9 +80,6 @@ class VirtualLog:
         """Show a unified diff with its line numbers and colours."""
         self._show("diff", diff)
 
-    def clear(self) -> None:
-        self._show("text", "")
-
     @property
     def rows(self) -> Sequence[Row]:
         """All rows as they are wrapped now."""
@@ -92,11 +89,6 @@ class VirtualLog:
         """The texts of the rows that are drawn now, from the top."""
         slots = [slot for slot in self._slots if slot.row is not None]
         return [slot.row.text for slot in sorted(slots, key=lambda slot: slot.place) if slot.row is not None]
-
-    @property
-    def content_height(self) -> int:
-        """How many pixels the whole text needs, with its padding; 0 before the first frame."""
-        return round(len(self._rows) * self._line) + 2 * self._kit.px(_PADDING_Y) if self._line else 0
 
     # --- how it is shown --------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ class Face(StrEnum):
     STRONG_SMALL = "strong_small"
     HEADING = "heading"
     MONO = "mono"
-    MONO_SMALL = "mono_small"
     SYMBOL = "symbol"
     """Has nearly every arrow, mark and shape; for status symbols."""
 
@@ -35,7 +34,6 @@ _FILES = {
     Face.STRONG_SMALL: ("Inter-SemiBold.otf", 13),
     Face.HEADING: ("Inter-SemiBold.otf", 18),
     Face.MONO: ("JetBrainsMono-Regular.ttf", 14),
-    Face.MONO_SMALL: ("JetBrainsMono-Regular.ttf", 12),
     Face.SYMBOL: ("DejaVuSansMono.ttf", 14),
 }
 

@@ -51,7 +51,6 @@ class Loop:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.frames = 0
-        self.resting = False
         self.ended = False
         self._session, self._model = session, model
         self._refresh, self._report, self._clock = refresh, report, clock
@@ -86,10 +85,6 @@ class Loop:
             if job[0] is not None:  # None: its widget is gone
                 self._guard(partial(dpg.run_callbacks, [job]))
 
-    def wake(self) -> None:
-        """Want a frame soon; from any thread."""
-        self._waker.ring()
-
     def _drain(self) -> None:
         until = time.perf_counter() + DRAIN_S
         self._behind = True
@@ -112,11 +107,9 @@ class Loop:
         moving = self._rest_s <= 0
         if self._owed > 0 or moving or self._behind or began < self._input_until:
             self._owed -= 1
-            self.resting = False
             by_person = began < self._input_until or moving
             self._sit_out(began, FRAME_S if by_person else STREAM_FRAME_S)
             return
-        self.resting = True
         woken = self._waker.rest(self._rest_s)
         if woken.by_person:
             self._input_until = time.perf_counter() + AFTER_INPUT_S

@@ -16,26 +16,28 @@ from podium.gui.palette import PALETTES, Colour, Role, Scheme, blend, with_alpha
 from podium.gui.styles import BASE_COLOURS, BASE_METRICS, LOOKS, PLOT_COLOURS, Look, Style
 
 
+_MANY = 4_096
+"""Painted items from which on it is looked for deleted ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Paint:
-    """A colour of one item: which of its options it is, and what it is mixed from."""
+    """A colour of one item, and which of its options it is."""
 
     option: str
     role: Role
     alpha: int = 255
-    over: Role | None = None
-    share: float = 1.0
 
 
 class Theme:
-    """The look of one window; needs a Dear PyGui context. `version` counts the switches."""
+    """The look of one window; needs a Dear PyGui context."""
 
     def __init__(self, scheme: Scheme, scale: float = 1.0) -> None:
         self.scheme = scheme
         self.scale = scale
-        self.version = 0
         self._inks: list[tuple[int, Role, int]] = []
         self._paints: dict[int, dict[str, _Paint]] = {}
+        self._prune_at = _MANY
         self._listeners: list[Callable[[], None]] = []
         self._looks: dict[tuple[Style, Role], int] = {}
         self._make_base()
@@ -60,14 +62,6 @@ class Theme:
         """Give an item a colour by role, now and after every switch; `option` is "color" or "fill"."""
         self._register(item, _Paint(option, Role(role), alpha))
 
-    def paint_mix(self, item: int, under: Role | str, role: Role | str, share: float, *, option: str = "color") -> None:
-        """Like `paint`, with the colour that `mix` gives."""
-        self._register(item, _Paint(option, Role(role), over=Role(under), share=share))
-
-    def forget(self, item: int) -> None:
-        """An item that is deleted need not be painted again."""
-        self._paints.pop(item, None)
-
     def bind(self, item: int, style: Style, role: Role | str = Role.ACCENT) -> None:
         """Give an item its style; chips and bars come in the colour of a role."""
         dpg.bind_item_theme(item, self._look(style, Role(role)))
@@ -80,10 +74,9 @@ class Theme:
 
     def switch(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self.version += 1
         for ink, role, alpha in self._inks:
             dpg.set_value(ink, self.colour(role, alpha))
-        self._paints = {item: paints for item, paints in self._paints.items() if dpg.does_item_exist(item)}
+        self._prune()
         for item, paints in self._paints.items():
             for paint in paints.values():
                 self._apply(item, paint)
@@ -93,18 +86,21 @@ class Theme:
 
     # --- making -----------------------------------------------------------------------------------
 
+    def _prune(self) -> None:
+        """Forget items that were deleted."""
+        self._paints = {item: paints for item, paints in self._paints.items() if dpg.does_item_exist(item)}
+        self._prune_at = max(_MANY, 2 * len(self._paints))
+
     def _register(self, item: int, paint: _Paint) -> None:
+        if len(self._paints) >= self._prune_at:
+            self._prune()
         paints = self._paints.setdefault(item, {})
         if paints.get(paint.option) != paint:
             paints[paint.option] = paint
             self._apply(item, paint)
 
     def _apply(self, item: int, paint: _Paint) -> None:
-        if paint.over is None:
-            colour = self.colour(paint.role, paint.alpha)
-        else:
-            colour = self.mix(paint.over, paint.role, paint.share)
-        dpg.configure_item(item, **{paint.option: colour})
+        dpg.configure_item(item, **{paint.option: self.colour(paint.role, paint.alpha)})
 
     def _make_base(self) -> None:
         with dpg.theme() as theme:

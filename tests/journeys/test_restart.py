@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 
 import psutil
+import pytest
 
 from tests.cli.terminal import PATIENCE_S, command, environment, podium, written
 from tests.conftest import Repository
@@ -74,3 +75,26 @@ def test_a_run_that_was_killed_with_sigkill_is_gone_on_with(repo: Repository) ->
     assert set(repo.git("ls-tree", "-r", "--name-only", "podium/work").splitlines()) == files
     kept = repo.path / ".podium" / "worktrees" / "work" / "hang-1" / "begun.txt"
     assert kept.read_text() == "begun\n"
+
+
+@pytest.mark.parametrize("lines", [10, 25, 40, 55])
+def test_whenever_it_dies_everything_is_merged_once(repo: Repository, lines: int) -> None:
+    """Killed after so many events: in a preparation, a turn, a commit, a merge, wherever that happens to be."""
+    place, names = repo.path.parent, ["a", "b", "c", "d", "e"]
+    tickets = [ticket("a"), ticket("b", "a"), ticket("c", "a"), ticket("d"), ticket("e", "b", "c", "d")]
+    track = written(place / "work.toml", TRACK + "\n".join(tickets))
+    script = written(place / "script.toml", "".join(TURNS.format(name=name) for name in names))
+    line = ("run", track, "--headless", "--json", "--rehearse", script)
+    first = subprocess.Popen(
+        command(*line), cwd=repo.path, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    for _ in zip(range(lines), first.stdout, strict=False):
+        pass
+    first.kill()
+    first.communicate(timeout=PATIENCE_S)
+
+    assert podium(*line, cwd=repo.path).code == 0
+
+    merges = repo.git("log", "--first-parent", "--merges", "--format=%s", "podium/work").splitlines()
+    assert Counter(merges) == {f"{name}: Do {name}.": 1 for name in names}

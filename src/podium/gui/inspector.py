@@ -42,6 +42,7 @@ class Inspector:
             self._buttons()
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
             self._rows = kit.rows()
+            self.copy_branch = kit.button("Copy branch", self._copy_branch, Style.GHOST, face=Face.SMALL)
             with dpg.group() as self._attempts_group:
                 kit.text("Attempts", face=Face.STRONG_SMALL)
                 self._attempts = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
@@ -87,7 +88,6 @@ class Inspector:
             self._status = kit.chip("", Role.PENDING)
             self._id = kit.text("", Role.TEXT3, Face.SMALL)
             self.copy_id = kit.copy_button(lambda: self.told.id if self.told else "", self._desk.quick.append)
-            self.copy_branch = kit.button("Copy branch", self._copy_branch, Style.GHOST, face=Face.SMALL)
         self._why = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
 
     def _buttons(self) -> None:
@@ -109,7 +109,7 @@ class Inspector:
         kit = self._kit
         kit.set_text(self._title, told.title)
         kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.CHIP, told.look.role)
-        taken = kit.width(f"{told.look.symbol} {told.look.words}", Face.SMALL) + kit.px(230)
+        taken = kit.width(f"{told.look.symbol} {told.look.words}", Face.SMALL) + kit.px(128)
         kit.set_text(self._id, kit.fit_middle(told.id, Face.SMALL, max(self._width - taken, kit.px(60))))
         kit.set_text(self._why, told.why)
         dpg.configure_item(self._why, show=bool(told.why))

@@ -15,7 +15,6 @@ import dearpygui.dearpygui as dpg
 from podium.gui.palette import PALETTES, Colour, Role, Scheme, blend, with_alpha
 from podium.gui.styles import BASE_COLOURS, BASE_METRICS, LOOKS, PLOT_COLOURS, Look, Style
 
-
 _MANY = 4_096
 """Painted items from which on it is looked for deleted ones."""
 

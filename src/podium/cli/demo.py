@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,5 +20,5 @@ def run_demo(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     say(f"the demo project is in {directory}")
     script = directory / "rehearsal.toml"
     code = conduct(arguments, environ, directory, directory / "track.toml", script)
-    say(f"look at the work with  git -C {directory} log --graph podium/finish-tally")
+    say(f"look at the work with  git -C {shlex.quote(str(directory))} log --graph podium/finish-tally")
     return code

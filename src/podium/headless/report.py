@@ -9,6 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from podium.core.branches import track_branch
 from podium.core.state import Phase, State
 from podium.core.story import StoryLine, question
 from podium.headless.paint import bold, columns, put, status_text
@@ -110,4 +111,4 @@ def _way_to_merge(state: State) -> Text:
     merged = sum(bool(attempt.merged_as) for attempt in state.attempts.values())
     if not merged:
         return Text("Nothing was merged into the track's branch.")
-    return Text.assemble("To take the work over:  ", (f"git merge podium/{state.track.id}", "bold"))
+    return Text.assemble("To take the work over:  ", (f"git merge {track_branch(state.track.id)}", "bold"))

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
+from podium.core.branches import track_branch
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.usage import Bill
@@ -120,7 +121,7 @@ def status_json(model: Model) -> str:
         "phase": state.phase.name.lower(),
         "mode": state.mode.value,
         "rehearsal": state.rehearsal or None,
-        "branch": f"podium/{state.track.id}",
+        "branch": track_branch(state.track.id),
         "opened_at": state.opened_at,
         "counts": {status.value: count for status, count in state.counts.items() if count},
         "tokens": {"input": usage.input + usage.tool_prompt, "output": usage.output, "thoughts": usage.thoughts},

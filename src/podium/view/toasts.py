@@ -7,6 +7,7 @@ within `PILE_UP` seconds are said once.
 from __future__ import annotations
 
 from podium.core.approval import ApprovalKind
+from podium.core.branches import track_branch
 from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
@@ -71,7 +72,7 @@ def _toast_move(model: Model, state: State, fact: TicketMoved) -> None:
         text = _receipt_words(state, fact.ticket) if fact.to is Status.KILLED else fact.why
         toast(model, f"{fact.ticket} {fact.to.words}", text or fact.why, tone, fact.ticket)
     if state.phase is Phase.COMPLETED:
-        done = f"{len(state.tickets)} tickets, merged on podium/{state.track.id}"
+        done = f"{len(state.tickets)} tickets, merged on {track_branch(state.track.id)}"
         toast(model, f"{state.track.name} is completed", done, Tone.GOOD)
 
 

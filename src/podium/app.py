@@ -205,9 +205,9 @@ def open_podium(
         yield podium
 
 
-def find_repository(path: Path) -> Repository:
-    """The repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted."""
-    return Repository.open(path)
+def find_repository(path: Path, *, only_to_look: bool = False) -> Repository:
+    """The repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted or looked at."""
+    return Repository.open(path, only_to_look=only_to_look)
 
 
 def copy_demo(target: Path) -> None:
@@ -247,6 +247,7 @@ def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: Exit
         max_delay_s=retry.max_delay_s,
         first_timeout_s=retry.first_token_timeout_s,
         idle_timeout_s=retry.idle_timeout_s,
+        max_cooling_s=retry.max_cooling_s,
     )
     return ModelClient(provider, loop, QuotaGate(), prices, patience)
 

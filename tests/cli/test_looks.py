@@ -70,6 +70,36 @@ def test_status_of_nothing(repo: Repository) -> None:
     assert "nothing was ever conducted here" in said.err
 
 
+def test_looking_is_possible_while_a_merge_is_under_way(repo: Repository) -> None:
+    """Only conducting waits for it: the words of `status`, `story` and `check` change nothing."""
+    track = command_track(repo, a="true")
+    assert podium("run", track, "--headless", cwd=repo.path).code == 0
+    written(repo.path / ".git" / "MERGE_HEAD", repo.git("rev-parse", "HEAD"))
+
+    looks = [podium(*line, cwd=repo.path) for line in (["status"], ["story", "a"], ["check", track])]
+    refused = podium("run", track, "--headless", cwd=repo.path)
+
+    assert [(said.code, said.err) for said in looks] == [(0, "")] * 3
+    assert (refused.code, refused.out) == (1, "")
+    assert "a merge is in progress" in refused.err
+    assert "a merge is in progress" in podium("doctor", cwd=repo.path).out
+
+
+def test_the_branch_is_named_as_git_knows_it(repo: Repository) -> None:
+    """Also where the track's id is not one that git would take; the words can be pasted."""
+    track = command_track(repo, a="echo a > a.txt")
+    written(track, track.read_text(encoding="utf-8").replace('id = "work"', 'id = "Release v1.0"'))
+    assert podium("run", track, "--headless", cwd=repo.path).code == 0
+
+    said = podium("status", cwd=repo.path).out
+    told = json.loads(podium("status", "--json", cwd=repo.path).out)
+
+    (way,) = [line.partition("git ")[2] for line in said.splitlines() if "git merge" in line]
+    repo.git(*way.split())
+    assert (repo.path / "a.txt").read_text(encoding="utf-8") == "a\n"
+    assert repo.git("rev-parse", told["branch"]) == repo.git("rev-parse", "HEAD")
+
+
 def test_status_as_text_and_as_json(repo: Repository) -> None:
     """The same run, for people and for programs."""
     track = command_track(repo, a="echo a > a.txt", b="exit 3", c="true")

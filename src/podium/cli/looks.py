@@ -30,7 +30,7 @@ def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read a track file; every problem of it is raised as one `TrackFileError`."""
     del environ
     try:
-        root = find_repository(arguments.repo).root
+        root = find_repository(arguments.repo, only_to_look=True).root
     except RepositoryProblem as problem:
         say(f"note: the files that the tickets name are not looked for: {problem}")
         root = None
@@ -43,7 +43,7 @@ def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """How the repository's run stands, read from its journal."""
     del environ
-    root = find_repository(arguments.repo).root
+    root = find_repository(arguments.repo, only_to_look=True).root
     state, _ = _last_run(root)
     print_status(state, time.time(), json=arguments.json)
     if (state.alive or state.preparing) and not RepositoryLock.is_held((root / JOURNAL).parent):
@@ -54,7 +54,7 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """The facts of one ticket, in order."""
     del environ
-    state, facts = _last_run(find_repository(arguments.repo).root)
+    state, facts = _last_run(find_repository(arguments.repo, only_to_look=True).root)
     ticket = TicketId(arguments.ticket)
     if ticket not in state.tickets:
         near = difflib.get_close_matches(ticket, state.tickets, n=1)
@@ -91,9 +91,13 @@ def _last_run(root: Path) -> tuple[State, list[Recorded]]:
 
 def _place(directory: Path) -> tuple[Path | None, Check]:
     try:
-        root = find_repository(directory).root
+        root = find_repository(directory, only_to_look=True).root
     except PodiumError as problem:
         return None, Check("repository", None, str(problem))
+    try:
+        find_repository(directory)
+    except PodiumError as problem:
+        return root, Check("repository", None, str(problem))
     return root, Check("repository", True, str(root))
 
 

@@ -40,8 +40,11 @@ class Repository:
     """What all worktrees share: refs, objects, `info/exclude`."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted."""
+    def open(cls, path: Path, *, only_to_look: bool = False) -> Self:
+        """Open the repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted.
+
+        Who only looks is not stopped by a merge or rebase that is under way.
+        """
         if not path.is_dir():
             raise RepositoryProblem(f"{path} is not a directory; name the directory of a git repository")
         _refuse_old_git(path)
@@ -60,7 +63,8 @@ class Repository:
             raise RepositoryProblem(
                 f"{top} has no commit yet; `git add` and `git commit` something, tracks start from it"
             )
-        _refuse_unfinished(Path(top), (path / git_directory).resolve())
+        if not only_to_look:
+            _refuse_unfinished(Path(top), (path / git_directory).resolve())
         return cls(Path(top), (path / common).resolve())
 
     def head(self) -> str:

@@ -75,6 +75,7 @@ class RetrySettings(Section):
     max_retries: Count
     first_delay_s: Seconds
     max_delay_s: Seconds
+    max_cooling_s: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
     first_token_timeout_s: Seconds
     idle_timeout_s: Seconds
 

@@ -75,6 +75,50 @@ def test_the_server_s_wish_is_honoured_through_the_gate() -> None:
     )
 
 
+def test_a_quota_whose_end_is_told_uses_up_no_retry() -> None:
+    """Seven 429 in a row are waited for, as the server wishes, and the reply still has all its retries."""
+    recorder = Recorder()
+    faults: list[Fault] = [*[QuotaFault(retry_after_s=0.01)] * 7, ErrorFault(code=503)]
+    patience = replace(HASTY, max_retries=1)
+    with RehearsalServer(script(*faults)) as server, client_for(server.url, patience) as client:
+        done = client.ask(request("t"), AbortSignal(), recorder)
+
+    assert (done.turn.text, recorder.delays) == (WORDS, [0.01] * 7 + [0.0])
+    assert [error.kind for error in recorder.errors] == [ErrorKind.QUOTA] * 7 + [ErrorKind.SERVER]
+
+
+def test_cooling_in_all_is_bounded() -> None:
+    """A server that keeps asking to wait is given up, with the setting's name; what was waited for counts."""
+    recorder = Recorder()
+    faults = [QuotaFault(retry_after_s=0.02), QuotaFault(retry_after_s=0.02), QuotaFault(retry_after_s=600)]
+    patience = replace(HASTY, max_cooling_s=600.0)
+    with RehearsalServer(script(*faults)) as server, client_for(server.url, patience) as client:
+        error = refuse(client, recorder)
+
+        assert (error.kind, recorder.delays, len(server.requests)) == (ErrorKind.QUOTA, [0.02, 0.02], 3)
+    assert "asks to wait 600 s more, and retry.max_cooling_s allows 600 s in all" in str(error)
+
+
+def test_a_wish_of_nothing_is_no_leave_to_hammer() -> None:
+    """The service does say "0s"; the first delay is waited for at least."""
+    recorder = Recorder()
+    patience = replace(HASTY, first_delay_s=0.01)
+    with RehearsalServer(script(QuotaFault(retry_after_s=0))) as server, client_for(server.url, patience) as client:
+        client.ask(request("t"), AbortSignal(), recorder)
+
+    assert (recorder.delays, len(recorder.coolings)) == ([0.01], 1)
+
+
+def test_a_quota_without_a_wish_uses_up_retries() -> None:
+    """Nobody knows how long it will last, so it is backed off from like any trouble."""
+    recorder = Recorder()
+    patience = replace(HASTY, max_retries=2)
+    with RehearsalServer(script(*[QuotaFault()] * 5)) as server, client_for(server.url, patience) as client:
+        error = refuse(client, recorder)
+
+        assert (error.kind, len(server.requests)) == (ErrorKind.QUOTA, 3)
+
+
 def test_one_429_cools_every_worker_of_that_model() -> None:
     """A second worker does not even ask while the first one cools; both can be aborted there."""
     abort, first, second = AbortSignal(), Recorder(), Recorder()

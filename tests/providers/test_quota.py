@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import queue
 import threading
+from concurrent.futures import Future
 
 import pytest
 
@@ -68,6 +70,31 @@ def test_a_longer_wish_holds_those_who_wait_already() -> None:
     with pytest.raises(Aborted):
         waiting.result(30)
     assert told[0] <= 0.05 < 3000 < told[1]
+
+
+def test_those_who_wait_leave_one_after_another() -> None:
+    """Each a step after the one who came before; a place that was left is the next one's to come."""
+    clock, told = Clock(), queue.SimpleQueue[float]()
+    gate = QuotaGate(clock, step_s=2)
+    gate.cool("m", 30)
+
+    def enter() -> tuple[AbortSignal, Future[bool], float]:
+        abort = AbortSignal()
+        waiting = in_thread(lambda: gate.wait("m", abort, told.put))
+        return abort, waiting, told.get(timeout=30)
+
+    def leave(abort: AbortSignal, waiting: Future[bool]) -> None:
+        abort.set("killed")
+        with pytest.raises(Aborted):
+            waiting.result(30)
+
+    first, second, third = enter(), enter(), enter()
+    leave(*second[:2])
+    fourth = enter()
+    for one in (first, third, fourth):
+        leave(*one[:2])
+
+    assert [seconds for _, _, seconds in (first, second, third, fourth)] == [30, 32, 34, 32]
 
 
 def test_an_abort_ends_the_wait() -> None:

@@ -7,6 +7,9 @@
 
 The rule: each request that reported usage is billed once, with the last total that was received, whether the reply
 came through, was cut, timed out or was aborted. So the sum of all bills is the server's own count.
+
+A used-up quota whose end the server tells is no failure: it is waited for, and uses up no retry. What bounds it is the
+sum of these waits within one `ask`.
 """
 
 from __future__ import annotations
@@ -41,7 +44,8 @@ _MALFORMED_RETRIES = 2
 class Patience:
     """How long and how often to try. `max_retries` counts the tries after the first; the rest are seconds.
 
-    `first_timeout_s` bounds the wait for the first chunk of a reply, `idle_timeout_s` the wait for each later one.
+    `first_timeout_s` bounds the wait for the first chunk of a reply, `idle_timeout_s` the wait for each later one,
+    `max_cooling_s` the sum of the waits that the server asks one request to make for its quota.
     """
 
     max_retries: int = 6
@@ -49,6 +53,7 @@ class Patience:
     max_delay_s: float = 60.0
     first_timeout_s: float = 120.0
     idle_timeout_s: float = 60.0
+    max_cooling_s: float = 3600.0
 
 
 class Observer(Protocol):
@@ -96,16 +101,16 @@ class ModelClient:
 
     def ask(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
         """Block until the model has replied. Raises `ProviderError` when it cannot, or `Aborted`."""
-        failed: list[ErrorKind] = []
+        troubles = _Troubles()
         while True:
             self._pass_gate(request.model, abort, observer)
             try:
                 return self._attempt(request, abort, observer)
             except ProviderError as error:
-                delay = self._delay(error, failed)
+                delay = self._delay(error, troubles)
                 if delay is None:
                     raise
-                failed.append(error.kind)
+                troubles.note(error, delay)
                 observer.retrying(error, delay)
                 self._back_off(request.model, error.kind, delay, abort)
 
@@ -144,8 +149,11 @@ class ModelClient:
             if count.usage.total:
                 observer.spent(request.model, self._prices.bill(request.model, count.usage))
 
-    def _delay(self, error: ProviderError, failed: list[ErrorKind]) -> float | None:
+    def _delay(self, error: ProviderError, troubles: _Troubles) -> float | None:
         """Seconds to wait before the next try; None when there shall be none."""
+        failed = troubles.failed
+        if error.kind is ErrorKind.QUOTA and error.retry_after is not None:
+            return self._cooling(error, error.retry_after, troubles.cooled_s)
         if not error.kind.passing or len(failed) >= self._patience.max_retries:
             return None
         if error.kind is ErrorKind.MALFORMED:
@@ -153,6 +161,31 @@ class ModelClient:
         if error.retry_after is not None:
             return error.retry_after
         return self._jitter(min(self._patience.first_delay_s * 2.0 ** len(failed), self._patience.max_delay_s))
+
+    def _cooling(self, error: ProviderError, wish: float, cooled_s: float) -> float:
+        """The server's wish, as long as all of them together stay within bounds; raises the error beyond that."""
+        # The service does say "0s"; without a least wait that would be a loop of requests.
+        seconds = max(wish, self._patience.first_delay_s)
+        most = self._patience.max_cooling_s
+        if cooled_s + seconds <= most:
+            return seconds
+        said = f"{error}; it asks to wait {seconds:.0f} s more, and retry.max_cooling_s allows {most:g} s in all"
+        raise ProviderError(error.kind, said, retry_after=wish, usage=error.usage) from error
+
+
+@dataclass(slots=True)
+class _Troubles:
+    """What has gone wrong so far while one reply was asked for."""
+
+    failed: list[ErrorKind] = field(default_factory=list)
+    cooled_s: float = 0.0
+    """The sum of the waits that the server has asked for."""
+
+    def note(self, error: ProviderError, delay: float) -> None:
+        if error.kind is ErrorKind.QUOTA and error.retry_after is not None:
+            self.cooled_s += delay
+        else:
+            self.failed.append(error.kind)
 
 
 @dataclass(slots=True)

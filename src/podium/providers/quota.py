@@ -2,24 +2,36 @@
 
 The rule: each model has a time until which nobody may ask it, and that time only ever moves forward. So a longer wish
 of the server also holds those who are waiting already: they look at the time again when they wake up.
+
+Those who wait leave one after another, a short step apart. Else they would all ask in the same moment, and most of them
+would only be told again that the quota is used up; this way the first 429 still holds those behind.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from podium.abort import AbortSignal
 
+_STEP_S = 0.25
+"""About as long as a request takes to be refused."""
+
 
 class QuotaGate:
-    """Shared by all workers; `clock` is monotonic seconds."""
+    """Shared by all workers; `clock` is monotonic seconds, `step_s` the seconds between two who leave."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, step_s: float = _STEP_S) -> None:
         self._clock = clock
+        self._step_s = step_s
         self._lock = threading.Lock()
         self._opens_at: dict[str, float] = {}
+        self._places: dict[str, set[int]] = {}
+        """Of those who wait, by model: 0 leaves when the gate opens, the others so many steps later."""
 
     def cool(self, model: str, seconds: float) -> None:
         """Let nobody ask `model` for so many seconds from now."""
@@ -29,18 +41,37 @@ class QuotaGate:
 
     def left(self, model: str) -> float:
         """Seconds until `model` may be asked; 0 when it may be asked now."""
-        with self._lock:
-            opens_at = self._opens_at.get(model)
-        return 0.0 if opens_at is None else max(0.0, opens_at - self._clock())
+        return max(0.0, self._leaves_at(model) - self._clock())
 
     def wait(self, model: str, abort: AbortSignal, on_cooling: Callable[[float], None]) -> bool:
         """Wait until `model` may be asked; returns whether there was anything to wait for.
 
         `on_cooling` is told the seconds that are left, again when they were extended. Raises `Aborted`.
         """
-        waited = False
-        while (seconds := self.left(model)) > 0:
-            waited = True
-            on_cooling(seconds)
-            abort.wait(seconds)
-        return waited
+        if not self.left(model):
+            return False
+        told = -math.inf
+        with self._place(model) as place:
+            while (seconds := (leaves_at := self._leaves_at(model, place)) - self._clock()) > 0:
+                if leaves_at > told:
+                    on_cooling(seconds)
+                    told = leaves_at
+                abort.wait(seconds)
+        return True
+
+    def _leaves_at(self, model: str, place: int = 0) -> float:
+        with self._lock:
+            return self._opens_at.get(model, -math.inf) + place * self._step_s
+
+    @contextmanager
+    def _place(self, model: str) -> Iterator[int]:
+        """The first free place among those who wait."""
+        with self._lock:
+            taken = self._places.setdefault(model, set())
+            place = next(n for n in itertools.count() if n not in taken)
+            taken.add(place)
+        try:
+            yield place
+        finally:
+            with self._lock:
+                taken.remove(place)

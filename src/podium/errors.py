@@ -27,14 +27,18 @@ class UsageError(PodiumError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a file: where, what, and the way out (may be empty)."""
+    """One thing that is wrong in a file: where, what, and the way out (may be empty).
+
+    As text it is one line, whatever the file holds: characters that cannot be printed are written out.
+    """
 
     place: str
     what: str
     way_out: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}" + (f" ({self.way_out})" if self.way_out else "")
+        text = f"{self.place}: {self.what}" + (f" ({self.way_out})" if self.way_out else "")
+        return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 class ProblemsError(UsageError):

@@ -10,4 +10,6 @@ def test_words_and_results_go_separate_ways(capsys: pytest.CaptureFixture[str]) 
     say("a word")
     put("a result")
 
-    assert capsys.readouterr() == ("a result\n", "podium: a word\n")
+    say("a \x1b[2Jfile's \u202ewords\nin two lines")
+
+    assert capsys.readouterr() == ("a result\n", "podium: a word\npodium: a file's \\u202ewords\nin two lines\n")

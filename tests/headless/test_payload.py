@@ -45,7 +45,7 @@ def test_a_spawn_is_shown_whole() -> None:
     assert lines(SPAWN) == [
         "a may its worker start on gemini-small?",
         *("model", "  gemini-small", "role", "  You work.", "prompt", "  Do it.", "  Well.", "context", "  <file/>"),
-        "  x.py, skeleton: 1,200 → 80 tokens ",
+        "  x.py, skeleton: 1,200 → 80 tokens",
         "tools: read_file, run_command",
         "unlocks: b",
     ]
@@ -64,6 +64,18 @@ def test_a_step_is_shown_with_its_diff_and_its_problem() -> None:
 def test_a_review_is_shown_with_all_changes() -> None:
     """The summary and the whole diff."""
     assert lines(REVIEW) == ["a may 1 changed file be merged?", "summary", "  all done", *DIFF.splitlines()]
+
+
+def test_nothing_is_hidden() -> None:
+    """Marks that turn the order of reading around are written out, in the title, the preview and the arguments."""
+    trick = "rm \u202esafe.txt\x1b[8m"
+    call = ToolCall("1", "run_command", canonical({"command": trick}))
+    body = replace(STEP, call=call, preview=Preview(PreviewKind.COMMAND, trick))
+    told = "\n".join(lines(body))
+    assert told.count("rm \\u202esafe.txt") == 3
+    assert "\u202e" not in told
+    assert "\x1b" not in told
+    assert edited(body, editable(body) or "") == body
 
 
 def test_nothing_is_cut() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.events import Outcome
+from podium.core.inputs import Close
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import Mode, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.text import (
     HELD_SYMBOL,
+    MERGING_SYMBOL,
     READY_SYMBOL,
     STATUS_ROLE,
     SYMBOLS,
@@ -30,9 +33,10 @@ from podium.view.text import (
     shorten_middle,
     strip_ansi,
     tokens,
+    why,
     wrap,
 )
-from tests.script import Script
+from tests.script import TERMS, Script
 from tests.view.helpers import shown
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
@@ -78,6 +82,13 @@ def test_plain_text_has_no_control_characters(text: str) -> None:
 def test_escape_sequences_are_stripped(text: str, stripped: str) -> None:
     """Colours, links and cursor moves of a terminal leave no trace."""
     assert strip_ansi(text) == stripped
+
+
+def test_what_cannot_be_seen_is_written_out() -> None:
+    """Marks that turn the order of reading around, and letters of no width, cannot hide a command's meaning."""
+    told = "rm \u202egpj.\u2066x\u2069 a\u200bb \ufeff"
+    assert plain(told) == one_line(told) == "rm \\u202egpj.\\u2066x\\u2069 a\\u200bb \\ufeff"
+    assert plain("👩\u200d🚀 שלום") == "👩\u200d🚀 שלום"
 
 
 def test_one_line_is_one_line() -> None:
@@ -169,7 +180,7 @@ def test_every_status_has_a_symbol_and_a_colour() -> None:
 @pytest.mark.parametrize("font", sorted(path.name for path in FONTS.iterdir() if path.suffix in (".otf", ".ttf")))
 def test_every_symbol_stands_in_every_bundled_font(font: str) -> None:
     """Dear PyGui has no fallback font: a missing glyph is shown as a box."""
-    needed = {ord(symbol) for symbol in (*SYMBOLS.values(), READY_SYMBOL, HELD_SYMBOL, *"→…✓✗·")}
+    needed = {ord(symbol) for symbol in (*SYMBOLS.values(), READY_SYMBOL, HELD_SYMBOL, MERGING_SYMBOL, *"→…✓✗·")}
     assert needed <= _characters(FONTS / font)
 
 
@@ -183,6 +194,22 @@ def test_tickets_to_do_are_ready_preparing_held_or_todo() -> None:
         "h": Look("held", HELD_SYMBOL, ColourRole.PENDING),
         "t": Look("todo", "◦", ColourRole.PENDING),
     }
+
+
+def test_finished_work_is_merging_unless_a_person_is_asked() -> None:
+    """Nobody waits for a review that is not asked for."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee")
+    assert look(shown(script), TicketId("a")) == Look("merging", MERGING_SYMBOL, ColourRole.RUNNING)
+    script = Script.of("a", mode=Mode.AUTO, terms=replace(TERMS, review=True)).open().start("a")
+    assert look(shown(script.finish("a", commit="c0ffee")), TicketId("a")).words == "awaiting review"
+
+
+def test_a_closed_run_promises_no_slot() -> None:
+    """What would be started next waits for the next start of Podium."""
+    state = Script.of("a", ("b", "a"), mode=Mode.AUTO, terms=replace(TERMS, max_workers=1)).open().state
+    assert why(state, TicketId("b")) == "waits for a"
+    closing = Script.of("a", mode=Mode.AUTO).open().start("a").tell(Close()).finish("a", outcome=Outcome.KILLED)
+    assert why(closing.state, TicketId("a")) == "ready; goes on when Podium is started again"
 
 
 def test_a_retry_frees_what_was_held() -> None:

@@ -1,14 +1,19 @@
-"""Words to the person at the terminal: on standard error, so that standard output stays what was asked for."""
+"""Words to the person at the terminal: on standard error, so that standard output stays what was asked for.
+
+They may quote a file, so nothing in them may steer the terminal.
+"""
 
 from __future__ import annotations
 
 import sys
 
+from podium.view.text import plain
+
 
 def say(text: str) -> None:
-    sys.stderr.write(f"podium: {text}\n")
+    sys.stderr.write(f"podium: {plain(text)}\n")
 
 
 def put(text: str) -> None:
     """What was asked for, on standard output."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{plain(text)}\n")

@@ -22,7 +22,7 @@ from podium.gui.styles import Style
 from podium.gui.virtual_rows import Row, WrappedLog, diff_rows, text_rows
 from podium.view.diff import parse
 from podium.view.model import Stream
-from podium.view.text import clean
+from podium.view.text import clean, outspoken
 
 _SCROLLBAR = 14
 _PADDING_X, _PADDING_Y = 10, 8
@@ -161,8 +161,8 @@ class VirtualLog:
         if source is None or self._version == columns:
             return False
         self._version = columns
-        kind, text = source
-        self._rows = diff_rows(parse(clean(text)), columns) if kind == "diff" else text_rows(clean(text), columns)
+        kind, text = source[0], outspoken(clean(source[1]))
+        self._rows = diff_rows(parse(text), columns) if kind == "diff" else text_rows(text, columns)
         return True
 
     def _take_stream(self, stream: Stream, columns: int) -> bool:

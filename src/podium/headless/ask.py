@@ -17,6 +17,7 @@ from podium.errors import EnvironmentProblem
 from podium.headless.editor import edit
 from podium.headless.paint import put
 from podium.headless.payload import editable, edited, shown
+from podium.view.text import plain
 
 PROMPT = "[y] approve  [n] reject  [e] edit  [l] later  [q] quit: "
 
@@ -81,8 +82,8 @@ class Asker:
         try:
             new = edited(body, edit(text, self._environ))
         except (ValueError, EnvironmentProblem) as error:
-            put(self._console, Text(f"not edited: {error}", "red"))
+            put(self._console, Text(f"not edited: {plain(str(error))}", "red"))
             return body
         for line in edits(approval.body, new) or ("nothing is changed",):
-            put(self._console, Text(f"  {line}", "yellow"))
+            put(self._console, Text(f"  {plain(line)}", "yellow"))
         return new

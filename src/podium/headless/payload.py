@@ -16,14 +16,14 @@ from podium.core.preview import PreviewKind
 from podium.core.story import question
 from podium.core.ticket import Executor
 from podium.headless.paint import bold, diff_text
-from podium.view.text import plain
+from podium.view.text import one_line, outspoken, plain
 
 _HEADING = re.compile(r"^#### (\w+) ####$", re.MULTILINE)
 
 
 def shown(approval: Approval, body: Body) -> Iterator[Text]:
     """The whole question, never cut; `body` is the approval's, or what the person made of it."""
-    yield Text.assemble((f"{approval.ticket} ", "bold magenta"), (question(body), "bold"))
+    yield Text.assemble((f"{one_line(approval.ticket)} ", "bold magenta"), (one_line(question(body)), "bold"))
     match body:
         case SpawnBody():
             yield from _spawn(body)
@@ -42,7 +42,8 @@ def editable(body: Body) -> str | None:
         case SpawnBody():
             return "\n".join(f"#### {name} ####\n{getattr(body, name)}\n" for name in _fields(body))
         case StepBody():
-            return json.dumps(json.loads(body.call.arguments), indent=2, ensure_ascii=False) + "\n"
+            # What is not seen can only stand inside JSON strings, where written out it means the same.
+            return outspoken(json.dumps(json.loads(body.call.arguments), indent=2, ensure_ascii=False)) + "\n"
         case ReviewBody():
             return None
         case _:
@@ -76,11 +77,12 @@ def _spawn(body: SpawnBody) -> Iterator[Text]:
     for name in _fields(body):
         yield from _section(name, getattr(body, name))
     for file in body.files:
-        yield Text(f"  {file.path}, {file.view}: {file.tokens_before:,} → {file.tokens_after:,} tokens {file.note}")
+        sizes = f"{file.tokens_before:,} → {file.tokens_after:,} tokens"
+        yield Text(f"  {one_line(f'{file.path}, {file.view}: {sizes} {file.note}')}")
     if body.tools:
-        yield Text(f"tools: {', '.join(body.tools)}", "bright_black")
+        yield Text(f"tools: {one_line(', '.join(body.tools))}", "bright_black")
     if body.unlocks:
-        yield Text(f"unlocks: {', '.join(body.unlocks)}", "bright_black")
+        yield Text(f"unlocks: {one_line(', '.join(body.unlocks))}", "bright_black")
 
 
 def _step(body: StepBody) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
@@ -49,6 +50,7 @@ SYMBOLS: Mapping[Status, str] = {
     Status.SKIPPED: "–",
 }
 READY_SYMBOL = "◆"
+MERGING_SYMBOL = "→"
 HELD_SYMBOL = "!"
 
 STATUS_ROLE: Mapping[Status, ColourRole] = {
@@ -75,6 +77,11 @@ _ANSI = re.compile(
 
 _CONTROLS = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\0\t\n"} | {0: "\ufffd"}
 
+_DECEIVING = (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+"""Characters that are not seen, or that let others be read in another order: Unicode Standard Annex #9, section 2."""
+
+_ESCAPED = {code: f"\\u{code:04x}" for code in _DECEIVING}
+
 
 def clean(text: str) -> str:
     """`text` as every widget, file and terminal can take it: no NUL, no lone surrogate.
@@ -91,9 +98,14 @@ def strip_ansi(text: str) -> str:
     return _ANSI.sub("", text) if "\x1b" in text or "\x9b" in text else text
 
 
+def outspoken(text: str) -> str:
+    """With what cannot be seen written out, as JSON writes it: a person must not approve what they cannot read."""
+    return text if text.isascii() else text.translate(_ESCAPED)
+
+
 def plain(text: str) -> str:
-    """Clean, without escape sequences and without control characters except tabs and line feeds."""
-    return strip_ansi(clean(text)).translate(_CONTROLS)
+    """Clean and outspoken, without escape sequences and without control characters except tabs and line feeds."""
+    return outspoken(strip_ansi(clean(text)).translate(_CONTROLS))
 
 
 def one_line(text: str) -> str:
@@ -175,11 +187,30 @@ class Look:
 
 
 def look(model: Model, ticket: TicketId) -> Look:
-    """The status as a person reads it: a ticket to do is `ready`, `preparing`, `held` or `todo`."""
+    """The status as a person reads it: a ticket to do is `ready`, `preparing`, `held` or `todo`.
+
+    One that awaits its review is `merging` when nobody is asked.
+    """
     assert model.state is not None
     t = model.state.tickets[ticket]
+    if is_merging(model.state, t):
+        return Look("merging", MERGING_SYMBOL, ColourRole.RUNNING)
     if t.ready or t.preparing:
         return Look("ready" if t.ready else "preparing", READY_SYMBOL, ColourRole.READY)
     if t.status is Status.TODO and ticket in model.held:
         return Look("held", HELD_SYMBOL, ColourRole.PENDING)
     return Look(t.status.words, SYMBOLS[t.status], STATUS_ROLE[t.status])
+
+
+def is_merging(state: State, ticket: TicketState) -> bool:
+    """Whether its work is finished and is being merged, no person being asked."""
+    asked = any(a.ticket == ticket.ticket.id for a in state.approvals.values())
+    return ticket.status is Status.AWAITING_REVIEW and not asked
+
+
+def why(state: State, ticket: TicketId) -> str:
+    """One sentence about what keeps a ticket, or what became of it; empty when there is nothing to say."""
+    t = state.tickets[ticket]
+    if state.closing and t.ready:
+        return "ready; goes on when Podium is started again"
+    return state.why_not_ready(ticket) or t.why

@@ -14,7 +14,7 @@ from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.story import StoryLine, bill_words, call_line, edits, sentence, story
 from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
-from tests.script import OPENED_AT, Script, ticket
+from tests.script import OPENED_AT, TERMS, Script, ticket
 
 
 def told(script: Script, name: str) -> list[str]:
@@ -41,10 +41,18 @@ def test_why_is_it_like_this() -> None:
         "a: says: I see. …",
         "a: gemini-small: 1,200 tokens in (300 cached), 95 out, 40 thoughts, $0.0021",
         "a: the attempt ended, completed: wrote it",
-        "a is awaiting review: wrote it",
+        "a is being merged: wrote it",
         "a: merged as feedfeedfeed, 2 files\n  x.py\n  y.py",
         "a is completed: wrote it",
     ]
+
+
+def test_only_who_asks_a_person_awaits_a_review() -> None:
+    """Without a question finished work is being merged, or has merely finished when nothing was committed."""
+    reviewed = Script.of("a", mode=Mode.AUTO, terms=replace(TERMS, review=True)).open().start("a")
+    empty = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", "nothing to do")
+    assert "a is awaiting review: done" in told(reviewed.finish("a", commit="c0ffee"), "a")
+    assert "a has finished: nothing to do" in told(empty, "a")
 
 
 def test_an_edit_is_told_as_old_and_new() -> None:

@@ -4,12 +4,13 @@ import json
 from decimal import Decimal
 
 from podium.core.events import Outcome
+from podium.core.inputs import Close
 from podium.core.state import Phase
 from podium.core.status import Status
 from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.view.model import Model
-from podium.view.summary import ORDER, short_counts, status_json, summary
+from podium.view.summary import ORDER, short_counts, standing, status_json, summary
 from podium.view.text import ColourRole
 from tests.script import Script
 from tests.view.helpers import shown
@@ -35,7 +36,7 @@ def test_a_run_in_a_few_figures() -> None:
 
 def test_every_word_of_a_status_has_its_place() -> None:
     """No status can be shown that has no place in the order."""
-    assert {status.words for status in Status} | {"ready", "preparing", "held"} == set(ORDER)
+    assert {status.words for status in Status} | {"ready", "preparing", "held", "merging"} == set(ORDER)
 
 
 def test_counts_by_colour() -> None:
@@ -46,6 +47,20 @@ def test_counts_by_colour() -> None:
     told = summary(shown(script), script.now)
     assert told is not None
     assert short_counts(told) == ((ColourRole.FAILED, 2),)
+
+
+def test_a_run_stands_as_it_is() -> None:
+    """Closing one where nothing can go on does not make it "closed"; one that died at work does not run."""
+    failed = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED)
+    asking = Script.of("a").open().prepare("a")
+    working = Script.of("a", mode=Mode.AUTO).open().start("a")
+    assert standing(working.state) == "running"
+    assert standing(working.state, conducted=False) == "cut off"
+    assert standing(asking.tell(Close()).state) == "waiting for you"
+    assert standing(failed.tell(Close()).state) == "stands"
+    assert standing(failed.state, conducted=False) == "stands"
+    assert standing(working.tell(Close()).finish("a", outcome=Outcome.KILLED).state) == "closed"
+    assert standing(Script.of("a").open().complete("a").tell(Close()).state) == "completed"
 
 
 def test_the_clock_of_a_completed_run_stands_still() -> None:
@@ -59,7 +74,7 @@ def test_the_clock_of_a_completed_run_stands_still() -> None:
 def test_the_status_as_json_is_complete() -> None:
     """One object: the run, its figures, and every ticket with the reason for its status."""
     script = Script.of("a", ("b", "a"), "c").open().prepare("c").start("a").finish("a", "no", Outcome.FAILED)
-    told = json.loads(status_json(shown(script)))
+    told = json.loads(status_json(shown(script), conducted=False))
     tickets = [(t["id"], t["status"], t["shown_as"], t["why"]) for t in told.pop("tickets")]
     assert tickets == [
         ("a", "failed", "failed", "no"),
@@ -70,6 +85,7 @@ def test_the_status_as_json_is_complete() -> None:
         "run": 1,
         "track": {"id": "track", "title": "A track"},
         "phase": "waiting",
+        "conducted": False,
         "mode": "spawn",
         "rehearsal": None,
         "branch": "podium/track",
@@ -84,4 +100,4 @@ def test_the_status_as_json_is_complete() -> None:
 
 def test_without_a_run_there_is_no_summary() -> None:
     """Nothing is made up."""
-    assert (summary(Model(), 0), status_json(Model())) == (None, "null")
+    assert (summary(Model(), 0), status_json(Model(), conducted=True)) == (None, "null")

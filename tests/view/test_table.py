@@ -31,6 +31,12 @@ def test_attention_comes_first() -> None:
     assert listed(busy()) == ["T2", "T3", "T10", "T7", "T5", "T6", "T1"]
 
 
+def test_merging_needs_nobody() -> None:
+    """Work that is being merged stands among what moves, not among what waits for a person."""
+    script = Script.of("T1", "T2", mode=Mode.AUTO).open().start("T1").start("T2").finish("T2", commit="c0ffee")
+    assert [(row.words, row.attention) for row in rows(shown(script))] == [("in progress", 1), ("merging", 1)]
+
+
 def test_a_row_says_all_that_its_columns_show() -> None:
     """Status by symbol, colour and words; the tokens and the bill of all attempts."""
     row = next(row for row in rows(busy()) if row.id == "T10")

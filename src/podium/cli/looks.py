@@ -44,9 +44,11 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """How the repository's run stands, read from its journal."""
     del environ
     root = find_repository(arguments.repo, only_to_look=True).root
-    state, _ = _last_run(root)
-    print_status(state, time.time(), json=arguments.json)
-    if (state.alive or state.preparing) and not RepositoryLock.is_held((root / JOURNAL).parent):
+    conducted = RepositoryLock.is_held((root / JOURNAL).parent)
+    state, facts = _last_run(root)
+    # The clock of a run that nobody conducts stood still when its last fact was written.
+    print_status(state, time.time() if conducted else facts[-1].at, json=arguments.json, conducted=conducted)
+    if (state.alive or state.preparing) and not conducted:
         say("no Podium conducts it at present; start `podium` there, and what was cut off is offered again")
     return 0
 

@@ -67,7 +67,7 @@ def _show_completed(state: State, *, json: bool) -> int:
 
     say(f"the track {state.track.name!r} is completed already; `podium run TRACK --fresh` starts it anew")
     if not json:
-        print_status(state, time.time())
+        print_status(state, time.time(), conducted=False)
     return 0
 
 

@@ -108,8 +108,7 @@ def sentence(recorded: Recorded, state: State | None) -> str:
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
-            verb = "has failed" if to is Status.FAILED else f"is {to.words}"
-            return f"{ticket} {verb}" + (f": {_first_line(why)}" if why else "")
+            return f"{ticket} {_move(ticket, to, state)}" + (f": {_first_line(why)}" if why else "")
         case ModelChosen(ticket, model):
             return f"{ticket} gets {model} for its next attempt"
         case ApprovalOpened(approval):
@@ -120,6 +119,16 @@ def sentence(recorded: Recorded, state: State | None) -> str:
             return f"{fact.ticket}: attempt {fact.number} begins" + (f" on {fact.model}" if fact.model else "")
         case _:
             return f"{ticket_of(fact, state) or fact.attempt}: {_of_attempt(fact)}"
+
+
+def _move(ticket: TicketId, to: Status, state: State | None) -> str:
+    """What a ticket does by moving; only where a person is asked does it await a review."""
+    if to is Status.FAILED:
+        return "has failed"
+    if state is None or to is not Status.AWAITING_REVIEW or any(a.ticket == ticket for a in state.approvals.values()):
+        return f"is {to.words}"
+    attempt = state.tickets[ticket].attempt
+    return "is being merged" if attempt is not None and state.attempts[attempt].commit else "has finished"
 
 
 def question(body: Body) -> str:

@@ -15,7 +15,7 @@ from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.view.model import Model
-from podium.view.text import ColourRole, look, money, one_line, tokens
+from podium.view.text import ColourRole, is_merging, look, money, one_line, tokens
 
 ACTIVE = frozenset(
     {
@@ -95,8 +95,7 @@ def status_line(state: State, t: TicketState, holder: TicketId | None, now: floa
         case Status.STOPPING:
             return "stopping…"
         case Status.AWAITING_REVIEW:
-            asked = any(a.ticket == t.ticket.id for a in state.approvals.values())
-            return "awaiting review" if asked else "awaiting review · merging"
+            return "merging" if is_merging(state, t) else t.status.words
         case Status.COMPLETED:
             return _joined("completed", spent(t))
         case Status.BLOCKED | Status.FAILED | Status.KILLED:

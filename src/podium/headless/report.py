@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.branches import track_branch
-from podium.core.state import Phase, State
+from podium.core.state import State
 from podium.core.story import StoryLine, question
 from podium.headless.paint import bold, columns, put, status_text
 from podium.view.model import Model
 from podium.view.project import model_of
-from podium.view.summary import Summary, status_json, summary
+from podium.view.summary import Summary, standing, status_json, summary
 from podium.view.table import rows
-from podium.view.text import Look, elapsed, money, one_line, tokens
+from podium.view.text import Look, elapsed, money, one_line, plain, tokens, why
 
 REHEARSAL = "A rehearsal plays: no live model is called"
 
@@ -35,13 +35,15 @@ class Check:
     way_out: str = ""
 
 
-def print_status(state: State, now: float, *, json: bool = False, console: Console | None = None) -> None:
-    """How a run stands at `now` (seconds since the epoch)."""
+def print_status(
+    state: State, now: float, *, json: bool = False, conducted: bool = True, console: Console | None = None
+) -> None:
+    """How a run stands at `now` (seconds since the epoch); `conducted` is false when its Podium is gone."""
     console, model = console or Console(), model_of(state)
     if json:
-        put(console, status_json(model))
+        put(console, status_json(model, conducted=conducted))
         return
-    print_run(console, model, now)
+    print_run(console, model, now, conducted=conducted)
     if model.approvals:
         put(console)
         put(console, bold("Waiting for you"))
@@ -49,13 +51,13 @@ def print_status(state: State, now: float, *, json: bool = False, console: Conso
             put(console, line)
 
 
-def print_run(console: Console, model: Model, now: float) -> None:
+def print_run(console: Console, model: Model, now: float, *, conducted: bool = True) -> None:
     """A run's tickets, figures, and the branch to merge."""
     told = summary(model, now)
     if told is None or model.state is None:
         put(console, "No run was opened.")
         return
-    stands = "completed" if told.done == told.total else "closed" if told.phase is Phase.CLOSING else told.phase
+    stands = standing(model.state, conducted=conducted)
     put(console, Text.assemble((told.track, "bold"), f"  {stands}, {told.done} of {told.total} done"))
     if told.rehearsal:
         put(console, Text(f"{REHEARSAL} ({told.rehearsal})", "yellow"))
@@ -78,7 +80,7 @@ def print_story(lines: Iterable[StoryLine], console: Console | None = None) -> N
         head, *details = line.text.splitlines()
         put(console, Text.assemble((f"{at:%H:%M:%S}  ", "bright_black"), one_line(head)))
         for detail in details:
-            put(console, Text(" " * 10 + detail, "bright_black"))
+            put(console, Text(" " * 10 + plain(detail), "bright_black"))
 
 
 def print_checks(checks: Sequence[Check], console: Console | None = None) -> None:
@@ -94,11 +96,11 @@ def print_checks(checks: Sequence[Check], console: Console | None = None) -> Non
 def _ticket_cells(model: Model, state: State) -> Iterator[tuple[Text | str, ...]]:
     for row in sorted(rows(model), key=lambda row: state.tickets[row.id].index):
         ticket = state.tickets[row.id]
-        why = "" if ticket.status.satisfies else state.why_not_ready(row.id) or ticket.why
+        reason = "" if ticket.status.satisfies else why(state, row.id)
         tried = f"{row.attempt} tries" if row.attempt > 1 else ""
         spent = f"{tokens(row.tokens)} tok" if row.tokens else ""
         cost = money(row.bill) if row.tokens else ""
-        yield status_text(Look(row.words, row.symbol, row.role)), row.id, tried, spent, cost, why
+        yield status_text(Look(row.words, row.symbol, row.role)), row.id, tried, spent, cost, reason
 
 
 def _figures(told: Summary) -> Text:

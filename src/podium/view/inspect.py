@@ -17,7 +17,7 @@ from podium.core.story import receipt_lines
 from podium.core.ticket import Executor, TicketId
 from podium.view.model import Model
 from podium.view.table import model_of_ticket
-from podium.view.text import Look, elapsed, look, money, one_line, tokens
+from podium.view.text import Look, elapsed, look, money, one_line, tokens, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         title=one_line(t.ticket.name),
         description=t.ticket.description,
         look=look(model, ticket),
-        why=state.why_not_ready(ticket) or t.why,
+        why=why(state, ticket),
         pairs=tuple(Pair(key, value) for key, value in _pairs(state, t, attempt, now) if value),
         attempts=tuple(_attempt_line(state.attempts[a]) for a in t.attempts),
         receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),

@@ -11,11 +11,12 @@ from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.usage import Bill
 from podium.view.model import Model
-from podium.view.text import ColourRole, Look, look, one_line
+from podium.view.text import ColourRole, Look, look, one_line, why
 
 ORDER = (
     "completed",
     "in progress",
+    "merging",
     "cooling",
     "stopping",
     "queued",
@@ -109,7 +110,21 @@ def _counts(model: Model, state: State) -> tuple[Count, ...]:
     return tuple(Count(how, counted[how]) for how in sorted(counted, key=lambda how: ORDER.index(how.words)))
 
 
-def status_json(model: Model) -> str:
+def standing(state: State, *, conducted: bool = True) -> str:
+    """How the run stands, for a person; `conducted` is false when its Podium is gone."""
+    can_go_on = any(t.ready or t.preparing or _moves(t.status) for t in state.tickets.values())
+    if state.phase is Phase.COMPLETED or (conducted and not state.closing):
+        return state.phase.value
+    if can_go_on:
+        return "closed" if state.closing else "cut off"
+    return Phase.WAITING.value if state.approvals else "stands"
+
+
+def _moves(status: Status) -> bool:
+    return not (status.ended or status.waits_for_person or status is Status.TODO)
+
+
+def status_json(model: Model, *, conducted: bool) -> str:
     """`podium status --json`: the run, its figures, and each ticket; money as text, to keep every cent."""
     state = model.state
     if state is None:
@@ -119,6 +134,7 @@ def status_json(model: Model) -> str:
         "run": state.run,
         "track": {"id": state.track.id, "title": state.track.name},
         "phase": state.phase.name.lower(),
+        "conducted": conducted,
         "mode": state.mode.value,
         "rehearsal": state.rehearsal or None,
         "branch": track_branch(state.track.id),
@@ -139,7 +155,7 @@ def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object
         "title": one_line(t.ticket.name),
         "status": t.status.value,
         "shown_as": look(model, t.ticket.id).words,
-        "why": state.why_not_ready(t.ticket.id) or t.why,
+        "why": why(state, t.ticket.id),
         "depends_on": list(t.ticket.depends_on),
         "attempts": len(t.attempts),
         "tokens": t.bill.usage.total,

@@ -16,7 +16,7 @@ from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.core.usage import Bill
 from podium.view.model import Model
-from podium.view.text import ColourRole, look, one_line
+from podium.view.text import ColourRole, is_merging, look, one_line
 
 
 class Column(StrEnum):
@@ -88,7 +88,7 @@ def _row(model: Model, state: State, ticket: TicketState) -> Row:
         tokens,
         ticket.bill,
         len(ticket.attempts),
-        _attention(ticket),
+        _attention(state, ticket),
     )
 
 
@@ -99,10 +99,10 @@ def model_of_ticket(state: State, ticket: TicketState) -> str:
     return state.attempts[ticket.attempts[-1]].model if ticket.attempts else state.next_model(ticket.ticket.id)
 
 
-def _attention(ticket: TicketState) -> int:
+def _attention(state: State, ticket: TicketState) -> int:
     status = ticket.status
     if status.waits_for_person:
-        return 0
+        return 1 if is_merging(state, ticket) else 0
     if status.ended:
         return 2 if status.holds else 5
     if status is not Status.TODO:

@@ -20,7 +20,7 @@ from podium.app import (
     price_book,
 )
 from podium.config import LoadedSettings, load_settings
-from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved
+from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved, Warned
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
@@ -228,6 +228,24 @@ def test_every_thread_is_gone_after_closing(repo: Repository) -> None:
     left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
     assert left == []
     assert {"engine", "rehearsal"}.isdisjoint(thread.name for thread in set(threading.enumerate()) - before)
+
+
+def test_a_script_that_does_not_fit_the_track_is_told_at_every_start(repo: Repository) -> None:
+    """Its turns that nobody will hear, and the tickets that it has nothing for."""
+    script = repo.path / "script.toml"
+    script.write_text('[[turns]]\nticket = "writ the parser"\n')
+    one = Ticket(TicketId("write the parser"), "Think.")
+    told = []
+
+    for _ in range(2):
+        with opened(repo, rehearse=script) as podium:
+            session = podium.session()
+            podium.conduct(Track(TrackId("work"), (one,), mode=Mode.AUTO))
+            told.append([read_until(session, Warned)[-1], read_until(session, Warned)[-1]])
+
+    turns = "turns for 'writ the parser' (did you mean 'write the parser'?), and the track has no such ticket"
+    none = "no turns for 'write the parser'; the model just says so and finishes"
+    assert told == [[Warned(f"the rehearsal script.toml has {what}") for what in (turns, none)]] * 2
 
 
 def test_podium_is_kept_out_of_the_users_status(repo: Repository) -> None:

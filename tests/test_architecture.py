@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "view": "core",
     # one part of the world each
     "journal": "core",
-    "providers": "core",
+    "providers": "core textfile",
     "workspace": "core",
     "tools": "core workspace",
     "context": "core",

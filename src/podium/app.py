@@ -20,7 +20,7 @@ from pathlib import Path
 from podium import __version__
 from podium.abort import AbortSignal
 from podium.config import LoadedSettings, api_key, base_url
-from podium.core.events import Event, Recorded, Refused, RunOpened, Terms
+from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
 from podium.core.ticket import Track
@@ -37,7 +37,7 @@ from podium.providers.loop import LoopThread
 from podium.providers.pricing import Price, PriceBook
 from podium.providers.quota import QuotaGate
 from podium.providers.rehearsal import RehearsalServer
-from podium.providers.rehearsal_script import read_script
+from podium.providers.rehearsal_script import Script, read_script
 from podium.resources import resource
 from podium.settings import PriceSettings, Settings
 from podium.tools.registry import standard_toolbox
@@ -67,6 +67,7 @@ class Podium:
         prices: PriceBook,
         client: ModelClient | None,
         rehearsal: str,
+        script: Script | None,
         *,
         fresh: bool,
     ) -> None:
@@ -74,6 +75,7 @@ class Podium:
         self._settings = settings
         self._prices = prices
         self._rehearsal = rehearsal
+        self._script = script
         self._pool = WorkerPool()
         history = journal.last_run()
         self._past = history[-1].seq if history else 0
@@ -115,12 +117,14 @@ class Podium:
         if before is not None:
             _refuse_to_leave(before, track)
         self.engine.post(self._opening(track, run=(before.run if before else self._runs) + 1))
+        self._tell_misfits(track)
 
     def resume(self) -> None:
         """Go on with the journal's run, if it has one."""
         if self.engine.state is not None:
             self._worktrees.open_track(self.engine.state.track.id, self.engine.state.base)
             self.engine.post(ResumeRun(self._terms(), self._rehearsal))
+            self._tell_misfits(self.engine.state.track)
 
     def open_track(self, path: str) -> None:
         """Read a track file in a pool thread and conduct it; what is wrong with it is told on the feed."""
@@ -136,6 +140,11 @@ class Podium:
             self.conduct(read_track(Path(path), self._worktrees.repository.root))
         except PodiumError as error:
             self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
+
+    def _tell_misfits(self, track: Track) -> None:
+        """A script for other tickets would complete a track without work: nobody should be surprised by that."""
+        for misfit in self._script.misfits(track) if self._script else ():
+            self.engine.inbox.post(Notified(Warned(f"the rehearsal {self._rehearsal} has {misfit}")))
 
     def _opening(self, track: Track, run: int) -> OpenRun:
         base = self._worktrees.open_track(track.id, self._worktrees.repository.head())
@@ -199,7 +208,7 @@ def open_podium(
             provider = Gemini("rehearsal", server.url)
         client = _client(provider, prices, settings, stack) if provider else None
         script_name = rehearse.name if rehearse else ""
-        podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, fresh=fresh)
+        podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, script, fresh=fresh)
         podium.engine.start()
         stack.callback(podium.close)
         yield podium

@@ -59,6 +59,12 @@ def test_who_asks_is_read_from_the_request() -> None:
     assert moment_of(nobody) == Moment("", 1, 0)
 
 
+@given(st.from_regex(r"[^\W\d_]([ \w.:–-]{0,20}[\w:])?", fullmatch=True))
+def test_a_ticket_of_any_name_is_known(name: str) -> None:
+    """Blanks and letters of any script, as a track file allows them."""
+    assert moment_of(asked(name, 2)) == Moment(name, 2, 0)
+
+
 def test_a_reply_comes_in_chunks_of_a_few_words() -> None:
     """Thought, text, then the calls one by one; only the first call is signed, only the last chunk finishes."""
     turn = says(TEN_WORDS, thought="Let me see now please.", calls=[call("a"), call("b")])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from podium.core.ticket import Executor, Ticket, TicketId, Track, TrackId
 from podium.errors import Problem
 from podium.providers import rehearsal_script
 from podium.providers.rehearsal_script import (
@@ -65,37 +66,101 @@ def test_all_problems_are_told_at_once() -> None:
         """
     )
 
-    assert [(p.place, p.way_out) for p in problems] == [
-        ("turns[1].ticket", ""),
-        ("turns[1]", "did you mean 'ticket'?"),
-        ("turns[2].attempt", ""),
-        ("turns[2].calls[1].name", ""),
-        ("turns[2].faults[2].retry_after_s", ""),
-        ("turns[2].faults[3]", ""),
-        ("top level", "did you mean 'models'?"),
+    assert [str(problem) for problem in problems] == [
+        "turns[1].ticket: is missing",
+        "turns[1]: unknown key 'tikcet' (did you mean 'ticket'?)",
+        "turns[2].attempt: is 0; it should be greater than or equal to 1",
+        "turns[2].calls[1].name: is 'rm -rf'; it should match pattern '^[A-Za-z_][A-Za-z0-9_.-]{0,63}$'",
+        "turns[2].faults[2].retry_after_s: is -1; it should be greater than or equal to 0",
+        "turns[2].faults[3].kind: unknown kind 'sloow' (did you mean 'slow'?)",
+        "top level: unknown key 'model' (did you mean 'models'?)",
     ]
-    assert "unknown key 'tikcet'" in problems[1].what
-    assert "day_quota" in problems[5].what
+
+
+def test_a_fault_without_a_known_kind_is_told_all_kinds() -> None:
+    """And a value of another shape is told which shape it should have."""
+    problems = problems_of(
+        """
+        defaults = 3
+        [[turns]]
+        ticket = "a"
+        calls = "read_file"
+        faults = [{after = 2}, {kind = "xyz"}, 7]
+        """
+    )
+
+    kinds = "quota, day_quota, error, stall, drop, slow, headers, malformed, safety, half_character"
+    assert [str(problem) for problem in problems] == [
+        "defaults: is 3; it should be a table of keys",
+        "turns[1].calls: is 'read_file'; it should be a list",
+        f"turns[1].faults[1]: says no kind (one of {kinds})",
+        f"turns[1].faults[2].kind: unknown kind 'xyz' (one of {kinds})",
+        "turns[1].faults[3]: is 7; it should be a table of keys",
+    ]
 
 
 def test_broken_toml_names_its_line() -> None:
     """The file is not played."""
     [problem] = problems_of("\nturns = nothing")
 
-    assert "line 2" in problem.what
+    assert str(problem).startswith("script.toml:2:9: is not valid TOML")
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
-    """Missing or not UTF-8: the problem names the file."""
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    """In words, without the number of the system's error."""
+    with pytest.raises(ScriptError) as failure:
+        read_script(tmp_path / "nope.toml")
+
+    assert [str(problem) for problem in failure.value.problems] == [
+        f"{tmp_path / 'nope.toml'}: cannot be read: No such file or directory"
+    ]
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    """The problem names the file and the line."""
     path = tmp_path / "script.toml"
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(ScriptError, match="cannot be read") as failure:
+    with pytest.raises(ScriptError, match=r"script\.toml:1: is not UTF-8 text") as failure:
         read_script(path)
 
     assert failure.value.source == str(path)
+
+
+def track(*tickets: Ticket) -> Track:
+    return Track(TrackId("work"), tickets)
+
+
+def ticket(name: str, *, command: str = "", done: bool = False) -> Ticket:
+    executor = Executor.COMMAND if command else Executor.LLM
+    return Ticket(TicketId(name), "Do it.", executor=executor, command=command, done_before=done)
+
+
+def test_a_script_and_a_track_that_fit_are_not_talked_about() -> None:
+    """Commands and what is done already need no turns."""
+    script = Script(turns=(ScriptedTurn(ticket="parse config"),))
+
+    assert script.misfits(track(ticket("parse config"), ticket("test", command="true"), ticket("b", done=True))) == ()
+
+
+def test_a_script_and_a_track_that_do_not_fit_are_told_apart() -> None:
+    """Turns that are never played, with the nearest ticket, and tickets that would be finished without work."""
+    script = Script(turns=tuple(ScriptedTurn(ticket=name) for name in ("parse-confg", "test", "zzz", "parse-confg")))
+
+    misfits = script.misfits(track(ticket("parse-config"), ticket("test", command="true"), ticket("docs")))
+
+    assert misfits == (
+        "turns for 'parse-confg' (did you mean 'parse-config'?), 'zzz', and the track has no such ticket",
+        "turns for 'test', and no model is asked for that",
+        "no turns for 'parse-config', 'docs'; the model just says so and finishes",
+    )
+
+
+def test_a_long_list_of_misfits_is_cut() -> None:
+    """Five are named and the others counted."""
+    misfits = Script().misfits(track(*(ticket(f"t{n}") for n in range(8))))
+
+    assert misfits == ("no turns for 't0', 't1', 't2', 't3', 't4' and 3 more; the model just says so and finishes",)
 
 
 def test_turns_without_attempt_are_played_in_every_attempt() -> None:

@@ -82,7 +82,7 @@ class Performance:
 
 def moment_of(request: wire.GenerateRequest) -> Moment:
     """Read from the system instruction and the contents; a request without those lines is attempt 1 of no ticket."""
-    ticket = re.search(r"^Ticket: *(\S+)", request.system, re.MULTILINE)
+    ticket = re.search(r"^Ticket: *(\S.*)$", request.system, re.MULTILINE)
     attempt = re.search(r"^Attempt: *(\d+)", request.system, re.MULTILINE)
     step = sum(content.role == "model" for content in request.contents)
     return Moment(ticket[1] if ticket else "", int(attempt[1]) if attempt else 1, step)

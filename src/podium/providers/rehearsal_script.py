@@ -20,15 +20,18 @@ are used up, the turn itself is played. All problems of a file are told at once.
 from __future__ import annotations
 
 import difflib
-import tomllib
-from collections.abc import Iterable, Mapping
+import reprlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic_core import ErrorDetails
 
 from podium.core.conversation import canonical
+from podium.core.ticket import Executor, Track
 from podium.errors import Problem, ProblemsError
+from podium.textfile import parse_toml, read_text
 
 DEFAULT_MODELS = (
     "gemini-2.5-flash-lite",
@@ -41,6 +44,9 @@ DEFAULT_MODELS = (
     "gemini-3.5-flash",
     "gemini-3.8-flash",
 )
+
+_MOST_NAMED = 5
+"""Tickets that one message names."""
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Chunks = Annotated[int, Field(ge=0)]
@@ -179,35 +185,78 @@ class Script(_Entry):
         earlier = [turn.attempt for turn in mine if turn.attempt is not None and turn.attempt < attempt]
         return self.turns_of(ticket, max(earlier)) if earlier and not played else played
 
+    def misfits(self, track: Track) -> tuple[str, ...]:
+        """What the script has without use in this track, and what it has not: "turns for ..." or "no turns for ..."."""
+        written = tuple(dict.fromkeys(turn.ticket for turn in self.turns))
+        asked = tuple(t.id for t in track.tickets if t.executor is Executor.LLM and not t.done_before)
+        others = [t.id for t in track.tickets if t.executor is not Executor.LLM or t.done_before]
+        strange = [_suggested(name, asked) for name in written if name not in asked and name not in others]
+        idle = [repr(name) for name in others if name in written]
+        silent = [repr(name) for name in asked if name not in written]
+        return (
+            *([f"turns for {_few(strange)}, and the track has no such ticket"] if strange else ()),
+            *([f"turns for {_few(idle)}, and no model is asked for that"] if idle else ()),
+            *([f"no turns for {_few(silent)}; the model just says so and finishes"] if silent else ()),
+        )
+
 
 def read_script(path: Path) -> Script:
     """Read a script file. Raises `ScriptError` with everything that is wrong in it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScriptError(str(path), [Problem("file", f"cannot be read: {error}")]) from None
+    text = read_text(path)
+    if isinstance(text, Problem):
+        raise ScriptError(str(path), [text])
     return parse_script(text, str(path))
 
 
 def parse_script(text: str, source: str) -> Script:
     """`source` names the script in problems. Raises `ScriptError`."""
+    values = parse_toml(text, source)
+    if isinstance(values, Problem):
+        raise ScriptError(source, [values])
     try:
-        return Script.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ScriptError(source, [Problem("TOML", str(error))]) from None
+        return Script.model_validate(values)
     except ValidationError as error:
-        problems = [
-            _problem(e["loc"], e["type"], e["msg"]) for e in error.errors(include_url=False, include_input=False)
-        ]
-        raise ScriptError(source, problems) from None
+        raise ScriptError(source, [_problem(found) for found in error.errors(include_url=False)]) from None
 
 
-def _problem(place: tuple[int | str, ...], kind: str, message: str) -> Problem:
-    if kind == "extra_forbidden":
-        key = str(place[-1])
-        near = difflib.get_close_matches(key, _known_keys(), n=1)
-        return Problem(_place(place[:-1]), f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else "")
-    return Problem(_place(place), message)
+def _problem(found: ErrorDetails) -> Problem:
+    place, value = found["loc"], reprlib.repr(found["input"])
+    match found["type"]:
+        case "extra_forbidden":
+            return Problem(
+                _place(place[:-1]), f"unknown key {str(place[-1])!r}", _nearest(str(place[-1]), _known_keys())
+            )
+        case "missing":
+            return Problem(_place(place), "is missing")
+        case "union_tag_not_found":
+            return Problem(_place(place), "says no kind", f"one of {', '.join(_fault_kinds())}")
+        case "union_tag_invalid":
+            kind = found["ctx"]["tag"]
+            way_out = _nearest(kind, _fault_kinds()) or f"one of {', '.join(_fault_kinds())}"
+            return Problem(_place((*place, "kind")), f"unknown kind {kind!r}", way_out)
+        case "tuple_type":
+            return Problem(_place(place), f"is {value}; it should be a list")
+        case "model_type" | "model_attributes_type" | "mapping_type" | "dict_type":
+            return Problem(_place(place), f"is {value}; it should be a table of keys")
+        case _:
+            wish = found["msg"].removeprefix("Input ").removeprefix("String ")
+            return Problem(_place(place), f"is {value}; it {wish}")
+
+
+def _suggested(name: str, known: Sequence[str]) -> str:
+    way_out = _nearest(name, known)
+    return f"{name!r} ({way_out})" if way_out else repr(name)
+
+
+def _few(words: Sequence[str]) -> str:
+    return ", ".join(words[:_MOST_NAMED]) + (
+        f" and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
+    )
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def _place(place: tuple[int | str, ...]) -> str:
@@ -229,5 +278,5 @@ def _known_keys() -> list[str]:
     return sorted({name for entry in _entries() for name in entry.model_fields})
 
 
-def _fault_kinds() -> frozenset[str]:
-    return frozenset(str(fault.model_fields["kind"].default) for fault in Fault.__args__)
+def _fault_kinds() -> tuple[str, ...]:
+    return tuple(str(fault.model_fields["kind"].default) for fault in Fault.__args__)

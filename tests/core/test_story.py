@@ -11,7 +11,7 @@ from podium.core.conversation import ToolCall, canonical
 from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Paused, Recorded, RunOpened
 from podium.core.inputs import Close, Pause, Resume, SetMode
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
-from podium.core.story import StoryLine, bill_words, call_line, edits, sentence, story
+from podium.core.story import StoryLine, bill_words, call_line, cooling, edits, sentence, story
 from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
 from tests.script import OPENED_AT, TERMS, Script, ticket
@@ -186,3 +186,9 @@ def test_a_command_ticket_asks_for_its_command() -> None:
     """What will run is part of the question."""
     script = Script.of(ticket("c", executor=Executor.COMMAND)).open().prepare("c")
     assert told(script, "c")[2] == "c asks: may it run `true`?"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.04, "1 s"), (0.5, "1 s"), (37.2, "38 s"), (38.0, "38 s")])
+def test_cooling_never_reads_like_none(seconds: float, words: str) -> None:
+    """Whole seconds, rounded up."""
+    assert cooling(seconds) == f"cools for {words}"

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import queue
 import threading
-from concurrent.futures import Future
+from collections.abc import Callable
 
 import pytest
 
@@ -72,29 +71,40 @@ def test_a_longer_wish_holds_those_who_wait_already() -> None:
     assert told[0] <= 0.05 < 3000 < told[1]
 
 
+class Waiter(AbortSignal):
+    """Waits on the test's clock, and remembers how long."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.waits: list[float] = []
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.clock.now += seconds
+
+
 def test_those_who_wait_leave_one_after_another() -> None:
-    """Each a step after the one who came before; a place that was left is the next one's to come."""
-    clock, told = Clock(), queue.SimpleQueue[float]()
+    """Each a step after the one who came before, though all hear the same; a place that was left is free again."""
+    clock, told = Clock(), list[float]()
     gate = QuotaGate(clock, step_s=2)
+    first, second, third, later = (Waiter(clock) for _ in range(4))
+
+    def while_it_waits(*others: Waiter) -> Callable[[float], None]:
+        def on_cooling(seconds: float) -> None:
+            told.append(seconds)
+            if others:
+                gate.wait("m", others[0], while_it_waits(*others[1:]))
+
+        return on_cooling
+
     gate.cool("m", 30)
+    gate.wait("m", first, while_it_waits(second, third))
+    gate.cool("m", 30)
+    gate.wait("m", later, while_it_waits())
 
-    def enter() -> tuple[AbortSignal, Future[bool], float]:
-        abort = AbortSignal()
-        waiting = in_thread(lambda: gate.wait("m", abort, told.put))
-        return abort, waiting, told.get(timeout=30)
-
-    def leave(abort: AbortSignal, waiting: Future[bool]) -> None:
-        abort.set("killed")
-        with pytest.raises(Aborted):
-            waiting.result(30)
-
-    first, second, third = enter(), enter(), enter()
-    leave(*second[:2])
-    fourth = enter()
-    for one in (first, third, fourth):
-        leave(*one[:2])
-
-    assert [seconds for _, _, seconds in (first, second, third, fourth)] == [30, 32, 34, 32]
+    assert [waiter.waits for waiter in (first, second, third, later)] == [[30], [32], [34], [30]]
+    assert told == [30] * 4
 
 
 def test_an_abort_ends_the_wait() -> None:

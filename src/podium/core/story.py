@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import assert_never
@@ -229,7 +230,7 @@ def _of_attempt(fact: Moment) -> str:
         case CallFailed(_, message, delay):
             return f"model call failed, again in {delay:.1f} s: {_first_line(message)}"
         case CoolingBegan(_, seconds, reason):
-            return f"cools for {seconds:.0f} s: {_first_line(reason)}"
+            return f"{cooling(seconds)}: {_first_line(reason)}"
         case CoolingEnded():
             return "has cooled"
         case ToolStarted(_, call):
@@ -242,6 +243,11 @@ def _of_attempt(fact: Moment) -> str:
             return f"merged as {commit[:12]}, {_count(len(files), 'file')}"
         case _:
             assert_never(fact)
+
+
+def cooling(seconds: float) -> str:
+    """For example "cools for 38 s"; never less than a second, as it would read like not at all."""
+    return f"cools for {max(1, math.ceil(seconds))} s"
 
 
 def _turn(turn: Turn) -> str:

@@ -46,16 +46,16 @@ class QuotaGate:
     def wait(self, model: str, abort: AbortSignal, on_cooling: Callable[[float], None]) -> bool:
         """Wait until `model` may be asked; returns whether there was anything to wait for.
 
-        `on_cooling` is told the seconds that are left, again when they were extended. Raises `Aborted`.
+        `on_cooling` is told the seconds until the gate opens, again when they were extended. Raises `Aborted`.
         """
         if not self.left(model):
             return False
         told = -math.inf
         with self._place(model) as place:
-            while (seconds := (leaves_at := self._leaves_at(model, place)) - self._clock()) > 0:
-                if leaves_at > told:
-                    on_cooling(seconds)
-                    told = leaves_at
+            while (seconds := self._leaves_at(model, place) - self._clock()) > 0:
+                if (opens_at := self._leaves_at(model)) > told:
+                    told = opens_at
+                    on_cooling(self.left(model))
                 abort.wait(seconds)
         return True
 

@@ -40,7 +40,7 @@ from podium.core.events import (
 )
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.story import call_line, sentence, ticket_of
+from podium.core.story import call_line, cooling, sentence, ticket_of
 from podium.core.ticket import AttemptId, TicketId
 from podium.view.meters import count_spent, count_streamed, fade, forget_streamed
 from podium.view.model import Line, Model, Stream, Tone
@@ -160,7 +160,7 @@ def _tell_stream(model: Model, state: State, fact: Fact) -> None:
         case CallFailed(attempt, message, delay):
             _say(model, state, attempt, Tone.NOTE, f"! call failed, again in {delay:.1f} s: {one_line(message)}")
         case CoolingBegan(attempt, seconds, reason):
-            _say(model, state, attempt, Tone.NOTE, f"… cools for {seconds:.0f} s: {one_line(reason)}")
+            _say(model, state, attempt, Tone.NOTE, f"… {cooling(seconds)}: {one_line(reason)}")
         case TokensSpent(attempt):
             count_spent(model, _stream(model, state, attempt), fact)
         case WorkMerged(attempt, commit):

@@ -11,7 +11,7 @@ from podium.core.branches import track_branch
 from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
-from podium.core.story import question
+from podium.core.story import cooling, question
 from podium.core.ticket import ApprovalId, TicketId
 from podium.view.model import Model, Toast, Tone
 from podium.view.text import one_line
@@ -49,7 +49,7 @@ def toast_fact(model: Model, fact: Fact) -> None:
             toast(model, title, question(approval.body), Tone.NOTE, approval.ticket, approval.id)
         case CoolingBegan(attempt, seconds, reason):
             name = model.state.attempts[attempt].model or "the model"
-            toast(model, f"{name} cools for {seconds:.0f} s", reason, Tone.NOTE)
+            toast(model, f"{name} {cooling(seconds)}", reason, Tone.NOTE)
         case TicketMoved():
             _toast_move(model, model.state, fact)
         case _:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from podium.workspace.repository import Repository
@@ -38,3 +41,34 @@ def repository(root: Path) -> Repository:
     opened = Repository.open(root)
     opened.exclude_podium()
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class SlowFilter:
+    """A filter of the repository that says its process id and then takes ten minutes for each file."""
+
+    root: Path
+    fifo: Path
+
+    def install(self, kind: str, *, stubborn: bool = False) -> None:
+        """For `a.txt`; `kind` is smudge (files come out of git) or clean (files go in)."""
+        ignore = "trap '' TERM; " if stubborn else ""
+        run_git(self.root, "config", f"filter.slow.{kind}", f"{ignore}echo $$ > '{self.fifo}'; sleep 600; cat")
+        (self.root / ".git/info/attributes").write_text("a.txt filter=slow\n")
+
+    def running(self) -> psutil.Process:
+        """Wait until it runs."""
+        return psutil.Process(int(self.fifo.read_text()))
+
+    def lives(self, running: psutil.Process) -> bool:
+        return running.is_running() and running.status() != psutil.STATUS_ZOMBIE
+
+    def remove(self) -> None:
+        (self.root / ".git/info/attributes").unlink()
+
+
+@pytest.fixture
+def slow_filter(root: Path, tmp_path: Path) -> SlowFilter:
+    fifo = tmp_path / "filter runs"
+    os.mkfifo(fifo)
+    return SlowFilter(root, fifo)

@@ -21,7 +21,7 @@ def test_a_failure_tells_command_place_words_and_way_out(root: Path) -> None:
 
 def test_a_place_that_is_gone_is_told(tmp_path: Path) -> None:
     """A directory that was deleted meanwhile is a problem of the repository, not a crash."""
-    with pytest.raises(RepositoryProblem, match="could not be run"):
+    with pytest.raises(RepositoryProblem, match=r"/gone is gone, so `git status` cannot be run there"):
         ask_git(tmp_path / "gone", "status")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import podium.workspace.worktree
+from podium.abort import Aborted, AbortSignal
 from podium.core.ticket import TicketId, TrackId
 from podium.errors import RepositoryProblem
 from podium.workspace.merge import integrate
 from podium.workspace.repository import Repository
 from podium.workspace.worktree import Worktree, Worktrees
-from tests.workspace.conftest import run_git
+from tests.workspace.conftest import SlowFilter, run_git, start_repository
 
 TRACK = TrackId("demo")
 
@@ -130,25 +132,6 @@ def test_a_huge_diff_is_cut_and_says_so(worktree: Worktree, monkeypatch: pytest.
     assert diff.endswith(f" characters more: git diff {worktree.base} {worktree.branch}]")
 
 
-def test_a_worktree_that_left_its_branch_is_not_committed(worktree: Worktree) -> None:
-    """A worker that switched branches must not commit onto somebody else's."""
-    run_git(worktree.path, "switch", "-q", "-c", "elsewhere")
-    (worktree.path / "a.txt").write_text("x\n")
-    with pytest.raises(RepositoryProblem, match="has left its branch: it is on refs/heads/elsewhere"):
-        worktree.commit("x")
-
-
-def test_a_worktree_without_its_link_never_reaches_the_users_repository(
-    repository: Repository, worktree: Worktree
-) -> None:
-    """With the `.git` link deleted, git finds no repository instead of the one around it."""
-    (worktree.path / ".git").unlink()
-    (worktree.path / "a.txt").write_text("x\n")
-    with pytest.raises(RepositoryProblem, match=r"left its branch|not a git repository"):
-        worktree.commit("x")
-    assert run_git(repository.root, "log", "--format=%s") == "start"
-
-
 def test_named_ignored_files_are_copied(repository: Repository, worktrees: Worktrees) -> None:
     """Only what is both ignored and named by `.worktreeinclude` comes along, and it is never committed."""
     root = repository.root
@@ -192,3 +175,79 @@ def test_worktrees_are_adopted_after_a_restart(
     again = Worktrees(Repository.open(repository.root))
     assert again.list() == (worktree,)
     assert (again.find(worktree.branch), again.find("podium-work/demo/T9-1")) == (worktree, None)
+
+
+def test_submodules_are_no_reason_to_keep_a_worktree(tmp_path: Path, repository: Repository) -> None:
+    """An attempt has the user's submodules as empty directories; they are merged as they are, and the worktree goes."""
+    library = start_repository(tmp_path / "library", {"l.txt": "l\n"})
+    run_git(repository.root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library), "lib")
+    run_git(repository.root, "commit", "-q", "-m", "use a library")
+    worktrees = Worktrees(repository)
+    worktrees.open_track(TRACK, repository.head())
+    worktree = worktrees.create(TRACK, TicketId("T1"), 1)
+    (worktree.path / "a.txt").write_text("x\n")
+    worktree.commit("x")
+    integrate(repository, TRACK, worktree, "merge T1")
+    worktrees.remove(worktree)
+    assert not worktree.path.exists()
+    assert run_git(repository.root, "ls-tree", "podium/demo", "lib").startswith("160000 commit")
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_kill_ends_a_worktree_that_is_being_made(
+    repository: Repository, worktrees: Worktrees, slow_filter: SlowFilter, stubborn: bool
+) -> None:
+    """Also in a filter that ignores SIGTERM; nothing is left of it, and the next try has its name."""
+    slow_filter.install("smudge", stubborn=stubborn)
+    abort = AbortSignal()
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(worktrees.create, TRACK, TicketId("T1"), 1, abort)
+        running = slow_filter.running()
+        abort.set("killed")
+        with pytest.raises(Aborted, match="killed"):
+            making.result(60)
+    assert not slow_filter.lives(running)
+    assert worktrees.list() == ()
+    assert run_git(repository.root, "for-each-ref", "--format=%(refname)", "refs/heads/podium-work", "refs/podium") == (
+        "refs/podium/base/podium/demo"
+    )
+    slow_filter.remove()
+    again = worktrees.create(TRACK, TicketId("T1"), 1)
+    assert (again.branch, again.uncommitted()) == ("podium-work/demo/T1-1", ())
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_kill_ends_a_commit(worktree: Worktree, slow_filter: SlowFilter, stubborn: bool) -> None:
+    """The index is not left locked, and the same work can be committed afterwards."""
+    slow_filter.install("clean", stubborn=stubborn)
+    (worktree.path / "a.txt").write_text("work\n")
+    abort = AbortSignal()
+    with ThreadPoolExecutor(1) as pool:
+        committing = pool.submit(worktree.commit, "x", "", abort)
+        running = slow_filter.running()
+        abort.set("killed")
+        with pytest.raises(Aborted, match="killed"):
+            committing.result(60)
+    assert not slow_filter.lives(running)
+    assert worktree.head() == worktree.base
+    slow_filter.remove()
+    assert (worktree.commit("x"), worktree.changed_files()) == (worktree.head(), ("a.txt",))
+
+
+def test_a_lock_of_somebody_else_is_left(worktree: Worktree) -> None:
+    """A person's own git may be at work in the worktree; Podium's failing does not break its lock."""
+    lock = Path(run_git(worktree.path, "rev-parse", "--git-path", "index.lock"))
+    lock.touch()
+    (worktree.path / "a.txt").write_text("x\n")
+    with pytest.raises(RepositoryProblem, match=r"index\.lock"):
+        worktree.commit("x")
+    assert lock.exists()
+
+
+def test_looking_has_its_own_time_limit(worktree: Worktree, slow_filter: SlowFilter) -> None:
+    """What a killed worker has left is looked for only so long."""
+    slow_filter.install("clean")
+    (worktree.path / "a.txt").write_text("ONE\ntwo\nthree\n")  # as long as before, so git has to compare
+    os.utime(worktree.path / "a.txt", (1, 1))
+    with pytest.raises(RepositoryProblem, match="did not end within 0.2 s"):
+        worktree.uncommitted(limit_s=0.2)

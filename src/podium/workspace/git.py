@@ -4,6 +4,9 @@ No prompt, no pager, no editor, no hook of the user's repository, no signing, no
 worker's commit must neither ask somebody nor start something that outlives it. Variables by which a
 surrounding git (a hook, `git rebase --exec`) would point into another repository are dropped. Each command has a
 session of its own: nothing can ask on the terminal, and Ctrl+C there does not cut a commit in two.
+
+What belongs to one attempt gives its `AbortSignal` along: a filter of the repository may take minutes, and a kill must
+reach it. What belongs to the track (a merge) has none, and runs to its end or its time limit.
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium.abort import AbortSignal
 from podium.errors import RepositoryProblem
+from podium.workspace.child import TookTooLong, run_child
 
 PATIENCE_S = 300.0
 """No git command of ours takes so long unless it hangs, for example in a filter that waits for a network."""
@@ -84,10 +88,18 @@ def git_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **_QUIET, **(extra or {})}
 
 
-def ask_git(where: Path, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> GitAnswer:
+def ask_git(
+    where: Path,
+    *args: str,
+    stdin: bytes = b"",
+    extra: Mapping[str, str] | None = None,
+    abort: AbortSignal | None = None,
+    limit_s: float = PATIENCE_S,
+) -> GitAnswer:
     """Run `git args` in `where` and return its answer, whatever the exit code.
 
-    Raises `RepositoryProblem` when git cannot be run at all, or does not end.
+    Raises `RepositoryProblem` when git cannot be run at all, or does not end within `limit_s` seconds; `Aborted`,
+    once git and its filters are gone, as soon as `abort` is set.
     """
     program = shutil.which("git")
     if program is None:
@@ -95,29 +107,28 @@ def ask_git(where: Path, *args: str, stdin: bytes = b"", extra: Mapping[str, str
     settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
     command = [program, "--no-optional-locks", *settings, *args]
     try:
-        done = subprocess.run(
-            command,
-            cwd=where,
-            input=stdin,
-            env=git_environment(extra),
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE_S,
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired:
-        told = _told(args, where, f"did not end within {PATIENCE_S:.0f} s")
+        done = run_child(command, where, git_environment(extra), stdin, limit_s, abort)
+    except TookTooLong:
+        told = _told(args, where, f"did not end within {limit_s:g} s")
         raise RepositoryProblem(f"{told}; run it by hand to see what it waits for") from None
     except OSError as error:
+        if not where.is_dir():
+            raise RepositoryProblem(f"{where} is gone, so `git {shlex.join(args)}` cannot be run there") from error
         raise RepositoryProblem(_told(args, where, f"could not be run: {error}")) from error
-    return GitAnswer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+    return GitAnswer(done.code, done.output, done.error.decode("utf-8", "replace").strip())
 
 
 def git(
-    where: Path, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None, way_out: str = ""
+    where: Path,
+    *args: str,
+    stdin: bytes = b"",
+    extra: Mapping[str, str] | None = None,
+    way_out: str = "",
+    abort: AbortSignal | None = None,
+    limit_s: float = PATIENCE_S,
 ) -> GitAnswer:
     """As `ask_git`, but any exit code except 0 raises `RepositoryProblem` with git's own words and the way out."""
-    answer = ask_git(where, *args, stdin=stdin, extra=extra)
+    answer = ask_git(where, *args, stdin=stdin, extra=extra, abort=abort, limit_s=limit_s)
     if answer.code == 0:
         return answer
     told = _told(args, where, f"failed ({answer.code}): {answer.error or answer.text or 'it gave no reason'}")

@@ -11,6 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
+from podium.abort import AbortSignal
 from podium.errors import RepositoryProblem
 from podium.workspace.git import ask_git, git
 from podium.workspace.repository import PODIUM_DIRECTORY
@@ -18,16 +19,21 @@ from podium.workspace.repository import PODIUM_DIRECTORY
 INCLUDE_FILE = ".worktreeinclude"
 
 
-def copy_included(root: Path, worktree: Path) -> tuple[str, ...]:
-    """Copy the ignored files that `.worktreeinclude` names from `root`; returns their names, sorted."""
+def copy_included(root: Path, worktree: Path, abort: AbortSignal | None = None) -> tuple[str, ...]:
+    """Copy the ignored files that `.worktreeinclude` names from `root`; returns their names, sorted.
+
+    Raises `RepositoryProblem`, and `Aborted` between two files.
+    """
     if not (root / INCLUDE_FILE).is_file():
         return ()
-    named = git(root, "ls-files", "--others", "--ignored", "-z", f"--exclude-from={INCLUDE_FILE}").raw
+    named = git(root, "ls-files", "--others", "--ignored", "-z", f"--exclude-from={INCLUDE_FILE}", abort=abort).raw
     if not named:
         return ()
-    ignored = ask_git(root, "check-ignore", "-z", "--stdin", stdin=named).names
+    ignored = ask_git(root, "check-ignore", "-z", "--stdin", stdin=named, abort=abort).names
     wanted = sorted(name for name in ignored if not name.startswith(PODIUM_DIRECTORY) and not name.endswith("/"))
     for name in wanted:
+        if abort is not None:
+            abort.check()
         _copy(root / name, worktree / name)
     return tuple(wanted)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from podium.errors import RepositoryProblem
-from podium.workspace.git import ask_git, git
+from podium.workspace.git import PATIENCE_S, ask_git, git
 from podium.workspace.lock import locked
 
 OLDEST_GIT = (2, 38)
@@ -117,9 +117,10 @@ class Repository:
         return self.common_directory / "podium.lock"
 
 
-def status_names(where: Path) -> tuple[str, ...]:
+def status_names(where: Path, limit_s: float = PATIENCE_S) -> tuple[str, ...]:
     """Files that differ from the last commit there, untracked ones included, ignored ones not."""
-    answer = git(where, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", extra=ceiling(where))
+    flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+    answer = git(where, "status", *flags, extra=ceiling(where), limit_s=limit_s)
     return tuple(name[3:] for name in answer.names)
 
 

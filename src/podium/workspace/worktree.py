@@ -2,23 +2,30 @@
 
 Work is never deleted here. A branch is kept for good; a worktree is removed only when everything in it is committed and
 merged into its track. A name that an earlier run has left behind is not reused: the attempt gets `<name>.2`.
+Only what a kill has cut off before anybody worked in it, a half-made worktree with its branch, is taken back.
+
+Methods that may run filters over many files take the attempt's `AbortSignal` and raise `Aborted`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from podium.abort import Aborted, AbortSignal
 from podium.core.ticket import TicketId, TrackId
 from podium.errors import RepositoryProblem
 from podium.workspace import names
-from podium.workspace.git import ask_git, git, identity
+from podium.workspace.git import PATIENCE_S, ask_git, git, identity
 from podium.workspace.include import copy_included
 from podium.workspace.lock import locked
 from podium.workspace.repository import Repository, ceiling, status_names
+from podium.workspace.standing import refuse_new_gitlinks, refuse_strayed, refuse_untracked_repositories
 
 LONGEST_DIFF = 2_000_000
 """Characters. Files of any size may be generated; a journal and a window must be able to hold the diff."""
@@ -33,50 +40,51 @@ class Worktree:
     branch: str
     base: str
 
-    def commit(self, message: str, author: str = "") -> str | None:
+    def commit(self, message: str, author: str = "", abort: AbortSignal | None = None) -> str | None:
         """Commit everything that is not ignored; None when there is nothing to commit.
 
-        `author` as in `git.identity`. Raises `RepositoryProblem`, also when the worktree has left its branch.
+        `author` as in `git.identity`. Raises `RepositoryProblem`, also when the worktree is not what it was made as
+        (`workspace.standing`), or a repository of its own lies in it.
         """
+        refuse_strayed(self.path, self.branch)
+        refuse_untracked_repositories(self.path, abort)
         here = ceiling(self.path)
-        on = ask_git(self.path, "symbolic-ref", "--quiet", "HEAD", extra=here).text
-        if on != names.head(self.branch):
-            raise RepositoryProblem(
-                f"{self.path} has left its branch: it is on {on or 'a detached HEAD'}; "
-                f"`git switch {self.branch}` there, then retry"
-            )
-        git(self.path, "add", "--all", extra=here)
-        if ask_git(self.path, "diff", "--cached", "--quiet", "--no-ext-diff", extra=here).code == 0:
-            return None
-        flags = ("--no-verify", "--cleanup=whitespace", "--allow-empty-message", "--quiet", "--file=-")
-        text = message.encode("utf-8", "replace")
-        git(self.path, "commit", *flags, stdin=text, extra={**here, **identity(self.path, author)})
+        with self._index_unlocked():
+            git(self.path, "add", "--all", extra=here, abort=abort)
+            refuse_new_gitlinks(self.path, self.base, abort)
+            if ask_git(self.path, "diff", "--cached", "--quiet", "--no-ext-diff", extra=here, abort=abort).code == 0:
+                return None
+            flags = ("--no-verify", "--cleanup=whitespace", "--allow-empty-message", "--quiet", "--file=-")
+            text = message.encode("utf-8", "replace")
+            signed = {**here, **identity(self.path, author)}
+            git(self.path, "commit", *flags, stdin=text, extra=signed, abort=abort)
         return self.head()
 
     def head(self) -> str:
         return git(self.path, "rev-parse", "--verify", "HEAD^{commit}", extra=ceiling(self.path)).text
 
-    def diff(self) -> str:
+    def diff(self, abort: AbortSignal | None = None) -> str:
         """Everything changed since `base` as a unified diff: committed, not committed, and new files.
 
         A diff longer than `LONGEST_DIFF` is cut, and its last line says so.
         """
         flags = ("-p", "-r", "-M", "--no-ext-diff", "--no-textconv")
-        text = git(self.path, "diff-tree", *flags, self.base, self._tree(), extra=ceiling(self.path)).text
+        here, tree = ceiling(self.path), self._tree(abort)
+        text = git(self.path, "diff-tree", *flags, self.base, tree, extra=here, abort=abort).text
         if len(text) <= LONGEST_DIFF:
             return text
         more = f"[... {len(text) - LONGEST_DIFF:,} characters more: git diff {self.base} {self.branch}]"
         return f"{text[:LONGEST_DIFF]}\n{more}"
 
-    def changed_files(self) -> tuple[str, ...]:
+    def changed_files(self, abort: AbortSignal | None = None) -> tuple[str, ...]:
         """The files of `diff`, sorted."""
-        return changed_between(self.path, self.base, self._tree())
+        return changed_between(self.path, self.base, self._tree(abort))
 
-    def uncommitted(self) -> tuple[str, ...]:
-        """Files that `commit` would still take up."""
-        return status_names(self.path)
+    def uncommitted(self, limit_s: float = PATIENCE_S) -> tuple[str, ...]:
+        """Files that `commit` would still take up; raises `RepositoryProblem` when that takes longer than told."""
+        return status_names(self.path, limit_s)
 
-    def _tree(self) -> str:
+    def _tree(self, abort: AbortSignal | None) -> str:
         """The working tree as a git tree, made in an index of its own: looking at it must not change what is staged."""
         here = ceiling(self.path)
         index = self.path / git(self.path, "rev-parse", "--git-path", "index", extra=here).text
@@ -85,8 +93,20 @@ class Worktree:
             if index.exists():
                 shutil.copyfile(index, copy)
             elsewhere = {**here, "GIT_INDEX_FILE": os.fspath(copy)}
-            git(self.path, "add", "--all", extra=elsewhere)
-            return git(self.path, "write-tree", extra=elsewhere).text
+            git(self.path, "add", "--all", extra=elsewhere, abort=abort)
+            return git(self.path, "write-tree", extra=elsewhere, abort=abort).text
+
+    @contextlib.contextmanager
+    def _index_unlocked(self) -> Iterator[None]:
+        """Whatever cuts git off leaves no lock on the index; a lock that was there before is somebody else's."""
+        lock = self.path / git(self.path, "rev-parse", "--git-path", "index.lock", extra=ceiling(self.path)).text
+        foreign = lock.exists()
+        try:
+            yield
+        except (Aborted, RepositoryProblem):
+            if not foreign:
+                lock.unlink(missing_ok=True)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +137,26 @@ class Worktrees:
             )
         return known
 
-    def create(self, track: TrackId, ticket: TicketId, number: int) -> Worktree:
+    def create(self, track: TrackId, ticket: TicketId, number: int, abort: AbortSignal | None = None) -> Worktree:
         """A fresh worktree for attempt `number` (from 1), on a new branch at the track's tip.
 
         The files that `.worktreeinclude` names are copied in. Read `branch` off the result: it has a
-        suffix when an earlier run left a branch of the plain name.
+        suffix when an earlier run left a branch of the plain name. After `Aborted` nothing of it is left.
         """
         base = self.tip(track)
         wanted = names.attempt_branch(track, ticket, number)
         with locked(self.repository.lock_file):
             branch = self._free(wanted)
-            path = self._path(branch)
-            git(self._root, "worktree", "add", "--no-checkout", "-b", branch, os.fspath(path), base)
+            made = Worktree(self._path(branch), branch, base)
+            with self._taken_back_on_abort(made):
+                add = ("worktree", "add", "--no-checkout", "-b", branch, os.fspath(made.path), base)
+                git(self._root, *add, abort=abort)
         # Outside the lock: the name is ours now, filling a large tree takes long, and every tree has its own index.
-        git(self._root, "update-ref", names.base_ref(branch), base)
-        git(path, "reset", "--hard", "--quiet", extra=ceiling(path))
-        copy_included(self._root, path)
-        return Worktree(path, branch, base)
+        with self._taken_back_on_abort(made):
+            git(self._root, "update-ref", names.base_ref(branch), base)
+            git(made.path, "reset", "--hard", "--quiet", extra=ceiling(made.path), abort=abort)
+            copy_included(self._root, made.path, abort)
+        return made
 
     def list(self) -> tuple[Worktree, ...]:
         """Every attempt's worktree that is on the disk, for adoption after a restart."""
@@ -159,8 +182,25 @@ class Worktrees:
         for commit in (worktree.head(), names.head(worktree.branch)):
             if not self.repository.contains(track, commit):
                 raise _refusal(worktree, "commits that are not merged", worktree.changed_files())
+        # Of its own accord git removes no worktree of a repository that has submodules. Without `modules` none was
+        # filled here; with it, there may be commits that are nowhere else, and git's refusal is right.
+        modules = git(worktree.path, "rev-parse", "--git-path", "modules", extra=ceiling(worktree.path)).text
+        force = () if (worktree.path / modules).exists() else ("--force",)
         with locked(self.repository.lock_file):
-            git(self._root, "worktree", "remove", os.fspath(worktree.path))
+            git(self._root, "worktree", "remove", *force, os.fspath(worktree.path))
+
+    @contextlib.contextmanager
+    def _taken_back_on_abort(self, made: Worktree) -> Iterator[None]:
+        """Nobody has worked in it, so nothing is lost, and a retry can have the name."""
+        try:
+            yield
+        except Aborted:
+            with contextlib.suppress(RepositoryProblem):
+                ask_git(self._root, "worktree", "remove", "--force", "--force", os.fspath(made.path))
+                shutil.rmtree(made.path, ignore_errors=True)  # what was too young for git to know it as a worktree
+                ask_git(self._root, "update-ref", "-d", names.head(made.branch), made.base)
+                ask_git(self._root, "update-ref", "-d", names.base_ref(made.branch))
+            raise
 
     @property
     def _root(self) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from podium.core.events import EngineStopped
 from podium.core.inputs import Close, Command
 from podium.core.ticket import TicketId
+from podium.gui.fonts import TEXT_SIZE
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
 from podium.gui.window import Options, Window
@@ -34,6 +35,7 @@ class Played(Driver):
         info: SessionInfo = INFO,
         scheme: Scheme = Scheme.DARK,
         size: tuple[int, int] = (1280, 800),
+        font_size: int = TEXT_SIZE,
     ) -> None:
         self.script = script
         self.tape = Tape(info=info, answer=self._decide)
@@ -43,6 +45,7 @@ class Played(Driver):
         options = Options(
             FONTS,
             scheme=scheme,
+            font_size=font_size,
             approve=approve,
             quit_when_done=quit_when_done,
             screenshot=screenshot,

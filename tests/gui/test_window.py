@@ -12,7 +12,9 @@ from podium.core.events import EngineFailed, Outcome, Refused
 from podium.core.inputs import Close, KillWorker, Pause, Resume, RetryTicket, SetMode, SkipTicket, StopAll
 from podium.core.ticket import Mode, TicketId
 from podium.gui.finish import exit_code
+from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
+from podium.gui.viewport import viewport_size
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
 from tests.gui.harness import xdo
@@ -404,3 +406,17 @@ def test_a_modifier_that_is_let_go_first_still_counts(play: Play) -> None:
     xdo("keyup", "l")
     window.frames(6)
     assert window.window.theme.scheme is Scheme.LIGHT
+
+
+@pytest.mark.parametrize("font_size", [10, 22])
+def test_the_size_of_letters_is_the_person_s(play: Play, font_size: int) -> None:
+    """Rows and panels go with the letters, so that nothing is cut; the window stays as large as it is."""
+    plain, mine = 15, play(diamond(), font_size=font_size)
+    kit, tickets = mine.window.kit, mine.window.tickets
+    assert kit.fonts.size(Face.UI) == font_size
+    assert kit.px(plain) == font_size
+    assert viewport_size() == (1280, 800)
+    row = mine.box(tickets.widgets[TicketId("a")])
+    assert row[3] >= font_size
+    mine.click(tickets.widgets[TicketId("b")])
+    assert mine.window.desk.selected == "b"

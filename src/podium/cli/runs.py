@@ -118,6 +118,7 @@ def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: 
         icon=resource("assets/icon.png"),
         scheme=Scheme(window.theme),
         scale=window.scale,
+        font_size=window.font_size,
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
         screenshot=arguments.screenshot,

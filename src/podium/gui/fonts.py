@@ -27,10 +27,13 @@ class Face(StrEnum):
     """Has nearly every arrow, mark and shape; for status symbols."""
 
 
+TEXT_SIZE = 15
+"""The design's size of plain text, in pixels; every length of the design goes with it."""
+
 _FILES = {
-    Face.UI: ("Inter-Regular.otf", 15),
+    Face.UI: ("Inter-Regular.otf", TEXT_SIZE),
     Face.SMALL: ("Inter-Regular.otf", 13),
-    Face.STRONG: ("Inter-SemiBold.otf", 15),
+    Face.STRONG: ("Inter-SemiBold.otf", TEXT_SIZE),
     Face.STRONG_SMALL: ("Inter-SemiBold.otf", 13),
     Face.HEADING: ("Inter-SemiBold.otf", 18),
     Face.MONO: ("JetBrainsMono-Regular.ttf", 14),

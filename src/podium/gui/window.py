@@ -24,7 +24,7 @@ from podium.gui.banner import Banner
 from podium.gui.board import Board
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish, exit_code
-from podium.gui.fonts import Fonts
+from podium.gui.fonts import TEXT_SIZE, Fonts
 from podium.gui.help import Help
 from podium.gui.inspector import Inspector
 from podium.gui.keys import Keys
@@ -62,6 +62,9 @@ class Options:
     icon: Path | None = None
     scheme: Scheme = Scheme.DARK
     scale: float = 1.0
+    """Makes everything larger, the window too."""
+    font_size: int = TEXT_SIZE
+    """Of plain text, in pixels before scaling."""
     approve: Approve = Approve.ASK
     quit_when_done: bool = False
     screenshot: Path | None = None
@@ -71,6 +74,11 @@ class Options:
     height: int = 1000
     corner: tuple[int, int] | None = None
     """Where the window's upper left corner stands on the screen, in pixels; None: in the middle."""
+
+    @property
+    def unit(self) -> float:
+        """Pixels for one point of the design: larger letters take what holds them along, but not the window."""
+        return self.scale * self.font_size / TEXT_SIZE
 
 
 def open_window(session: Session, options: Options) -> int:
@@ -95,8 +103,8 @@ class Window:
         open_viewport(options.title, size, options.scheme, scale, options.icon, options.corner)
         self.model = Model()
         self.desk = Desk(session.post, self.model)
-        self.theme = Theme(options.scheme, scale)
-        self.kit = Kit(self.theme, Fonts(options.fonts, scale))
+        self.theme = Theme(options.scheme, options.unit)
+        self.kit = Kit(self.theme, Fonts(options.fonts, options.unit))
         self.keys = Keys(self.desk)
         self.overlay = Overlay(self.kit, self.desk)
         self.confirm = Confirm(self.kit, self.overlay, self.keys)

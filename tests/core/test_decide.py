@@ -166,11 +166,13 @@ def test_each_retry_takes_the_next_model_until_the_last() -> None:
 
 
 def test_a_retry_may_name_its_model_for_one_attempt() -> None:
-    """The choice holds for the next attempt only; what is not on the list goes on with the list's first."""
-    script = Script.of("a").open().start("a").finish("a", "no", Outcome.FAILED).retry("a", "other")
-    assert script.attempt("a").model == "other"
-    script.start("a").finish("a", "no", Outcome.FAILED).retry("a")
-    assert script.attempt("a").model == "gemini-small"
+    """The choice is spent with the attempt; a choice on the list is climbed on from, one beside it is kept."""
+    script = Script.of("a", "b").open()
+    for name, model in (("a", "gemini-small"), ("b", "other")):
+        script.start(name).finish(name, "no", Outcome.FAILED).retry(name, model)
+        assert script.attempt(name).model == model
+        script.start(name).finish(name, "no", Outcome.FAILED).retry(name)
+    assert (script.attempt("a").model, script.attempt("b").model) == ("gemini-large", "other")
 
 
 def test_a_retry_frees_the_dependents_by_itself() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from podium.core.events import Outcome
-from podium.core.inputs import Close, Pause
+from podium.core.inputs import Close, Pause, PrepareFailed
 from podium.core.state import Phase
 from podium.core.ticket import Executor, Mode, TicketId
 from tests.core.situations import ONE_SLOT, SITUATIONS, in_progress
@@ -101,7 +101,21 @@ def test_the_first_model_is_the_tickets_own_or_the_default() -> None:
     assert script.start("a").finish("a", outcome=Outcome.FAILED).retry("a").attempt("a").model == "own"
 
 
-def test_a_model_that_is_not_on_the_list_is_followed_by_the_lists_first() -> None:
-    """The list says what to try next, not what to begin with."""
+def test_a_model_that_is_not_on_the_list_is_kept() -> None:
+    """It may be stronger than everything on the list, so a retry never steps down."""
     script = Script.of(replace(ticket("a"), model="own")).open().start("a").finish("a", outcome=Outcome.FAILED)
+    assert script.state.next_model(A) == "own"
+
+
+def test_what_never_began_is_not_escalated() -> None:
+    """A worker that could not be prepared says nothing about its model."""
+    script = Script.of("a").open()
+    script.tell(PrepareFailed(script.attempt("a").id, "no key"))
     assert script.state.next_model(A) == "gemini-small"
+
+
+def test_dependents_are_told_so_much_of_a_summary_and_no_more() -> None:
+    """A model may write a book; the prompts of all dependents must not carry it."""
+    script = Script.of("a", ("b", "a")).open().start("a").finish("a", "word " * 50_000)
+    (told,) = script.state.order(script.attempt("b").id).results
+    assert told.summary == ("word " * 800).rstrip() + " [... cut after 4,000 characters]"

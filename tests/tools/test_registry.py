@@ -7,7 +7,7 @@ import json
 import pytest
 
 from podium.abort import Aborted
-from podium.core.conversation import ToolCall, ToolEffect, ToolResult
+from podium.core.conversation import ToolCall, ToolEffect, ToolResult, canonical
 from podium.core.preview import PreviewKind
 from podium.tools.files import read_file
 from podium.tools.registry import BLOCK, FINISH, Toolbox, standard_toolbox
@@ -116,3 +116,10 @@ def test_two_tools_of_one_name_cannot_be_put_together() -> None:
     """A plugin must not replace a tool unseen."""
     with pytest.raises(ValueError, match="two tools are called read_file"):
         Toolbox((read_file, read_file))
+
+
+@pytest.mark.parametrize(("name", "field"), [(FINISH, "summary"), (BLOCK, "reason")])
+def test_an_ending_needs_a_word(name: str, field: str) -> None:
+    """Blanks are no word."""
+    with pytest.raises(ToolProblem, match=field):
+        standard_toolbox().check(ToolCall("1", name, canonical({field: " \n "})))

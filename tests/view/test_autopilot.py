@@ -7,10 +7,10 @@ import pytest
 from podium.core.approval import Approved, Rejected, StepBody
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.events import EngineFailed, Outcome
-from podium.core.inputs import Answer, Asked, Close, Pause, RetryTicket
+from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, RetryTicket
 from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import Mode, TicketId
-from podium.view.autopilot import Approve, at_rest, autopilot, exit_code
+from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left
 from podium.view.model import Model
 from podium.view.project import project
 from tests.script import Script, ticket
@@ -75,6 +75,13 @@ def test_an_attempt_that_was_cut_off_is_not_held_against_its_ticket() -> None:
     assert autopilot(shown(script.start("a").finish("a", outcome=Outcome.FAILED)), ALL) == []
     script = Script((replace(ticket("a"), max_attempts=2),), mode=Mode.AUTO).open().start("a").restart()
     assert autopilot(shown(script.start("a").finish("a", outcome=Outcome.FAILED)), ALL) == [RetryTicket(TicketId("a"))]
+
+
+def test_what_could_not_be_prepared_is_not_tried_again() -> None:
+    """Without a key each attempt would fail at once; a person has to mend that first."""
+    script = Script.of("a").open()
+    script.tell(PrepareFailed(script.attempt("a").id, "no key"))
+    assert not has_retry_left(script.state, script.state.tickets[TicketId("a")])
 
 
 def test_a_killed_ticket_is_left_alone() -> None:

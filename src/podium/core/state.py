@@ -20,6 +20,8 @@ from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, Ticket, TicketId, Tier, Track
 from podium.core.usage import Bill
 
+SUMMARY_CHARS = 4_000
+
 
 @dataclass(slots=True)
 class AttemptState:
@@ -207,16 +209,16 @@ class State:
             return t.ticket.model or self.terms.default_model
         last = self.attempts[t.attempts[-1]]
         models = self.terms.escalation
-        if last.outcome is Outcome.INTERRUPTED or not models:
+        never_began = last.body is None or last.outcome is Outcome.INTERRUPTED
+        if never_began or last.model not in models:
+            # A model that the list does not know may be stronger than all of it.
             return last.model
-        if last.model not in models:
-            return models[0]
         return models[min(models.index(last.model) + 1, len(models) - 1)]
 
     def _results(self, ticket: TicketId) -> Iterator[DependencyResult]:
         for d in self.graph.dependencies(ticket):
             t = self.tickets[d]
-            summary = self.attempts[t.attempts[-1]].summary if t.attempts else ""
+            summary = _bounded(self.attempts[t.attempts[-1]].summary) if t.attempts else ""
             if t.status is Status.SKIPPED:
                 summary = "skipped by a person"
             yield DependencyResult(d, t.ticket.name, summary)
@@ -226,3 +228,10 @@ class State:
             if a.outcome is not None:
                 refused = f"; its work was not merged: {a.refused}" if a.refused else ""
                 yield f"attempt {a.number} ({a.model or 'command'}) {a.outcome}: {a.summary or 'no word'}{refused}"
+
+
+def _bounded(summary: str) -> str:
+    """What dependents are told of a summary: a model may write a book."""
+    if len(summary) <= SUMMARY_CHARS:
+        return summary
+    return f"{summary[:SUMMARY_CHARS].rstrip()} [... cut after {SUMMARY_CHARS:,} characters]"

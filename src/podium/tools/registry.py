@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from podium.core.conversation import ToolCall, ToolEffect, ToolResult, ToolSpec, canonical
 from podium.core.preview import Preview, PreviewKind
@@ -107,12 +107,16 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location) or "arguments"
 
 
+_Words = StringConstraints(strip_whitespace=True, min_length=1)
+"""A blank word says nothing, and a person or a dependent ticket will read it."""
+
+
 class Finish(Arguments):
-    summary: Annotated[str, Field(min_length=1, description="What was done, for the person and for dependent tickets")]
+    summary: Annotated[str, _Words, Field(description="What was done, for the person and for dependent tickets")]
 
 
 class Block(Arguments):
-    reason: Annotated[str, Field(min_length=1, description="What is missing, and who could provide it")]
+    reason: Annotated[str, _Words, Field(description="What is missing, and who could provide it")]
 
 
 finish = Tool(

@@ -70,8 +70,11 @@ def exit_code(model: Model) -> int:
 
 
 def has_retry_left(state: State, ticket: TicketState) -> bool:
-    """Whether `--approve all` would ask for another attempt; attempts that Podium's own end cut off do not count."""
-    if ticket.status not in (Status.BLOCKED, Status.FAILED):
+    """Whether `--approve all` would ask for another attempt; attempts that Podium's own end cut off do not count.
+
+    What could not even be prepared (no key, no such branch) would fail again at once.
+    """
+    if ticket.status not in (Status.BLOCKED, Status.FAILED) or state.attempts[ticket.attempts[-1]].body is None:
         return False
     tried = sum(state.attempts[a].outcome is not Outcome.INTERRUPTED for a in ticket.attempts)
     return tried < ticket.ticket.max_attempts

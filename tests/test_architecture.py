@@ -33,8 +33,8 @@ MAY_IMPORT = {
     "engine": "core",
     "worker": "core engine providers tools workspace context",
     # readers of the feed
-    "gui": "core view",
-    "headless": "core view",
+    "gui": "core view interrupts",
+    "headless": "core view interrupts",
     # files that people write
     "textfile": "",
     "settings": "core",
@@ -44,8 +44,9 @@ MAY_IMPORT = {
     # how it is put together
     "app": "core view journal providers workspace tools context engine worker config settings trackfile doctor",
     "doctor": "config settings",
-    "cli": "app config settings settings_layers core view journal gui headless trackfile doctor",
+    "cli": "app config settings settings_layers core view journal gui headless trackfile doctor interrupts",
     "__main__": "cli",
+    "interrupts": "",
     # what lies under every room
     "errors": "",
     "abort": "",

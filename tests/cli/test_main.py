@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,11 +54,57 @@ def test_not_a_repository(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
-    """Also what a mistyped command comes to."""
-    said = podium("stauts", cwd=tmp_path)
+    """It is named."""
+    said = podium("shop", cwd=tmp_path)
 
     assert said.code == 1
-    assert "stauts is not a directory" in said.err
+    assert "shop is not a directory" in said.err
+
+
+def test_a_mistyped_command_names_the_nearest(tmp_path: Path) -> None:
+    """Unless there is a directory of that name."""
+    said = podium("stauts", cwd=tmp_path)
+    (tmp_path / "stauts").mkdir()
+    meant = podium("stauts", cwd=tmp_path)
+
+    words = "podium: there is no command 'stauts', and no directory of that name; did you mean 'status'?\n"
+    assert (said.code, said.out, said.err) == (2, "", words)
+    assert "is not a git repository" in meant.err
+
+
+def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A line of the shell in which `podium` is the program."""
+    start = f'podium() {{ "{sys.executable}" -m podium "$@"; }}\n'
+    whole = ["bash", "-c", start + line]
+    return subprocess.run(whole, cwd=cwd, env=environment(), capture_output=True, text=True, check=False, timeout=90)
+
+
+def test_a_full_disk_is_said(repo: Repository) -> None:
+    """No traceback, and the run is closed in order: it can be gone on with."""
+    track = command_track(repo, a="true", b="false")
+    for line in (f"podium run {track} --headless > /dev/full", "podium status > /dev/full"):
+        done = shell(line, repo.path)
+        assert (done.returncode, done.stderr) == (1, "podium: [Errno 28] No space left on device\n")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_closed_streams_are_no_crash(repo: Repository, closed: str) -> None:
+    """Nobody can be asked, and nothing is printed; the work is done."""
+    done = shell(f"podium run {command_track(repo, a='true')} --headless {closed}", repo.path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ctrl_c_before_there_is_anything_to_stop(tmp_path: Path) -> None:
+    """While modules are still being imported: 130, and not a word."""
+    stop = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nos.getpid()\n"
+    package = tmp_path / "platformdirs"
+    package.mkdir()
+    written(package / "__init__.py", stop)
+    early = {**environment(), "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command("status"), cwd=tmp_path, env=early, capture_output=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_a_repository_without_a_commit(repo: Repository, tmp_path: Path) -> None:

@@ -6,16 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, Verdict
-from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
+from podium.core.events import Outcome
+from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, TicketId
 from podium.headless.ask import PROMPT, Asker, Later, Quit
 from tests.headless.helpers import page, text
+from tests.script import Script
 
 SPAWN = SpawnBody(Executor.LLM, "You work.", "gemini-small", "Do it.", "")
 
 
 def ask(
     *typed: str, body: Body = SPAWN, environ: Mapping[str, str] | None = None
-) -> tuple[Verdict | Later | Quit, str]:
+) -> tuple[Verdict | KillWorker | Later | Quit, str]:
     """The answer, and what was printed. After the last line the terminal is closed."""
     answers = list(typed)
     console = page()
@@ -30,6 +33,26 @@ def ask(
     return Asker(console, read, environ or {}).ask(approval), text(console)
 
 
+def ask_held(*typed: str) -> tuple[RetryTicket | SkipTicket | Later | Quit, str]:
+    answers, console = iter(typed), page()
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", "no such\x1b[2J file", Outcome.FAILED)
+
+    def read(prompt: str) -> str:
+        if (answer := next(answers, None)) is None:
+            raise EOFError
+        return answer
+
+    return Asker(console, read, {}).ask_held(script.state.tickets[TicketId("a")]), text(console)
+
+
+def test_a_bad_end_is_shown_with_its_reason_and_may_be_mended() -> None:
+    """Another attempt, going on without it, neither; nothing happens by accident."""
+    name = TicketId("a")
+    assert [ask_held(word)[0] for word in "rslq"] == [RetryTicket(name), SkipTicket(name), Later(), Quit()]
+    assert ask_held()[0] == Quit()
+    assert ask_held("", "r") == (RetryTicket(name), "\na failed\n  no such file\nPlease type r, s, l or q.\n")
+
+
 def upper_case_editor(tmp_path: Path) -> dict[str, str]:
     script = tmp_path / "editor.py"
     code = "import sys, pathlib\np = pathlib.Path(sys.argv[1])\np.write_text(p.read_text().replace('Do it', 'DO IT'))\n"
@@ -42,6 +65,7 @@ def test_yes_no_later_and_quit() -> None:
     assert ask("y")[0] == Approved(SPAWN)
     assert ask("N", "not now ")[0] == Rejected("not now")
     assert ask("no", "")[0] == Rejected("")
+    assert ask("k")[0] == KillWorker(TicketId("a"))
     assert ask("l")[0] == Later()
     assert ask("q")[0] == Quit()
 
@@ -56,7 +80,7 @@ def test_anything_else_is_asked_again() -> None:
     """Nothing is approved by accident."""
     answer, printed = ask("", "yeah", "y")
     assert answer == Approved(SPAWN)
-    assert printed.count("Please type y, n, e, l or q.") == 2
+    assert printed.count("Please type y, n, e, k, l or q.") == 2
     assert printed.count(PROMPT) == 3
 
 

@@ -76,7 +76,7 @@ def test_without_a_terminal_a_question_ends_the_run_with_4() -> None:
     code, printed = run(session, Approve.ASK)
     assert code == 4
     assert "It waits for a person: 2 open questions." in printed
-    assert "podium open --headless" in printed
+    assert "podium open /repo --headless --approve ask  (or --approve all)\n" in printed
     assert len(session.script.state.approvals) == 2
 
 
@@ -100,6 +100,30 @@ def test_a_person_may_leave_questions_open(typed: str) -> None:
     assert code == 4
     assert session.posted == [Close()]
     assert len(session.script.state.approvals) == 2
+
+
+def test_a_person_mends_bad_ends_on_the_terminal() -> None:
+    """When nothing else moves: retry one, skip another, kill a third before it starts; then the run is judged."""
+    session = ScriptedSession(
+        Script.of("a", "b", "c", ("d", "b")).open(), Workers({"a#1": Outcome.FAILED, "b#1": Outcome.BLOCKED})
+    )
+    code, printed = run(session, Approve.ASK, "y\ny\nk\nr\ny\ns\ny\nl\n")
+    assert {name: session.script.status(name) for name in "abcd"} == {
+        "a": Status.COMPLETED,
+        "b": Status.SKIPPED,
+        "c": Status.KILLED,
+        "d": Status.COMPLETED,
+    }
+    assert code == 3
+    assert printed.count("[r] retry") == 3
+
+
+def test_a_bad_end_that_is_left_is_not_asked_about_again() -> None:
+    """Neither by leaving it, nor by closing the terminal."""
+    for typed in ("y\nl\n", "y\nq\n", "y\n"):
+        session = ScriptedSession(Script.of("a").open(), Workers({"a#1": Outcome.FAILED}))
+        code, printed = run(session, Approve.ASK, typed)
+        assert (code, printed.count("[r] retry")) == (3, 1)
 
 
 def test_events_become_json_lines_and_nothing_else_is_printed() -> None:
@@ -130,6 +154,23 @@ def test_a_rehearsal_is_always_announced() -> None:
     assert printed.startswith("A rehearsal plays: no live model is called (demo.toml)\n")
     _, printed = run(ScriptedSession(Script.of("a").open()))
     assert "rehearsal" not in printed
+
+
+def test_a_rehearsed_run_that_goes_on_live_is_not_called_a_rehearsal() -> None:
+    """Only the run as it is now says who plays: not a line of its history, not the display while that is read."""
+    for console in (page(), Console(file=io.StringIO(), force_terminal=True, width=100)):
+        script = Script.of("a").open("demo.toml").prepare("a")
+        session = ScriptedSession(script.tell(Close()), info=SessionInfo("/repo", "", "0", past=script.seq))
+
+        def play(script: Script, past: int = script.seq) -> None:
+            if script.seq == past:
+                script.restart()
+            Workers()(script)
+
+        session.play = play
+        code, printed = run(session, console=console)
+        assert code == 0
+        assert "no live model is called" not in printed
 
 
 def test_history_does_not_end_a_run() -> None:
@@ -172,6 +213,31 @@ def test_ctrl_c_closes_the_run_in_order() -> None:
     assert session.script.status("a") is Status.TODO
     assert "Interrupted." in printed
     assert "A track  closed, 0 of 1 done" in printed
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_other_signals_close_the_run_in_order_too(number: signal.Signals, code: int) -> None:
+    """`kill` and a closed terminal: like Ctrl-C, with their own exit code."""
+    session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    session.play = lambda script: signal.raise_signal(number)
+    ended, printed = run(session)
+    assert (ended, session.posted) == (code, [Close()])
+    assert "Interrupted." in printed
+
+
+def test_a_terminal_that_is_gone_takes_no_summary() -> None:
+    """What cannot be printed any more does not keep the run from being closed, nor its exit code."""
+
+    class Terminal(io.StringIO):
+        def write(self, text: str) -> int:
+            if Close() in session.posted:
+                raise OSError(5, "Input/output error")
+            return super().write(text)
+
+    session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    session.play = lambda script: signal.raise_signal(signal.SIGHUP)
+    assert run(session, console=Console(file=Terminal()))[0] == 129
+    assert session.posted == [Close()]
 
 
 def test_a_second_ctrl_c_leaves_at_once() -> None:

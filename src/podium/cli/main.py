@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from podium.cli import demo, looks, runs
 from podium.cli.parser import build_parser
 from podium.cli.say import say
 from podium.errors import PodiumError, UsageError
+from podium.interrupts import catch_signals, signal_of
 
-ERROR, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+ERROR, WRONG_USAGE, SIGNALLED = 1, 2, 128
 
 _COMMANDS = {
     "open": runs.open_repository,
@@ -30,8 +33,21 @@ def run(argv: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a symbol that the terminal lacks is no reason to fail
-    arguments = _parse(list(argv))
+    catch_signals()
     try:
+        code = _carry_out(list(argv))
+        if sys.stdout is not None:  # it was closed before we began
+            sys.stdout.flush()
+    except KeyboardInterrupt as stop:
+        return SIGNALLED + signal_of(stop)
+    except OSError as error:
+        return _unwritten(error)
+    return code
+
+
+def _carry_out(argv: list[str]) -> int:
+    try:
+        arguments = _parse(argv)
         return _COMMANDS[arguments.command](arguments, os.environ)
     except UsageError as error:
         say(str(error))
@@ -39,11 +55,15 @@ def run(argv: Sequence[str]) -> int:
     except PodiumError as error:
         say(str(error))
         return ERROR
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return ERROR
+
+
+def _unwritten(error: OSError) -> int:
+    """A reader that went away, a full disk: Python must not try to write the rest once more at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        say(str(error))
+    return ERROR
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:
@@ -51,5 +71,13 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser = build_parser()
     first = argv[0] if argv else ""
     if first not in _COMMANDS and first not in ("-h", "--help", "--version"):
+        _refuse_mistyped(first)
         argv = ["open", *argv]
     return parser.parse_args(argv)
+
+
+def _refuse_mistyped(word: str) -> None:
+    """A word that is nearly a command, and no directory here, was not meant as a repository."""
+    near = difflib.get_close_matches(word, _COMMANDS, n=1)
+    if near and not Path(word).exists():
+        raise UsageError(f"there is no command {word!r}, and no directory of that name; did you mean {near[0]!r}?")

@@ -1,4 +1,4 @@
-"""Asking a person on the terminal: yes, no with a reason, edit, later, or quit.
+"""Asking a person on the terminal: about an approval, and about a ticket that came to a bad end.
 
 While a question stands the display is off and events wait in the feed; nothing is lost, and the workers go on.
 """
@@ -12,19 +12,22 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Body, Rejected, Verdict
+from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.state import TicketState
 from podium.core.story import edits
 from podium.errors import EnvironmentProblem
 from podium.headless.editor import edit
 from podium.headless.paint import put
 from podium.headless.payload import editable, edited, shown
-from podium.view.text import plain
+from podium.view.text import one_line, plain
 
-PROMPT = "[y] approve  [n] reject  [e] edit  [l] later  [q] quit: "
+PROMPT = "[y] approve  [n] reject  [e] edit  [k] kill  [l] later  [q] quit: "
+HELD_PROMPT = "[r] retry  [s] skip  [l] leave it  [q] quit: "
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The question stays open."""
+    """Nothing is decided now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Asker:
         self._read = read
         self._environ = environ
 
-    def ask(self, approval: Approval) -> Verdict | Later | Quit:
+    def ask(self, approval: Approval) -> Verdict | KillWorker | Later | Quit:
         """One question, until it has an answer."""
         body: Body = approval.body
         self._show(approval, body)
@@ -53,12 +56,34 @@ class Asker:
                     return Quit() if reason is None else Rejected(reason.strip())
                 case "e" | "edit":
                     body = self._edit(approval, body)
+                case "k" | "kill":
+                    return KillWorker(approval.ticket)
                 case "l" | "later":
                     return Later()
                 case "q" | "quit":
                     break
                 case _:
-                    put(self._console, "Please type y, n, e, l or q.")
+                    put(self._console, "Please type y, n, e, k, l or q.")
+        return Quit()
+
+    def ask_held(self, ticket: TicketState) -> RetryTicket | SkipTicket | Later | Quit:
+        """What becomes of a ticket that is blocked, failed or killed; its dependents wait for it."""
+        name = ticket.ticket.id
+        put(self._console)
+        put(self._console, Text.assemble((f"{one_line(name)} ", "bold magenta"), (ticket.status.words, "bold")))
+        put(self._console, f"  {plain(ticket.why)}")
+        while (answer := self._line(HELD_PROMPT)) is not None:
+            match answer.strip().lower():
+                case "r" | "retry":
+                    return RetryTicket(name)
+                case "s" | "skip":
+                    return SkipTicket(name)
+                case "l" | "leave":
+                    return Later()
+                case "q" | "quit":
+                    break
+                case _:
+                    put(self._console, "Please type r, s, l or q.")
         return Quit()
 
     def _line(self, prompt: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from podium.core.branches import track_branch
 from podium.core.state import State
 from podium.core.story import StoryLine, question
 from podium.headless.paint import bold, columns, put, status_text
+from podium.view.autopilot import Approve
 from podium.view.model import Model
 from podium.view.project import model_of
 from podium.view.summary import Summary, standing, status_json, summary
@@ -20,6 +22,9 @@ from podium.view.table import rows
 from podium.view.text import Look, elapsed, money, one_line, plain, tokens, why
 
 REHEARSAL = "A rehearsal plays: no live model is called"
+
+NOT_COMPLETED, WAITS, SIGNALLED = 3, 4, 128
+"""Exit codes; a signal's is 128 and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,30 @@ def print_run(console: Console, model: Model, now: float, *, conducted: bool = T
     put(console)
     put(console, _figures(told))
     put(console, _way_to_merge(model.state))
+
+
+def way_on(code: int, model: Model, repository: str, approve: Approve) -> list[Text]:
+    """What a person can do after a run in the terminal that ended with this exit code."""
+    if code == WAITS:
+        asked = f"{len(model.approvals)} open question" + ("s" if len(model.approvals) != 1 else "")
+        return [Text(f"It waits for a person: {asked}.", "magenta"), *_ways(model, repository, Approve.ASK)]
+    if code == NOT_COMPLETED:
+        bad = Text("Not all tickets are completed; retry or skip those that ended badly.")
+        return [bad, *_ways(model, repository, Approve.ASK)]
+    if code > SIGNALLED:
+        return [Text("Interrupted. What was cut off is offered again."), *_ways(model, repository, approve)]
+    return []
+
+
+def _ways(model: Model, repository: str, approve: Approve) -> list[Text]:
+    """With a display and without one. A rehearsed run does not go on with its script by itself."""
+    script = model.state.rehearsal if model.state is not None else ""
+    line = f"podium open {shlex.quote(repository)}" + (f" --rehearse {shlex.quote(script)}" if script else "")
+    other = "" if approve is Approve.ALL else f"  (or --approve {Approve.ALL})"
+    return [
+        Text(f"In the window:       {line}"),
+        Text(f"Without a display:   {line} --headless --approve {approve}{other}"),
+    ]
 
 
 def print_story(lines: Iterable[StoryLine], console: Console | None = None) -> None:

@@ -87,10 +87,10 @@ class LiveDisplay:
         self._live.update(picture(model, now), refresh=True)
 
     def pause(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        live, self._live = self._live, None
+        if live is not None:
             self._drawn_at = 0.0
+            live.stop()
 
 
 def picture(model: Model, now: float) -> RenderableType:

@@ -10,37 +10,38 @@ run_headless
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
-from podium.core.approval import Approval
-from podium.core.events import EngineFailed, EngineStopped, Event
-from podium.core.inputs import Answer, Close, Resume
-from podium.core.ticket import ApprovalId
+from podium.core.approval import Approval, Approved, Rejected
+from podium.core.events import Event
+from podium.core.inputs import Answer, Close, KillWorker, Resume, RetryTicket, SkipTicket
+from podium.core.state import State, TicketState
 from podium.headless.ask import Asker, Later, Quit
-from podium.headless.interrupts import Interrupts
 from podium.headless.jsonlines import json_line
 from podium.headless.paint import put
-from podium.headless.report import REHEARSAL, print_run
+from podium.headless.report import REHEARSAL, print_run, way_on
 from podium.headless.screen import LiveDisplay, PlainLines, Screen, Silent
+from podium.interrupts import Interrupts, signal_of
 from podium.view.autopilot import Approve, at_rest, autopilot, exit_code
 from podium.view.model import Model
 from podium.view.ports import Session
 from podium.view.project import pass_time, project
 
-INTERRUPTED, WAITS = 130, 4
-
 TICK = 0.25
-"""Seconds between looks at the clock and at Ctrl-C; an event is taken in at once."""
+"""Seconds between looks at the clock and at signals; an event is taken in at once."""
 
 MOST_AT_ONCE = 500
 """Events between two drawings."""
+
+Said = TypeVar("Said")
 
 
 def run_headless(
@@ -57,8 +58,8 @@ def run_headless(
     """Conduct in the terminal until the run is at rest (or for ever); returns the exit code.
 
     Codes: 0 all tickets completed, 1 the engine broke, 3 it stands with tickets not completed, 4 it waits for a
-    person, 130 interrupted. With `json`, `console` (standard output) gets one JSON line for each event and
-    nothing else; words go to standard error.
+    person, 128 + the signal when one ended it (130 for Ctrl-C). With `json`, `console` (standard output) gets one JSON
+    line for each event and nothing else; words go to standard error.
     """
     told = console or Console()
     twin = _Twin(
@@ -66,7 +67,7 @@ def run_headless(
         approve,
         words=Console(stderr=True) if json else told,
         lines=told if json else None,
-        stdin=stdin or sys.stdin,
+        stdin=stdin or sys.stdin or io.StringIO(),  # there is none when it was closed
         environ=os.environ if environ is None else environ,
         clock=clock,
     )
@@ -74,9 +75,12 @@ def run_headless(
         with twin.interrupts.watching():
             code = twin.watch(quit_when_done=quit_when_done)
             return twin.leave(code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OSError):
+        if not twin.interrupts.count:
+            raise
+        return twin.interrupts.exit_code  # a closed terminal takes no summary either
+    finally:
         twin.screen.pause()
-        return INTERRUPTED
 
 
 class _Twin:
@@ -99,8 +103,10 @@ class _Twin:
         self._words, self._lines, self._stdin = words, lines, stdin
         self._asker = Asker(words, self._read, environ)
         self._can_ask = approve is Approve.ASK and lines is None and stdin.isatty()
-        self._asked: set[ApprovalId] = set()
+        self._asked: set[str] = set()
         self._quit = False
+        self._under_way = False
+        """Whether something was asked of the engine that it has not answered; until then nothing is concluded."""
         self._announced = self._resumed = False
         self._clock = clock
 
@@ -109,11 +115,11 @@ class _Twin:
         while not (self.model.stopped or self.model.failed):
             self._drain()
             self._steer()
-            self.screen.show(self.model, self._clock())
+            self._show()
             if self.interrupts.count:
-                return INTERRUPTED
+                return self.interrupts.exit_code
             if self._quit:
-                return WAITS
+                return exit_code(self.model)
             if quit_when_done and self._stands():
                 return exit_code(self.model)
         return exit_code(self.model)
@@ -123,13 +129,13 @@ class _Twin:
         self._session.post(Close())
         while not (self.model.stopped or self.model.failed):
             self._drain()
-            self.screen.show(self.model, self._clock())
+            self._show()
         self.screen.pause()
         put(self._words)
         print_run(self._words, self.model, self._clock())
         if self.model.failed:
             put(self._words, Text(f"The engine stopped: {self.model.failed}", "red"))
-        for line in _way_on(code, self.model):
+        for line in way_on(code, self.model, self._session.info.repository, self._approve):
             put(self._words, line)
         return code
 
@@ -146,51 +152,85 @@ class _Twin:
 
     def _take(self, event: Event) -> None:
         project(self.model, event, self._clock())
+        self._under_way = False
         if self._lines is not None:
             self._lines.file.write(json_line(event) + "\n")
             self._lines.file.flush()
-        if isinstance(event, EngineFailed | EngineStopped):
-            return
-        if self.model.state is not None and self.model.state.rehearsal and not self._announced:
+        if not (self._in_the_past or self._announced):
             self._announced = True
+            self._announce()
+
+    @property
+    def _in_the_past(self) -> bool:
+        """Whether what was heard so far is history only: nothing is to be concluded from it, not even who plays."""
+        return self.model.state is None or self.model.seq <= self._session.info.past
+
+    def _announce(self) -> None:
+        if self.model.state is not None and self.model.state.rehearsal:
             self.screen.pause()
             put(self._words, Text(f"{REHEARSAL} ({self.model.state.rehearsal})", "yellow"))
 
+    def _show(self) -> None:
+        if not self._in_the_past:
+            self.screen.show(self.model, self._clock())
+
     def _steer(self) -> None:
         state = self.model.state
-        if state is None or self.model.seq <= self._session.info.past or state.closing:
+        if state is None or self._in_the_past or state.closing:
             return
         if state.paused and not self._resumed:
             self._resumed = True  # it was paused in a window; nobody could press resume here
             self._session.post(Resume())
         for command in autopilot(self.model, self._approve):
             self._session.post(command)
-        question = self._next_question()
-        if question is not None:
-            self._ask(question)
+        if self._can_ask:
+            self._ask(state)
 
-    def _next_question(self) -> Approval | None:
-        if not self._can_ask:
-            return None
-        return next((a for a in self.model.approvals if a.id not in self._asked), None)
+    def _ask(self, state: State) -> None:
+        """Put the next question that was not put yet: approvals at once, bad ends when nothing else moves."""
+        approval = next((a for a in self.model.approvals if a.id not in self._asked), None)
+        if approval is not None:
+            self._ask_approval(approval)
+        elif self._stands():
+            ended = (t for t in state.tickets.values() if t.status.holds)
+            held = next((t for t in ended if _end_of(t) not in self._asked), None)
+            if held is not None:
+                self._ask_held(held)
 
-    def _ask(self, approval: Approval) -> None:
-        self.screen.pause()
+    def _ask_approval(self, approval: Approval) -> None:
         self._asked.add(approval.id)
-        try:
-            with self.interrupts.raising():
-                said = self._asker.ask(approval)
-        except KeyboardInterrupt:
-            self.interrupts.count += 1
-            return
-        match said:
-            case Later():
-                pass
-            case Quit():
-                self._quit = True
-            case verdict:
+        match self._put(lambda: self._asker.ask(approval)):
+            case Approved() | Rejected() as verdict:
                 self.model.answered.add(approval.id)
                 self._session.post(Answer(approval.id, verdict))
+            case KillWorker() as command:
+                self.model.answered.add(approval.id)
+                self._session.post(command)
+            case Quit():
+                self._quit = True
+            case Later() | None:
+                pass
+
+    def _ask_held(self, ticket: TicketState) -> None:
+        self._asked.add(_end_of(ticket))
+        match self._put(lambda: self._asker.ask_held(ticket)):
+            case RetryTicket() | SkipTicket() as command:
+                self._under_way = True
+                self._session.post(command)
+            case Quit():
+                self._quit = True
+            case Later() | None:
+                pass
+
+    def _put(self, ask: Callable[[], Said]) -> Said | None:
+        """The person's answer; None when a signal came instead."""
+        self.screen.pause()
+        try:
+            with self.interrupts.raising():
+                return ask()
+        except KeyboardInterrupt as stop:
+            self.interrupts.note(signal_of(stop))
+            return None
 
     def _read(self, prompt: str) -> str:
         self._words.print(prompt, end="", markup=False, highlight=False, soft_wrap=True)
@@ -201,23 +241,15 @@ class _Twin:
 
     def _stands(self) -> bool:
         paused = self.model.state is not None and self.model.state.paused
-        return not paused and at_rest(self.model, self._approve, self._session.info.past)
+        return not paused and not self._under_way and at_rest(self.model, self._approve, self._session.info.past)
+
+
+def _end_of(ticket: TicketState) -> str:
+    """A name for this end of the ticket: after another attempt it may be asked about again."""
+    return f"end {len(ticket.attempts)} of {ticket.ticket.id}"
 
 
 def _screen(words: Console, lines: Console | None, environ: Mapping[str, str]) -> Screen:
     if lines is not None:
         return Silent()
     return LiveDisplay(words) if words.is_terminal and not environ.get("NO_COLOR") else PlainLines(words)
-
-
-def _way_on(code: int, model: Model) -> list[Text]:
-    """What a person can do now."""
-    if code == WAITS and model.approvals:
-        asked = f"{len(model.approvals)} open question" + ("s" if len(model.approvals) != 1 else "")
-        way = "Go on in the window with `podium`, or in a terminal with `podium open --headless`."
-        return [Text(f"It waits for a person: {asked}.", "magenta"), Text(way)]
-    if code == 3:
-        return [Text("Not all tickets are completed. Retry or skip them in the window: start `podium` here.")]
-    if code == INTERRUPTED:
-        return [Text("Interrupted. What was cut off is offered again when `podium` is started here.")]
-    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,6 +20,7 @@ from podium.providers.rehearsal_script import ScriptedTurn
 from podium.settings_layers import Value
 from tests.conftest import Repository
 from tests.stage import Stage, call, ticket, turn, writes
+from tests.workspace.conftest import SlowFilter, has_ended
 
 ONE_SLOT: dict[str, Value] = {"workers.max_workers": 1}
 LONG: dict[str, Value] = {"retry.first_delay_s": 600.0, "retry.max_delay_s": 600.0}
@@ -272,3 +274,22 @@ def test_what_closing_cuts_off_is_offered_again(repo: Repository) -> None:
         assert again.asked("shell").body == asked
 
     assert repo.show("podium/track", "net.txt") == "written\n"
+
+
+def test_while_its_work_is_committed(repo: Repository, tmp_path: Path) -> None:
+    """A filter of the repository that takes ten minutes does not hold the worker; its file stays where it is."""
+    repo.commit({"a.txt": "one\n"})
+    slow = SlowFilter.make(repo.path, tmp_path)
+    slow.install("clean")
+    playing = turn("a", call("run_command", command="echo a whole line > a.txt"), call("finish", summary="Done."))
+    with alone(repo, playing) as stage:
+        stage.until(lambda: stage.attempt("a").started_at)
+        filtering = slow.running()
+
+        receipt = kill(stage, "a")
+
+        assert (receipt.was_doing, receipt.commit) == ("committing its work", "")
+        assert (stage.worktree("a") / "a.txt").read_text() == "a whole line\n"
+        assert has_ended(filtering)
+        slow.remove()
+        goes_on(stage, "b")

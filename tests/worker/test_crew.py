@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,19 @@ from podium.core.context import ViewKind
 from podium.core.events import AttemptStarted, Outcome
 from podium.core.inputs import Finished, Merged, NotMerged
 from podium.core.order import WorkOrder
-from podium.core.receipt import Receipt
+from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, TrackId
-from podium.errors import EnvironmentProblem
+from podium.errors import EnvironmentProblem, RepositoryProblem
+from podium.providers.base import ProviderError
 from podium.providers.rehearsal import RehearsalServer
-from podium.providers.rehearsal_script import Script
+from podium.providers.rehearsal_script import Script, ScriptedTurn
 from podium.tools.registry import standard_toolbox
 from podium.worker.crew import RealCrew
 from podium.workspace.repository import Repository as RealRepository
 from podium.workspace.worktree import Worktrees
 from tests.conftest import Repository
 from tests.worker.desk import Desk, client_of, order
+from tests.workspace.conftest import SlowFilter, has_ended
 
 TRACK = TrackId("track")
 
@@ -175,3 +178,68 @@ def test_a_worker_that_is_killed_at_once_has_no_work_to_show(crew: RealCrew, rep
     receipt = crew.bury(running("true"), desk.line).receipt
     assert receipt is not None
     assert (receipt.was_doing, receipt.commit, receipt.uncommitted) == ("making its worktree", "", ())
+
+
+@pytest.mark.parametrize("harm", ["rm -rf .git", "rm -rf $PWD"])
+def test_the_receipt_does_not_depend_on_the_worktree(crew: RealCrew, repo: Repository, harm: str) -> None:
+    """What was ended and what survived is told, also when git cannot be asked any more, and why it cannot."""
+    desk = Desk(repo.path)
+    with pytest.raises(RepositoryProblem):
+        crew.work(running(harm), desk.line)
+    survivor = EndedProcess(17, "sleep 600", EndedBy.SURVIVED)
+    desk.line.ended.append(survivor)
+    desk.line.abort.set("killed")
+
+    finished = crew.bury(running(harm), desk.line)
+
+    receipt = finished.receipt
+    assert receipt is not None
+    assert receipt == Receipt("committing its work", (survivor,), "podium-work/track/t-1", seconds=receipt.seconds)
+    assert finished.summary.startswith("killed while committing its work; not all that it left can be told: ")
+
+
+def test_a_kill_reaches_a_filter_of_git(crew: RealCrew, repo: Repository, tmp_path: Path) -> None:
+    """While its work is committed; the receipt does not wait for the same filter again."""
+    repo.commit({"a.txt": "one\n"})
+    repo.git("update-ref", "refs/heads/podium/track", "HEAD")
+    slow = SlowFilter.make(repo.path, tmp_path)
+    slow.install("clean")
+    desk = Desk(repo.path)
+    killing = running("echo two > a.txt")
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(crew.work, killing, desk.line)
+        filtering = slow.running()
+        desk.line.abort.set("killed")
+        with pytest.raises(Aborted):
+            working.result(60)
+        assert has_ended(filtering)
+
+    slow.remove()
+    receipt = crew.bury(killing, desk.line).receipt
+
+    assert receipt is not None
+    assert (receipt.was_doing, receipt.commit, receipt.uncommitted) == ("committing its work", "", ("a.txt",))
+
+
+def test_a_repository_inside_the_work_fails_the_attempt(crew: RealCrew, repo: Repository) -> None:
+    """Its path is named; merged as an empty link it would have looked like done."""
+    with pytest.raises(RepositoryProblem, match=r"^sub in .* is a git repository of its own"):
+        crew.work(running("git init -q sub && touch sub/f"), Desk(repo.path).line)
+    assert len(crew.worktrees.list()) == 1
+
+
+@pytest.mark.parametrize("command", ["true", "false", "echo > cache.o; exit 1"])
+def test_attempts_that_changed_nothing_leave_no_worktree(crew: RealCrew, repo: Repository, command: str) -> None:
+    """Whether they completed or failed; what git ignores is no change. The branch stays."""
+    repo.write({".git/info/exclude": "*.o\n"})
+    crew.work(running(command), Desk(repo.path).line)
+    assert crew.worktrees.list() == ()
+    assert repo.git("branch", "--list", "podium-work/*").split() == ["podium-work/track/t-1"]
+
+
+def test_a_model_that_cannot_be_asked_leaves_no_worktree(crew: RealCrew, repo: Repository) -> None:
+    """A key that is refused on every attempt of every ticket would fill the disk."""
+    refused = ScriptedTurn.model_validate({"ticket": "t", "faults": [{"kind": "error", "code": 403}]})
+    with RehearsalServer(Script(turns=(refused,))) as server, client_of(server) as client, pytest.raises(ProviderError):
+        replace(crew, client=client).work(order(), Desk(repo.path).line)
+    assert crew.worktrees.list() == ()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
 from podium.workspace.repository import Repository
@@ -43,6 +43,18 @@ def repository(root: Path) -> Repository:
     return opened
 
 
+def has_ended(pid: int) -> bool:
+    """Whether the process ends at once, or has; the kernel may need a moment after SIGKILL."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], 20)[0])
+    finally:
+        os.close(handle)
+
+
 @dataclass(frozen=True, slots=True)
 class SlowFilter:
     """A filter of the repository that says its process id and then takes ten minutes for each file."""
@@ -50,18 +62,21 @@ class SlowFilter:
     root: Path
     fifo: Path
 
+    @classmethod
+    def make(cls, root: Path, scratch: Path) -> SlowFilter:
+        fifo = scratch / "filter runs"
+        os.mkfifo(fifo)
+        return cls(root, fifo)
+
     def install(self, kind: str, *, stubborn: bool = False) -> None:
         """For `a.txt`; `kind` is smudge (files come out of git) or clean (files go in)."""
         ignore = "trap '' TERM; " if stubborn else ""
         run_git(self.root, "config", f"filter.slow.{kind}", f"{ignore}echo $$ > '{self.fifo}'; sleep 600; cat")
         (self.root / ".git/info/attributes").write_text("a.txt filter=slow\n")
 
-    def running(self) -> psutil.Process:
-        """Wait until it runs."""
-        return psutil.Process(int(self.fifo.read_text()))
-
-    def lives(self, running: psutil.Process) -> bool:
-        return running.is_running() and running.status() != psutil.STATUS_ZOMBIE
+    def running(self) -> int:
+        """Wait until it runs; returns its process id."""
+        return int(self.fifo.read_text())
 
     def remove(self) -> None:
         (self.root / ".git/info/attributes").unlink()
@@ -69,6 +84,4 @@ class SlowFilter:
 
 @pytest.fixture
 def slow_filter(root: Path, tmp_path: Path) -> SlowFilter:
-    fifo = tmp_path / "filter runs"
-    os.mkfifo(fifo)
-    return SlowFilter(root, fifo)
+    return SlowFilter.make(root, tmp_path)

@@ -3,7 +3,7 @@
     prepare    read the track's tip, build the prompt            -> SpawnBody
     work       worktree, then a conversation or a command, then a commit      -> Finished
     merge      into the track's branch; the worktree goes, the branch stays    -> Merged | NotMerged
-               (it goes at once when the attempt completed without a change)
+               (it goes at once when the attempt ended by itself without a change)
     bury       after a kill: what was ended, what is kept      -> Finished
 
 Each call serves one attempt in one pool thread. What they share is safe to share: the model client, the repository
@@ -13,7 +13,7 @@ Each call serves one attempt in one pool thread. What they share is safe to shar
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podium.context.instructions import find_instructions
 from podium.context.views import build_context
@@ -24,7 +24,7 @@ from podium.core.order import WorkOrder
 from podium.core.receipt import EndedProcess, Receipt
 from podium.core.ticket import AttemptId, Executor
 from podium.engine.lifeline import Lifeline
-from podium.errors import EnvironmentProblem, RepositoryProblem
+from podium.errors import EnvironmentProblem, PodiumError, RepositoryProblem
 from podium.providers.client import ModelClient
 from podium.tools.registry import Toolbox
 from podium.tools.tool import Workplace
@@ -39,6 +39,9 @@ NO_KEY = (
     "no model can be asked: no API key is set. Set GEMINI_API_KEY (or GOOGLE_API_KEY) and start Podium again, "
     "or play a rehearsal with --rehearse SCRIPT"
 )
+
+REMAINS_S = 5.0
+"""So long a killed worker's changes are looked for: a filter of the repository must not hold up its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,10 @@ class RealCrew:
         ending = self._carry(order, line, worktree)
         line.abort.check()
         if ending.outcome is not Outcome.COMPLETED:
+            self._tidy(worktree)
             return Finished(order.attempt, ending.outcome, ending.words)
         line.doing = "committing its work"
-        return self._commit(order, worktree, ending.words)
+        return self._commit(order, line, worktree, ending.words)
 
     def merge(self, order: WorkOrder) -> Merged | NotMerged:
         """Merge the attempt's branch; a worktree of merged work is removed, its branch is kept."""
@@ -100,17 +104,18 @@ class RealCrew:
 
     def bury(self, order: WorkOrder, line: Lifeline) -> Finished:
         """What a killed worker leaves. Its tools have ended their processes before `Aborted` came up to here."""
-        worktree = self._at_work.get(order.attempt)
-        commit = worktree.head() if worktree else ""
-        receipt = Receipt(
-            was_doing=line.doing,
-            processes=tuple(line.ended),
-            branch=worktree.branch if worktree else "",
-            commit=commit if worktree and commit != worktree.base else "",
-            uncommitted=worktree.uncommitted() if worktree else (),
-            seconds=line.seconds_since_abort,
-        )
-        return Finished(order.attempt, Outcome.KILLED, f"killed while {line.doing}", receipt.commit, receipt)
+        # The line's part first: whatever has become of the worktree, what was ended and what survived is told.
+        receipt = Receipt(line.doing, tuple(line.ended), seconds=line.seconds_since_abort)
+        words = f"killed while {line.doing}"
+        if worktree := self._at_work.get(order.attempt):
+            receipt = replace(receipt, branch=worktree.branch)
+            try:
+                head = worktree.head()
+                receipt = replace(receipt, commit=head if head != worktree.base else "")
+                receipt = replace(receipt, uncommitted=worktree.uncommitted(REMAINS_S))
+            except RepositoryProblem as problem:
+                words += f"; not all that it left can be told: {problem}"
+        return Finished(order.attempt, Outcome.KILLED, words, receipt.commit, receipt)
 
     def _carry(self, order: WorkOrder, line: Lifeline, worktree: Worktree) -> Ending:
         workplace = _workplace(order, line, worktree)
@@ -119,16 +124,20 @@ class RealCrew:
         if self.client is None:
             raise EnvironmentProblem(NO_KEY)
         gate = StepGate(line, self.toolbox, workplace, self.clock)
-        return Conversation(order, line, self.client, gate).converse()
+        try:
+            return Conversation(order, line, self.client, gate).converse()
+        except PodiumError:
+            self._tidy(worktree)
+            raise
 
-    def _commit(self, order: WorkOrder, worktree: Worktree, summary: str) -> Finished:
-        worktree.commit(f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n", self.author)
+    def _commit(self, order: WorkOrder, line: Lifeline, worktree: Worktree, summary: str) -> Finished:
+        worktree.commit(f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n", self.author, line.abort)
         head = worktree.head()
         if head == worktree.base:
             self._tidy(worktree)
             return Finished(order.attempt, Outcome.COMPLETED, summary)
-        files = worktree.changed_files()
-        return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=worktree.diff(), files=files)
+        files, diff = worktree.changed_files(line.abort), worktree.diff(line.abort)
+        return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=diff, files=files)
 
     def _tidy(self, worktree: Worktree | None) -> str:
         """Remove a worktree in which nothing is left to do; what is kept, and why, is for the person to know."""

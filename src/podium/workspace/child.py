@@ -121,6 +121,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     _signal(child, signal.SIGTERM)
     _read(child, time.monotonic() + GRACE_S)
     _signal(child, signal.SIGKILL)
+    _read(child, time.monotonic() + GRACE_S)  # whoever held an end of the output has let go of it by then
     child.wait()
 
 

@@ -87,7 +87,7 @@ class Waiter(AbortSignal):
 def test_those_who_wait_leave_one_after_another() -> None:
     """Each a step after the one who came before, though all hear the same; a place that was left is free again."""
     clock, told = Clock(), list[float]()
-    gate = QuotaGate(clock, step_s=2)
+    gate = QuotaGate(clock)
     first, second, third, later = (Waiter(clock) for _ in range(4))
 
     def while_it_waits(*others: Waiter) -> Callable[[float], None]:
@@ -103,8 +103,23 @@ def test_those_who_wait_leave_one_after_another() -> None:
     gate.cool("m", 30)
     gate.wait("m", later, while_it_waits())
 
-    assert [waiter.waits for waiter in (first, second, third, later)] == [[30], [32], [34], [30]]
+    assert [waiter.waits for waiter in (first, second, third, later)] == [[30], [30.25], [30.5], [30]]
     assert told == [30] * 4
+
+
+def test_after_a_short_cooling_the_steps_are_short() -> None:
+    """A twentieth of it: nobody waits much longer than the server has asked for."""
+    clock, told = Clock(), list[float]()
+    gate = QuotaGate(clock)
+    first, second = Waiter(clock), Waiter(clock)
+
+    def enter_second(seconds: float) -> None:
+        gate.wait("m", second, told.append)
+
+    gate.cool("m", 2)
+    gate.wait("m", first, enter_second)
+
+    assert (first.waits, [round(wait, 6) for wait in second.waits], told) == ([2], [2.1], [2])
 
 
 def test_an_abort_ends_the_wait() -> None:

@@ -15,29 +15,39 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from podium.abort import AbortSignal
 
-_STEP_S = 0.25
-"""About as long as a request takes to be refused."""
+_STEP, _LONGEST_STEP_S = 1 / 20, 0.25
+"""Between two who leave: a part of the cooling, at most about as long as a request takes to be refused."""
+
+
+class _Cooling(NamedTuple):
+    """When the gate opens, on the clock, and the seconds between two who leave."""
+
+    opens_at: float
+    step_s: float
+
+
+_NEVER = _Cooling(-math.inf, 0.0)
 
 
 class QuotaGate:
-    """Shared by all workers; `clock` is monotonic seconds, `step_s` the seconds between two who leave."""
+    """Shared by all workers; `clock` is monotonic seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, step_s: float = _STEP_S) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._step_s = step_s
         self._lock = threading.Lock()
-        self._opens_at: dict[str, float] = {}
+        self._cooling: dict[str, _Cooling] = {}
         self._places: dict[str, set[int]] = {}
         """Of those who wait, by model: 0 leaves when the gate opens, the others so many steps later."""
 
     def cool(self, model: str, seconds: float) -> None:
         """Let nobody ask `model` for so many seconds from now."""
-        until = self._clock() + seconds
+        cooling = _Cooling(self._clock() + seconds, min(seconds * _STEP, _LONGEST_STEP_S))
         with self._lock:
-            self._opens_at[model] = max(until, self._opens_at.get(model, until))
+            self._cooling[model] = max(cooling, self._cooling.get(model, cooling))
 
     def left(self, model: str) -> float:
         """Seconds until `model` may be asked; 0 when it may be asked now."""
@@ -61,7 +71,8 @@ class QuotaGate:
 
     def _leaves_at(self, model: str, place: int = 0) -> float:
         with self._lock:
-            return self._opens_at.get(model, -math.inf) + place * self._step_s
+            opens_at, step_s = self._cooling.get(model, _NEVER)
+        return opens_at + place * step_s
 
     @contextmanager
     def _place(self, model: str) -> Iterator[int]:

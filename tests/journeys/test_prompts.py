@@ -48,6 +48,17 @@ def test_nothing_leaks_between_workers(repo: Repository) -> None:
             assert [name for name in others if f"of {name}" in heard] == []
 
 
+def test_a_ticket_with_blanks_in_its_name_is_rehearsed(repo: Repository) -> None:
+    """Its header leads to its own turns, also beside a ticket whose name is its first word."""
+    turns = [*writes("read the Maß", "long.txt"), *writes("read", "short.txt")]
+    with Stage(repo, [ticket("read the Maß"), ticket("read")], turns) as stage:
+        stage.until_ended()
+
+        assert stage.server.usage_by_ticket().keys() == {"read the Maß", "read"}
+    files = repo.git("ls-tree", "-r", "--name-only", "podium/track").splitlines()
+    assert set(files) == {"README.md", "long.txt", "short.txt"}
+
+
 def test_the_results_of_dependencies_reach_the_prompt(repo: Repository) -> None:
     """Summaries of models, the end of a command, and that a ticket was skipped."""
     tickets = [

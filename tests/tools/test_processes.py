@@ -9,7 +9,7 @@ import uuid
 import psutil
 
 from podium.core.receipt import EndedBy
-from podium.tools.processes import MARK, end_all, end_marked, marked
+from podium.tools.processes import MARK, end_all, end_deserted, marked
 
 STUBBORN = "trap '' TERM; echo ready; exec sleep 60"
 
@@ -48,9 +48,30 @@ def test_marked_processes_are_found_wherever_they_went() -> None:
     first.wait(30)
     strays = [process.pid for process in marked(mark)]
     assert len(strays) == 1
-    ended = end_marked(mark)
+    unused, end = os.pipe()
+    ended = end_deserted(first.pid, mark, unused)
     assert [(each.pid, each.by) for each in ended] == [(strays[0], EndedBy.SIGTERM)]
     assert marked(mark) == []
     assert bystander.poll() is None
+    os.close(unused)
+    os.close(end)
     bystander.kill()
     bystander.wait(30)
+
+
+def test_who_can_write_to_the_output_belongs_to_the_command() -> None:
+    """Without mark, parent or session in common; who only reads from the pipe is left alone."""
+    ours, theirs = os.pipe()
+    line = ["setsid", "sh", "-c", "exec sleep 600"]
+    writer = subprocess.Popen(line, stdout=theirs, env={})
+    reader = subprocess.Popen(line, stdin=ours, env={})
+    os.close(theirs)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    ended = end_deserted(gone.pid, uuid.uuid4().hex, ours)
+    assert [each.pid for each in ended] == [writer.pid]
+    assert reader.poll() is None
+    reader.kill()
+    for process in (reader, writer):
+        process.wait()
+    os.close(ours)

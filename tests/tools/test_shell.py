@@ -154,6 +154,35 @@ def test_a_command_that_kills_its_shepherd_gains_nothing(worker: Worker) -> None
     assert "in an unknown way" in told(result)
 
 
+NAKED = "(env -i setsid sh -c 'echo pid=$$; exec sleep 600'{redirected} &)"
+
+
+@pytest.mark.parametrize("signal", ["STOP", "KILL"])
+def test_losing_the_shepherd_saves_nobody_who_has_also_shed_its_mark(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch, signal: str
+) -> None:
+    """A stopped shepherd still has it below itself, a killed one leaves the output that it holds open."""
+    monkeypatch.setattr(shell, "SHEPHERD_S", 0.3)
+    script = f"{NAKED.format(redirected='')}; sleep 0.3; kill -{signal} $PPID; echo pid=$$; exec sleep 600"
+    result = run_shell(script, worker.workplace(), timeout_s=2.0)
+    assert len(pids(result.output)) == 2
+    assert alive(pids(result.output)) == []
+    assert set(pids(result.output)) <= {each.pid for each in result.ended}
+    assert result.escaped == (signal == "KILL")
+
+
+def test_who_may_have_escaped_is_told(worker: Worker) -> None:
+    """Without shepherd, mark and output nobody can be sure; the model and the person read so."""
+    hidden = NAKED.format(redirected=" > hidden 2>&1")
+    result = run_shell(f"{hidden}; until test -s hidden; do sleep 0.05; done; kill -9 $PPID; exec sleep 600", worker.workplace())
+    assert (result.exit_code, result.escaped) == (None, True)
+    assert "[processes that the command had detached may still run]" in told(result)
+    (watcher,) = [each for each in worker.ended if each.by is EndedBy.ITSELF]
+    assert "it was killed, so what had hidden from it may still run" in watcher.command
+    (survivor,) = pids((worker.root / "hidden").read_text())
+    psutil.Process(survivor).kill()
+
+
 def test_a_stopped_shepherd_is_given_up(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that stops its shepherd delays its end, but cannot prevent it."""
     monkeypatch.setattr(shell, "SHEPHERD_S", 0.3)

@@ -70,3 +70,14 @@ def test_an_abort_ends_the_command(repo: Repository) -> None:
 
     assert [type(fact) for fact in desk.facts] == [ToolStarted]
     assert desk.line.doing == "running its command"
+
+
+def test_an_unknown_end_is_told_in_words(repo: Repository) -> None:
+    """A command that kills who watches it has no exit code; nobody reads "exit code None"."""
+    ending = carry(Desk(repo.path), "echo begun; kill -9 $PPID; exec sleep 600")
+
+    assert ending == Ending(
+        Outcome.FAILED,
+        "the command failed: it ended in an unknown way, the process that watches over it was stopped or killed; "
+        "what it had detached may still run\nbegun",
+    )

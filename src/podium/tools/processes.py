@@ -33,19 +33,52 @@ def end_descendants(*, by_mark_too: bool = False) -> tuple[EndedProcess, ...]:
     return end_all(lambda: [*me.children(recursive=True), *(marked(mark) if mark else [])])
 
 
-def end_marked(mark: str) -> tuple[EndedProcess, ...]:
-    """End every process that bears the mark, wherever it stands."""
-    return end_all(lambda: marked(mark))
+def end_deserted(shepherd: int, mark: str, output: int) -> tuple[EndedProcess, ...]:
+    """End what a shepherd that does not answer has below it, what bears its mark, and who can write to its output.
+
+    A stopped shepherd still adopts orphans, so it must not be ended before them. `output` is our end of the pipe.
+    """
+    pipe = os.fstat(output).st_ino
+    return end_all(lambda: [*_below(shepherd), *marked(mark, but=shepherd), *_writers(pipe, but=shepherd)])
 
 
-def marked(mark: str) -> list[psutil.Process]:
-    """Processes of this user whose environment holds the mark; this process is none of them."""
+def marked(mark: str, but: int = 0) -> list[psutil.Process]:
+    """Processes of this user whose environment holds the mark; this process and the one named are none of them."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and process.environ().get(MARK) == mark:
+            if process.pid not in (os.getpid(), but) and process.environ().get(MARK) == mark:
                 found.append(process)
     return found
+
+
+def _below(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _writers(pipe: int, but: int) -> list[psutil.Process]:
+    """Who has the writing end of a pipe open, known by its inode; needs Linux's /proc, elsewhere nobody is found.
+
+    Reading ends do not count: a process that this one is starting at the moment may have a copy of ours.
+    """
+    spared = (os.getpid(), but)
+    return [process for process in psutil.process_iter() if process.pid not in spared and _writes(process.pid, pipe)]
+
+
+def _writes(pid: int, pipe: int) -> bool:
+    try:
+        handles = list(os.scandir(f"/proc/{pid}/fd"))
+    except OSError:
+        return False
+    for handle in handles:
+        with contextlib.suppress(OSError):
+            # The link's own mode tells how the descriptor is open: proc(5), /proc/pid/fd.
+            if handle.stat().st_ino == pipe and handle.stat(follow_symlinks=False).st_mode & 0o200:
+                return True
+    return False
 
 
 def end_all(find: Find) -> tuple[EndedProcess, ...]:

@@ -31,13 +31,16 @@ from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import EndedBy, EndedProcess
 from podium.tools.bounded import BoundedText
 from podium.tools.environment import command_environment
-from podium.tools.processes import MARK, end_marked
+from podium.tools.processes import MARK, end_deserted
 from podium.tools.tool import Arguments, Tool, ToolProblem, Workplace
 
 LIVE_CHARS = 1_000_000
 """So much of a command's output is shown live; a flood must not drown the window. The result keeps head and tail."""
 SHEPHERD_S = 8.0
 """A shepherd ends any tree in less, or reports survivors; later than that it was itself stopped or killed."""
+_KILLED_SHEPHERD = "(Podium's watcher of the command; it was killed, so what had hidden from it may still run)"
+
+UNKNOWN_END = "ended in an unknown way, the process that watches over it was stopped or killed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class CommandResult:
     """How a command ended.
 
     `exit_code` is negative for a signal (-9: SIGKILL), None when the command was ended by the time limit or its end is
-    unknown. `ended` are processes that it left behind, or that were ended with it.
+    unknown. `ended` are processes that it left behind, or that were ended with it. `escaped` says what nobody can be
+    sure of: the command has killed its shepherd, and a process that hid well may still run.
     """
 
     exit_code: int | None
@@ -53,6 +57,7 @@ class CommandResult:
     seconds: float
     timed_out: bool
     ended: tuple[EndedProcess, ...] = ()
+    escaped: bool = False
 
 
 def run_shell(command: str, workplace: Workplace, timeout_s: float | None = None) -> CommandResult:
@@ -85,7 +90,7 @@ class _Run:
         self._report = b""
         self._exit_code: int | None = None
         self._ended: tuple[EndedProcess, ...] = ()
-        self._ending = self._over = False
+        self._ending = self._over = self._escaped = False
         self._wake, self._waker = socket.socketpair()
         try:
             self._process, self._control, self._status = _start(command, workplace.root, self._mark)
@@ -146,12 +151,19 @@ class _Run:
             os.close(self._control)
         return time.monotonic() + SHEPHERD_S
 
-    def _lose(self) -> None:
-        """The shepherd was stopped or killed, perhaps by the command: the mark finds what it had to find."""
-        self._over = True
+    def _lose(self, *, killed: bool = False) -> None:
+        """The shepherd was stopped or killed, perhaps by the command: find and end what it had to.
+
+        A stopped one still stands above all of them. Below a killed one nothing stands any more: then only the mark
+        and the output tell who belongs to the command, and who has shed both has escaped.
+        """
+        shepherd = self._process.pid
+        self._over, self._escaped, self._exit_code = True, killed, None
+        self._ended = end_deserted(shepherd, self._mark, self._output)
+        if killed:
+            self._ended += (EndedProcess(shepherd, _KILLED_SHEPHERD, EndedBy.ITSELF),)
         self._process.kill()
         self._process.wait()
-        self._exit_code, self._ended = None, end_marked(self._mark)
 
     def _read_output(self) -> bool:
         """Take what is there; False at the end of the output."""
@@ -175,7 +187,7 @@ class _Run:
         if raw:
             return
         if not self._report.endswith(b"\n"):
-            self._lose()
+            self._lose(killed=True)
             return
         said = json.loads(self._report)
         self._over, self._exit_code = True, said["exit"]
@@ -190,7 +202,8 @@ class _Run:
     def _result(self, timed_out: bool) -> CommandResult:
         self._drain()
         seconds = time.monotonic() - self._started
-        return CommandResult(None if timed_out else self._exit_code, str(self._kept), seconds, timed_out, self._ended)
+        code = None if timed_out else self._exit_code
+        return CommandResult(code, str(self._kept), seconds, timed_out, self._ended, self._escaped)
 
 
 def _start(command: str, root: Path, mark: str) -> tuple[subprocess.Popen[bytes], int, int]:
@@ -240,8 +253,10 @@ def told(result: CommandResult) -> str:
     took = f"{result.seconds:.1f} s"
     how = f"ended by the time limit after {took}" if result.timed_out else f"exit code {result.exit_code}, {took}"
     if result.exit_code is None and not result.timed_out:
-        how = f"ended in an unknown way after {took}"
+        how = f"{UNKNOWN_END} after {took}"
     lines = [result.output.rstrip("\n"), f"[{how}]"]
+    if result.escaped:
+        lines.append("[processes that the command had detached may still run]")
     if result.ended and not result.timed_out:
         names = "; ".join(f"{each.pid} {each.command}" for each in result.ended)
         lines.append(f"[processes that the command left running were ended: {names}]")

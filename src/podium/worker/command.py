@@ -6,7 +6,7 @@ from podium.core.conversation import ToolCall, ToolResult, canonical
 from podium.core.events import Outcome, ToolFinished, ToolStarted
 from podium.core.order import WorkOrder
 from podium.engine.lifeline import Lifeline
-from podium.tools.shell import run_shell, told
+from podium.tools.shell import UNKNOWN_END, CommandResult, run_shell, told
 from podium.tools.tool import Workplace
 from podium.worker.lifecycle import Ending
 
@@ -25,8 +25,13 @@ def carry_command(order: WorkOrder, line: Lifeline, workplace: Workplace) -> End
     line.tell(ToolFinished(order.attempt, ToolResult(call, told(result), is_error=not good), result.seconds))
     if good:
         return Ending(Outcome.COMPLETED, f"the command ended with exit code 0 after {result.seconds:.1f} s")
-    how = (
-        f"ran into its time limit of {workplace.timeout_s:g} s" if result.timed_out else f"exit code {result.exit_code}"
-    )
     last = "\n".join(result.output.rstrip().splitlines()[-_LAST_LINES:])
-    return Ending(Outcome.FAILED, f"the command failed: {how}\n{last}".rstrip())
+    return Ending(Outcome.FAILED, f"the command failed: {_how(result, workplace.timeout_s)}\n{last}".rstrip())
+
+
+def _how(result: CommandResult, limit_s: float) -> str:
+    if result.timed_out:
+        return f"ran into its time limit of {limit_s:g} s"
+    if result.exit_code is None:
+        return f"it {UNKNOWN_END}" + ("; what it had detached may still run" if result.escaped else "")
+    return f"exit code {result.exit_code}"

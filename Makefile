@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench pictures clean
 
 help:
 	@echo "make demo    conduct a track over a small project, with a rehearsed model: no key, under a minute"
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, architecture"
 	@echo "make bench   measure the window and the engine"
+	@echo "make pictures  take the pictures of docs/pictures anew"
 	@echo "make clean   remove everything that was made here, the environment too"
 
 # The window asks for approvals itself; the terminal twin asks on the terminal, and where nobody can
@@ -41,6 +42,10 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/installed-test
+	@.ci/need git gl xvfb xauth xdotool
+	@$(BIN)/python -m tests.pictures
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

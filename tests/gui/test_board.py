@@ -19,7 +19,7 @@ from podium.gui.palette import Scheme
 from podium.view.model import Model
 from podium.view.text import ColourRole
 from tests.gui.harness import Stage
-from tests.gui.scenes import MODELS, Scene, layered, ticket
+from tests.gui.scenes import Scene, layered, ticket
 
 DIAMOND = [
     ticket("a", title="Parse amounts"),
@@ -58,7 +58,7 @@ def test_cards_tell_the_story_of_their_tickets() -> None:
     scene.start("e")
     scene.end("e", Outcome.BLOCKED, "needs a decision")
 
-    flash = MODELS[0]
+    flash = "3-flash"
     done, running, ready = ColourRole.DONE, ColourRole.RUNNING, ColourRole.READY
     assert say(model, "a") == Card(
         "Parse amounts", f"a · {flash}", "completed · 14.5k · $0.31", "✓", done, quiet=False, ticks=False

@@ -30,6 +30,7 @@ from podium.view.text import (
     one_line,
     plain,
     rate,
+    short_model,
     shorten_middle,
     strip_ansi,
     tokens,
@@ -245,3 +246,17 @@ def _subtable(data: bytes, at: int) -> set[int]:
         ranges = [struct.unpack_from(">III", data, at + 16 + 12 * i) for i in range(groups)]
         return {code for first, last, _ in ranges for code in range(first, last + 1)}
     return set()
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("gemini-3-flash-preview", "3-flash"),
+        ("models/gemini-2.5-pro", "2.5-pro"),
+        ("command", "command"),
+        ("gemini-", "gemini-"),
+    ],
+)
+def test_a_model_is_known_by_what_tells_it_apart(name: str, short: str) -> None:
+    """The vendor and the word preview are left out; nothing is ever left empty."""
+    assert short_model(name) == short

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from podium.core.events import CoolingBegan, Outcome, Refused
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Mode
 from podium.view.model import Model, Toast, Tone
 from podium.view.project import project
 from podium.view.toasts import LONGEST, toast
-from tests.script import Script
+from tests.script import TERMS, Script
 from tests.view.helpers import shown
 
 
@@ -28,6 +30,14 @@ def test_questions_ask_for_attention() -> None:
         ("a waits for you: start", "may its worker start on gemini-small?", "a"),
         ("a waits for you: step", "may it use run_command rm x?", "a"),
     ]
+
+
+def test_only_the_first_of_several_questions_is_announced() -> None:
+    """While one waits, the others are counted where they are listed; when all are answered the next is news again."""
+    script = Script.of("a", "b", "c", terms=replace(TERMS, max_workers=3)).open().prepare("a").prepare("b")
+    assert titles(script) == ["a waits for you: start"]
+    script.approve("a").approve("b").prepare("c")
+    assert titles(script) == ["a waits for you: start", "c waits for you: start"]
 
 
 def test_what_went_wrong_is_said_with_its_reason() -> None:

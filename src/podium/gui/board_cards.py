@@ -15,7 +15,7 @@ from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.view.model import Model
-from podium.view.text import ColourRole, is_merging, look, money, one_line, tokens
+from podium.view.text import ColourRole, is_merging, look, money, one_line, short_model, tokens
 
 ACTIVE = frozenset(
     {
@@ -50,7 +50,7 @@ def card(model: Model, name: TicketId, blamed: Mapping[TicketId, TicketId], now:
     t, shown = model.state.tickets[name], look(model, name)
     return Card(
         title=one_line(t.ticket.name),
-        subtitle=one_line(f"{name} · {carrier(model.state, t)}"),
+        subtitle=one_line(f"{name} · {short_model(carrier(model.state, t))}"),
         status=one_line(status_line(model.state, t, blamed.get(name), now)),
         symbol=shown.symbol,
         role=shown.role,

@@ -214,3 +214,8 @@ def why(state: State, ticket: TicketId) -> str:
     if state.closing and t.ready:
         return "ready; goes on when Podium is started again"
     return state.why_not_ready(ticket) or t.why
+
+
+def short_model(name: str) -> str:
+    """A model's name where there is little room: `gemini-3-flash-preview` reads "3-flash"."""
+    return name.removeprefix("models/").removeprefix("gemini-").removesuffix("-preview") or name

@@ -1,7 +1,8 @@
 """What is worth a toast: what a person may want to act on, and the end of the run.
 
-A completed ticket is not: the board shows it, and thirty quiet successes would hide one failure. The same words
-within `PILE_UP` seconds are said once.
+A completed ticket is not: the board shows it, and thirty quiet successes would hide one failure. Of questions only the
+first is, when nothing waited before: the others are counted where they are listed. The same words within `PILE_UP`
+seconds are said once.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def toast_fact(model: Model, fact: Fact) -> None:
     """The toast of a fact, if it is worth one; the model's state is the one after the fact."""
     assert model.state is not None
     match fact:
-        case ApprovalOpened(approval):
+        case ApprovalOpened(approval) if len(model.state.approvals) == 1:
             kinds = {ApprovalKind.SPAWN: "start", ApprovalKind.STEP: "step", ApprovalKind.REVIEW: "merge"}
             title = f"{approval.ticket} waits for you: {kinds[approval.kind]}"
             toast(model, title, question(approval.body), Tone.NOTE, approval.ticket, approval.id)

@@ -1,0 +1,152 @@
+"""`make pictures`: the pictures of the documentation, taken from the real window on the real demo.
+
+The demo's rehearsal plays, a small clerk approves everything but what shall be seen open, and at four moments the
+frame is saved as `docs/pictures/<moment>_<scheme>.png`. Each scheme is a process of its own: a process has one window.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import dearpygui.dearpygui as dpg
+
+from podium.app import copy_demo, find_repository, open_podium
+from podium.config import load_settings
+from podium.core.approval import Approval, Approved
+from podium.core.inputs import Answer, RetryTicket
+from podium.core.state import Phase, State
+from podium.core.status import Status
+from podium.core.ticket import TicketId
+from podium.gui.palette import Scheme
+from podium.gui.window import Options, Window
+from podium.resources import resource
+from podium.trackfile import read_track
+from tests.gui.harness import need_tools
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+PATIENCE_S = 90.0
+
+
+class Photographer:
+    """Draws the window, answers what is not to be seen, and saves frames."""
+
+    def __init__(self, window: Window, scheme: Scheme) -> None:
+        self.window, self.scheme = window, scheme
+        self._answered: set[str] = set()
+
+    @property
+    def state(self) -> State:
+        assert self.window.model.state is not None
+        return self.window.model.state
+
+    def until(
+        self, condition: Callable[[], object], leave: Callable[[Approval], bool] = lambda approval: False
+    ) -> None:
+        """Draw, and answer every question but those to `leave`, until the condition holds."""
+        end = time.monotonic() + PATIENCE_S
+        while self.window.model.state is None or not condition():
+            began = time.perf_counter()
+            self.window.loop.frame()
+            time.sleep(max(0.0, began + 1 / 60 - time.perf_counter()))
+            assert time.monotonic() < end, "the moment never came"
+            if self.window.model.state is not None:
+                self._answer(leave)
+
+    def save(self, moment: str) -> None:
+        """The window as it stands, once it has settled and its toasts are gone."""
+        for _ in range(8):
+            self.window.loop.frame()
+        path = PICTURES / f"{moment}_{self.scheme}.png"
+        path.unlink(missing_ok=True)
+        dpg.output_frame_buffer(str(path))
+        self.until(lambda: path.exists() and path.read_bytes()[-8:-4] == b"IEND", leave=lambda approval: True)
+
+    def show(self, approval: Approval) -> None:
+        """Open the dialog on a question."""
+        self.window.desk.wanted_approval = approval.id
+        for _ in range(12):
+            self.window.loop.frame()
+
+    def _answer(self, leave: Callable[[Approval], bool]) -> None:
+        for approval in self.window.model.approvals:
+            if approval.id not in self._answered and not leave(approval):
+                self._answered.add(approval.id)
+                self.window.session.post(Answer(approval.id, Approved(approval.body)))
+        for ticket in self.state.tickets.values():
+            if ticket.status is Status.BLOCKED and ticket.attempts[-1] not in self._answered:
+                self._answered.add(ticket.attempts[-1])
+                self.window.session.post(RetryTicket(ticket.ticket.id))
+
+
+def take(scheme: Scheme) -> None:
+    """All pictures of one scheme."""
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = Path(scratch) / "tally"
+        copy_demo(directory)
+        repository = find_repository(directory)
+        loaded = load_settings(repository.root, {})
+        with open_podium(repository, loaded, {}, directory / "rehearsal.toml") as podium:
+            session = podium.session(directory / "track.toml")
+            podium.conduct(read_track(directory / "track.toml", repository.root))
+            window = Window(session, Options(resource("assets/fonts"), resource("assets/icon.png"), scheme))
+            _take(Photographer(window, scheme))
+            window.close()
+
+
+def _take(camera: Photographer) -> None:
+    window = camera.window
+    camera.until(lambda: len(window.model.approvals) == 3, leave=lambda approval: True)
+    camera.show(window.model.approvals[0])
+    camera.save("spawn")
+    window.approvals.dialog.later()
+    window.desk.select(TicketId("read-entries"))
+    camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
+    _wait_for_toasts(camera)
+    camera.save("window")
+    camera.until(lambda: any(_shows_a_diff(a) for a in window.model.approvals), leave=_shows_a_diff)
+    camera.show(next(a for a in window.model.approvals if _shows_a_diff(a)))
+    camera.save("step")
+    window.approvals.dialog.later()
+    camera.until(lambda: camera.state.phase is Phase.COMPLETED)
+    _wait_for_toasts(camera)
+    camera.save("done")
+
+
+def _busy(state: State) -> bool:
+    return state.counts[Status.IN_PROGRESS] >= 2 and state.counts[Status.COMPLETED] >= 3
+
+
+def _by_month(approval: Approval) -> bool:
+    return approval.ticket == "by-month"
+
+
+def _shows_a_diff(approval: Approval) -> bool:
+    return approval.ticket == "write-report" and approval.kind == "step" and "write_file" in str(approval.body)
+
+
+def _wait_for_toasts(camera: Photographer) -> None:
+    end = time.monotonic() + 1.0
+    camera.until(lambda: time.monotonic() > end, leave=_by_month)
+
+
+def main() -> int:
+    need_tools()
+    if sys.argv[1:]:
+        take(Scheme(sys.argv[1]))
+        sys.stdout.flush()
+        os._exit(0)
+    PICTURES.mkdir(exist_ok=True)
+    for scheme in Scheme:
+        screen = ["-s", "-screen 0 1600x1000x24", sys.executable, "-m", "tests.pictures", scheme.value]
+        subprocess.run(["xvfb-run", "-a", *screen], check=True, env={**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -202,10 +202,10 @@ def open_podium(
         repository.exclude_podium()
         journal = stack.enter_context(closing(Journal.open(repository.root / JOURNAL)))
         prices = price_book(settings)
-        provider = _live(settings, environ)
         if script is not None:
-            server = stack.enter_context(RehearsalServer(script))
-            provider = Gemini("rehearsal", server.url)
+            provider: Gemini | None = Gemini("rehearsal", stack.enter_context(RehearsalServer(script)).url)
+        else:
+            provider = _live(settings, environ)
         client = _client(provider, prices, settings, stack) if provider else None
         script_name = rehearse.name if rehearse else ""
         podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, script, fresh=fresh)

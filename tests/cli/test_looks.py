@@ -146,13 +146,13 @@ def test_story_of_an_unknown_ticket_names_the_nearest(repo: Repository) -> None:
 
 
 def test_doctor_tells_what_is_lacking_and_where_settings_come_from(repo: Repository) -> None:
-    """No display is a finding; no key is none; every value in force has its origin."""
+    """No display and no key are told, and nothing is amiss; every value in force has its origin."""
     (repo.path / ".podium").mkdir()
     file = written(repo.path / ".podium" / "config.toml", "[workers]\nmax_workers = 3")
 
     said = podium("doctor", cwd=repo.path, env={"PODIUM_WINDOW__THEME": "light"})
 
-    assert said.code == 1
+    assert said.code == 0
     assert "there is no display: DISPLAY is not set" in said.out
     assert "neither GOOGLE_API_KEY nor GEMINI_API_KEY is set" in said.out
     assert "not asked for: no key is set" in said.out

@@ -9,8 +9,8 @@ from podium.cli.parser import build_parser
 
 CONDUCTING = ("--headless", "--approve", "--json", "--max-workers", "--model", "--quit-when-done", "--screenshot")
 OPTIONS = {
-    "open": (*CONDUCTING, "--rehearse", "REPO"),
-    "run": (*CONDUCTING, "--rehearse", "--fresh", "--repo", "TRACK"),
+    "open": (*CONDUCTING, "--rehearse", "--live", "REPO"),
+    "run": (*CONDUCTING, "--rehearse", "--live", "--fresh", "--repo", "TRACK"),
     "demo": (*CONDUCTING, "--dir"),
     "check": ("TRACK", "--repo"),
     "status": ("--json", "--repo"),
@@ -59,6 +59,7 @@ def test_what_is_left_out_has_its_default() -> None:
         "model": None,
         "quit_when_done": False,
         "screenshot": None,
+        "live": False,
         "rehearse": None,
     }
 

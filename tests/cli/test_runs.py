@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +13,17 @@ import pytest
 
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
-from tests.cli.terminal import PATIENCE_S, command, command_track, environment, model_track, podium, script, written
+from tests.cli.terminal import (
+    PATIENCE_S,
+    command,
+    command_track,
+    environment,
+    model_track,
+    podium,
+    script,
+    written,
+    x_server,
+)
 from tests.conftest import Repository
 
 
@@ -66,8 +78,9 @@ def test_4_when_it_waits_for_a_person(repo: Repository) -> None:
     assert len(opened) == 1
 
 
-def test_130_when_it_is_interrupted(repo: Repository) -> None:
-    """Ctrl-C ends the workers, and the ticket is offered again by the next start."""
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_128_and_the_signal_when_it_is_interrupted(repo: Repository, number: signal.Signals, code: int) -> None:
+    """Every signal that asks it to go ends the workers, and the ticket is offered again by the next start."""
     track = command_track(repo, a="echo pid=$$; test -e ../../../go || exec sleep 600")
     running = subprocess.Popen(
         command("run", track, "--headless", "--json"),
@@ -79,13 +92,26 @@ def test_130_when_it_is_interrupted(repo: Repository) -> None:
     )
     assert running.stdout is not None
     pid = next(int(found[1]) for line in running.stdout if (found := re.search(r"pid=(\d+)", line)))
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     running.communicate(timeout=PATIENCE_S)
 
-    assert running.returncode == 130
+    assert running.returncode == code
     assert not psutil.pid_exists(pid)
     (repo.path / ".podium" / "go").touch()
     assert podium("run", track, "--headless", cwd=repo.path).code == 0
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
+def test_the_window_closes_in_order_on_a_signal(repo: Repository) -> None:
+    """143, and nothing of the worker is left."""
+    told = repo.path.parent / "told"
+    os.mkfifo(told)
+    line = command("run", command_track(repo, a=f"echo $$ > {told}; exec sleep 600"))
+    with x_server() as display, subprocess.Popen(line, cwd=repo.path, env=environment(display)) as window:
+        pid = int(told.read_text(encoding="utf-8"))
+        window.send_signal(signal.SIGTERM)
+        assert window.wait(PATIENCE_S) == 143
+        assert not psutil.pid_exists(pid)
 
 
 # --- output -----------------------------------------------------------------------------------------
@@ -225,15 +251,51 @@ def test_an_unfinished_run_is_gone_on_with(repo: Repository) -> None:
     assert opened == ["a", "b"]
 
 
-def test_a_rehearsed_run_that_goes_on_live_is_told(repo: Repository) -> None:
-    """Money is at stake."""
+def test_a_rehearsed_run_goes_on_live_only_when_that_is_said(repo: Repository) -> None:
+    """Money is at stake, and nobody is at this terminal; what is printed then speaks of no rehearsal."""
     track = model_track(repo, "a", mode="spawn")
-    assert podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path).code == 4
+    rehearsed = podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path)
+    with service() as env:
+        slip = podium("run", track, "--headless", "--approve", "all", cwd=repo.path, env=env)
+        meant = podium("open", "--headless", "--approve", "all", "--live", cwd=repo.path, env=env)
 
-    said = podium("run", track, "--headless", cwd=repo.path)
+    assert (rehearsed.code, rehearsed.err) == (4, "")
+    assert (
+        f"podium open {repo.path} --rehearse script.toml --headless --approve ask  (or --approve all)" in rehearsed.out
+    )
+    assert (slip.code, slip.out) == (2, "")
+    assert "go on with --rehearse script.toml, or say --live to ask the live model" in slip.err
+    assert meant.code == 0
+    assert "begun with the rehearsal script.toml; from now on the live model is asked" in meant.err
+    assert "no live model is called" not in meant.out
 
-    assert said.code == 4
-    assert "begun with the rehearsal script.toml; from now on the live model is asked" in said.err
+
+def test_commands_of_a_rehearsed_run_go_on_without_a_script(repo: Repository) -> None:
+    """No model is asked for them."""
+    track = command_track(repo, a="true", b="false")
+    assert podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path).code == 3
+
+    assert podium("run", track, "--headless", cwd=repo.path).code == 3
+
+
+def test_a_rehearsal_needs_no_key(repo: Repository) -> None:
+    """Not even one that could be used."""
+    line = ("run", model_track(repo, "a"), "--headless", "--rehearse", script(repo))
+
+    assert podium(*line, cwd=repo.path, env={"GEMINI_API_KEY": "schlüssel"}).code == 0
+
+
+def test_a_picture_needs_a_window(repo: Repository) -> None:
+    """What would be ignored is refused; without a display it is said."""
+    line = ("run", command_track(repo, a="true"), "--screenshot", "picture.png")
+
+    refused = podium(*line, "--headless", cwd=repo.path)
+    fallen_back = podium(*line, cwd=repo.path)
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "--screenshot takes a picture of the window" in refused.err
+    assert fallen_back.code == 0
+    assert "Running in the terminal instead; no picture is taken." in fallen_back.err
 
 
 def test_a_completed_run_is_not_run_again(repo: Repository) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -301,6 +302,20 @@ def test_closing_without_workers_asks_nothing(play: Play) -> None:
     window.key("ctrl+q")
     window.until(lambda: window.window.loop.ended, "the window to end")
     assert window.posted == [Close()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_closes_in_order(play: Play, number: signal.Signals) -> None:
+    """Without a question, because nobody may be there; the window goes when the workers have."""
+    window = play(diamond())
+    window.stops_at_once = False
+    with window.window.interrupts.watching():
+        signal.raise_signal(number)
+        window.frames(3)
+    assert window.posted == [Close()]
+    assert not window.window.loop.ended
+    window.engine_stops()
+    window.until(lambda: window.window.loop.ended, "the window to end")
 
 
 @pytest.mark.pixels

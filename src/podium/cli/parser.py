@@ -10,7 +10,7 @@ from podium import __version__
 
 _EPILOG = """\
 exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stands with tickets not completed,
-4 it waits for a person, 130 interrupted
+4 it waits for a person, 130 interrupted (143 by SIGTERM, 129 by SIGHUP)
 """
 
 
@@ -69,9 +69,21 @@ def _add_conducting(parser: argparse.ArgumentParser, *, rehearse: bool = True) -
     parser.add_argument("--json", action="store_true", help="print each event as one JSON line (implies --headless)")
     parser.add_argument("--max-workers", type=int, metavar="N", help="how many workers run at the same time")
     parser.add_argument("--model", metavar="M", help="the workers' model, where a ticket names none")
-    parser.add_argument("--quit-when-done", action="store_true", help="close the window when the run stands still")
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window before it closes")
+    parser.add_argument(
+        "--quit-when-done", action="store_true", help="close the window when the run stands still, as the terminal does"
+    )
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="FILE",
+        help="save a picture of the window before it closes (not with --headless or --json)",
+    )
     if rehearse:
+        parser.add_argument(
+            "--live",
+            action="store_true",
+            help="let a run that was begun with a rehearsal go on with the live model, where nobody can be asked",
+        )
         parser.add_argument(
             "--rehearse", type=Path, metavar="SCRIPT", help="play a script in place of a live model (docs/rehearsal.md)"
         )

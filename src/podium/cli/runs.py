@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from podium.app import EngineSession, Podium, find_repository, open_podium
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
 from podium.core.state import Phase, State
-from podium.core.ticket import Track
+from podium.core.ticket import Executor, Track
 from podium.doctor import display_problem
 from podium.errors import UsageError
 from podium.resources import resource
@@ -38,6 +39,8 @@ def conduct(
     rehearse: Path | None,
 ) -> int:
     """Open a repository and show its run; returns the exit code of the run."""
+    if arguments.screenshot and (arguments.headless or arguments.json):
+        raise UsageError("--screenshot takes a picture of the window; leave --headless and --json away")
     repository = find_repository(directory)
     loaded = load_settings(repository.root, environ, _overrides(arguments))
     track = read_track(track_file, repository.root) if track_file else None
@@ -47,8 +50,9 @@ def conduct(
         session = podium.session(track_file)
         if headless and (completed := _completed(podium, track)):
             return _show_completed(completed, json=arguments.json)
+        if script := _lost_rehearsal(podium.before, track, rehearse):
+            _tell_of_rehearsal(script, nobody_there=headless and not _at_terminal() and not arguments.live)
         _begin(podium, track, repository.dirty_files(), headless=headless)
-        _tell_of_rehearsal(podium.before, track, rehearse)
         if headless:
             return _show_in_terminal(session, arguments)
         return _show_window(session, arguments, loaded)
@@ -86,11 +90,24 @@ def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headl
         podium.conduct(track)
 
 
-def _tell_of_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> None:
-    """A run that was begun with a script and goes on without one asks the live model: nobody should find out late."""
-    gone_on = before is not None and before.phase is not Phase.COMPLETED and track in (None, before.track)
-    if before is not None and gone_on and before.rehearsal and rehearse is None:
-        say(f"note: the run was begun with the rehearsal {before.rehearsal}; from now on the live model is asked")
+def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> str:
+    """The script with which the run was begun, if it now goes on without one and so asks the live model."""
+    if before is None or rehearse is not None or track not in (None, before.track):
+        return ""
+    asks = any(t.ticket.executor is Executor.LLM and not t.status.satisfies for t in before.tickets.values())
+    return before.rehearsal if asks else ""
+
+
+def _tell_of_rehearsal(script: str, *, nobody_there: bool) -> None:
+    """Nobody should find out from a bill; where nobody reads it, saying so is not enough."""
+    begun = f"the run was begun with the rehearsal {script}"
+    if nobody_there:
+        raise UsageError(f"{begun}; go on with --rehearse {script}, or say --live to ask the live model")
+    say(f"note: {begun}; from now on the live model is asked")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool:
@@ -98,7 +115,8 @@ def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool
         return True
     problem = display_problem(environ)
     if problem:
-        say(f"{problem}\nRunning in the terminal instead.")
+        no_picture = "; no picture is taken" if arguments.screenshot else ""
+        say(f"{problem}\nRunning in the terminal instead{no_picture}.")
     return bool(problem)
 
 

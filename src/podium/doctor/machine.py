@@ -77,12 +77,18 @@ def _git(environ: Mapping[str, str]) -> Check:
 def _display(environ: Mapping[str, str]) -> Check:
     if sys.platform != "linux":
         return Check("display", None, "not looked at on this system")
-    return _of("display", display_obstacle(environ), environ.get("DISPLAY", ""))
+    obstacle = display_obstacle(environ)
+    if obstacle is not None and not environ.get("DISPLAY"):
+        # A server has none, and Podium conducts there too: something to know, nothing amiss.
+        return Check("display", None, obstacle.what, obstacle.way_out)
+    return _of("display", obstacle, environ.get("DISPLAY", ""))
 
 
 def _opengl(environ: Mapping[str, str]) -> Check:
     if sys.platform != "linux":
         return Check("OpenGL", None, "not looked at on this system")
+    if not environ.get("DISPLAY"):
+        return Check("OpenGL", None, "not looked at: only the window needs it")
     if (obstacle := gl_obstacle(environ)) is None and display_obstacle(environ):
         return Check("OpenGL", None, "the library is there; without a display the rest cannot be tried")
     return _of("OpenGL", obstacle, "a context can be made")
@@ -98,7 +104,9 @@ def _key(environ: Mapping[str, str]) -> Check:
     if key is None:
         way_out = "set GEMINI_API_KEY to talk to models; commands and rehearsals need no key"
         return Check("key", None, "neither GOOGLE_API_KEY nor GEMINI_API_KEY is set", way_out)
-    _, name = key
+    value, name = key
+    if not (value.isascii() and value.isprintable()):
+        return Check("key", False, f"{name} holds characters that no key has", "copy the key once more")
     both = name == "GOOGLE_API_KEY" and environ.get("GEMINI_API_KEY")
     return Check("key", True, f"{name} is used" + (", GEMINI_API_KEY is set too and is not" if both else ""))
 

@@ -66,6 +66,10 @@ class Loop:
         """Whether every event that was there has been taken in."""
         return not self._behind
 
+    def wake(self) -> None:
+        """End the rest; from any thread, and from a signal's handler."""
+        self._waker.ring()
+
     def run(self) -> None:
         """Draw frames until the window is gone or `ended` is set."""
         sys.setswitchinterval(0.0005)  # a busy thread in this process would cost each frame 5 ms

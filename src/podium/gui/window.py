@@ -45,6 +45,7 @@ from podium.gui.tickets import Tickets
 from podium.gui.toasts import Toasts
 from podium.gui.topbar import TopBar
 from podium.gui.viewport import open_viewport, viewport_size
+from podium.interrupts import Interrupts
 from podium.view.autopilot import Approve, autopilot
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
@@ -126,13 +127,15 @@ class Window:
         self._build()
         self.loop = Loop(session, self.model, self._refresh, self._report, clock)
         self.status.loop = self.loop
+        self.interrupts = Interrupts(self.loop.wake)
 
     def run(self) -> int:
         """Draw until the window is closed; returns the exit code."""
-        self.loop.run()
+        with self.interrupts.watching():
+            self.loop.run()
         if not self.actions.closing:
             self.session.post(Close())
-        return exit_code(self.model)
+        return self.interrupts.exit_code if self.interrupts.count else exit_code(self.model)
 
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
@@ -202,6 +205,8 @@ class Window:
         for panel in self._panels:
             panel.refresh(changes, now)
         self.overlay.tend()
+        if self.interrupts.count:
+            self.actions.close_now()
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
         if ending or self.toasts.moving or self.overlay.settling or self.tickets.late:

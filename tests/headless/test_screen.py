@@ -1,22 +1,27 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from podium.core.events import Outcome
+from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.headless.screen import LiveDisplay, PlainLines, picture
 from podium.view.model import Model
 from tests.headless.helpers import page, text
-from tests.script import Script
+from tests.script import TERMS, Script
 from tests.view.helpers import Viewer, shown
 
 
-def drawn(model: Model, now: float) -> str:
-    console = page(width=100)
-    console.print(picture(model, now))
+def drawn(model: Model, now: float, width: int = 100, height: int = 40) -> str:
+    console = page(width)
+    console.print(picture(model, now, width, height))
     return text(console)
 
 
@@ -30,13 +35,36 @@ def test_the_display_shows_progress_workers_meters_and_the_log() -> None:
         "A rehearsal plays: no live model is called",
         "1/3",
         "✓ completed 1",
-        "● in progress  a  gemini-small  02:41",
+        "● in progress  a  02:41  gemini-small",
         "42.1k tok",
         "I think [so].",
         "tier 3 worker  41.2k in  100 cached  900 out  50 thoughts",
         "a: approved by person",
     ):
         assert words in picture_of_it
+
+
+@given(st.integers(20, 130), st.integers(6, 50), st.integers(1, 40))
+def test_the_display_never_passes_the_terminal(width: int, height: int, workers: int) -> None:
+    """No line is broken and none too many is drawn, or the cursor could not go back to the display's top."""
+    names = [f"ticket-with-a-long-name-{n}" for n in range(workers)]
+    script = Script.of(*names, mode=Mode.AUTO, terms=replace(TERMS, max_workers=workers)).open("demo.toml")
+    for name in names[::2]:
+        script.start(name).stream(name, "many words " * 20)
+        script.spend(name, Bill(Usage(41_200, 100, 900, 50), Decimal("0.83")))
+    lines = drawn(shown(script), script.now, width, height).splitlines()
+    assert len(lines) < height
+    assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_narrow_terminal_shows_what_tells_most() -> None:
+    """Symbols in place of words, no models and no speech; how it stands, who works, what it costs."""
+    script = Script.of("a", "b", ("c", "a")).open().complete("b").start("a").stream("a", "words")
+    script.spend("a", Bill(Usage(41_200, 100, 900, 50), Decimal("0.83"))).wait(161)
+    lines = [line.rstrip() for line in drawn(shown(script), script.now, 40, 24).splitlines()]
+    assert lines[:2] == ["A track  running", "02:41 · $0.83 · 1 of 2 workers"]
+    assert lines[2].endswith("1/3")
+    assert lines[3:8] == ["✓ 1  ● 1  ◦ 1", "", "● in progress  a  02:41", "", "tier 3 worker  42.1k tok  $0.83"]
 
 
 def test_before_a_run_is_opened_there_is_little_to_show() -> None:

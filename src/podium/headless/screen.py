@@ -7,6 +7,8 @@ being changed.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -17,14 +19,16 @@ from rich.text import Text
 
 from podium.core.state import State, TicketState
 from podium.core.ticket import TicketId
-from podium.headless.paint import line_text, put, status_text
+from podium.headless.paint import ROLES, line_text, put, status_text
 from podium.headless.report import REHEARSAL
 from podium.view.inspect import last_attempt
-from podium.view.model import Model, Tone
+from podium.view.model import Model, TierMeter, Tone
 from podium.view.summary import Summary, summary
 from podium.view.text import elapsed, look, money, rate, tokens
 
 LOG_LINES = 8
+NARROW = 72
+"""Columns below which only the most telling ones are shown."""
 SECONDS_BETWEEN_FRAMES = 0.1
 
 
@@ -84,7 +88,8 @@ class LiveDisplay:
         if self._live is None:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
             self._live.start()
-        self._live.update(picture(model, now), refresh=True)
+        size = self._console.size
+        self._live.update(picture(model, now, size.width, size.height), refresh=True)
 
     def pause(self) -> None:
         live, self._live = self._live, None
@@ -93,70 +98,112 @@ class LiveDisplay:
             live.stop()
 
 
-def picture(model: Model, now: float) -> RenderableType:
-    """The whole display at one moment."""
+def picture(model: Model, now: float, width: int, height: int) -> RenderableType:
+    """The whole display at one moment: lines that fit `width` columns, fewer than `height` of them."""
     told = summary(model, now)
     if told is None or model.state is None:
         return Text("Opening the run …")
-    return Group(_head(told), _bar(told), Text(), _workers(model, model.state, now), _meters(model), _log(model))
+    narrow = width < NARROW
+    lines: list[RenderableType] = [*_head(told, narrow=narrow), *_bar(told, narrow=narrow)]
+    used = len(lines)
+    for part in (_workers(model, model.state, now, narrow=narrow), _meters(model, narrow=narrow), _log(model)):
+        room = height - 1 - used - 1
+        if part.rows and room > 0:
+            lines += [Text(), *part.fit(room)]
+            used += 1 + min(room, len(part.rows))
+    return Group(*lines)
 
 
-def _head(told: Summary) -> Text:
-    head = Text.assemble((told.track, "bold"), f"  {told.phase} · {elapsed(told.elapsed)} · {money(told.bill)}")
-    head.append(f" · {told.busy} of {told.workers} workers")
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of a table, each one line high. `last_count` says that the last ones matter most."""
+
+    rows: Sequence[Sequence[Text]]
+    last_count: bool = False
+
+    def fit(self, room: int) -> Sequence[RenderableType]:
+        """As many rows as there is room for, which is at least one line; what is left out at the end is counted."""
+        rows, note = self.rows, list[Text]()
+        if len(rows) > room:
+            rows = rows[-room:] if self.last_count else rows[: room - 1]
+            note = [] if self.last_count else [Text(f"… {len(self.rows) - len(rows)} more", "bright_black")]
+        table = Table.grid(padding=(0, 2))
+        for _ in self.rows[0]:
+            table.add_column(no_wrap=True, overflow="ellipsis")
+        for row in rows:
+            table.add_row(*row)
+        return [table, *note] if rows else note
+
+
+def _head(told: Summary, *, narrow: bool) -> list[Text]:
+    name = Text.assemble((told.track, "bold"), f"  {told.phase}")
+    rest = Text(f"{elapsed(told.elapsed)} · {money(told.bill)} · {told.busy} of {told.workers} workers")
     if told.waiting:
-        head.append(f" · {told.waiting} waiting for you", "magenta")
+        rest.append(f" · {told.waiting} waiting for you", "magenta")
+    lines = [name, rest] if narrow else [Text(" · ").join([name, rest])]
     if told.rehearsal:
-        head.append(f"\n{REHEARSAL}", "yellow")
-    return head
+        lines.append(Text(REHEARSAL, "yellow"))
+    return [_unwrapped(line) for line in lines]
 
 
-def _bar(told: Summary) -> RenderableType:
+def _bar(told: Summary, *, narrow: bool) -> list[RenderableType]:
+    """Progress, and how many tickets stand how: told by symbol alone where words have no room."""
     bar = Table.grid(padding=(0, 1))
+    progress = ProgressBar(total=max(1, told.total), completed=told.done, width=16 if narrow else 30)
+    done = Text(f"{told.done}/{told.total} ")
+    if narrow:
+        bar.add_row(progress, done)
+        short = [Text(f"{count.look.symbol} {count.number}", ROLES[count.look.role]) for count in told.counts]
+        return [bar, _unwrapped(Text("  ").join(short))]
     counts = [status_text(count.look).append(f" {count.number}") for count in told.counts]
-    progress = ProgressBar(total=max(1, told.total), completed=told.done, width=30)
-    bar.add_row(progress, Text(f"{told.done}/{told.total} "), Text("  ").join(counts))
-    return bar
+    bar.add_row(progress, done, _unwrapped(Text("  ").join(counts)))
+    return [bar]
 
 
-def _workers(model: Model, state: State, now: float) -> Table:
-    table = Table.grid(padding=(0, 2))
+def _workers(model: Model, state: State, now: float, *, narrow: bool) -> _Part:
     alive = [t for t in state.tickets.values() if t.attempt in state.alive or t.status.waits_for_person]
-    for ticket in alive:
-        table.add_row(*_worker(model, state, ticket, now))
-    return table
+    return _Part([_worker(model, state, ticket, now, narrow=narrow) for ticket in alive])
 
 
-def _worker(model: Model, state: State, ticket: TicketState, now: float) -> tuple[Text, ...]:
+def _worker(model: Model, state: State, ticket: TicketState, now: float, *, narrow: bool) -> tuple[Text, ...]:
     attempt = last_attempt(state, ticket)
     stream = model.streams.get(attempt.id) if attempt else None
     began = attempt.started_at if attempt else None
-    last = next((line for line in reversed(stream.lines) if line.text.strip()), None) if stream else None
-    return (
+    who = (
         status_text(look(model, TicketId(ticket.ticket.id))),
         Text(ticket.ticket.id),
-        Text(attempt.model or "command" if attempt else "", "bright_black"),
         Text(elapsed(now - began) if began else ""),
+    )
+    if narrow:
+        return who
+    last = next((line for line in reversed(stream.lines) if line.text.strip()), None) if stream else None
+    return (
+        *who,
+        Text(attempt.model or "command" if attempt else "", "bright_black"),
         Text(rate(stream.rate) if stream else ""),
         Text(f"{tokens(ticket.bill.usage.total)} tok" if ticket.bill.usage.total else ""),
-        _unwrapped(line_text(last)) if last else Text(),
+        line_text(last) if last else Text(),
     )
 
 
-def _meters(model: Model) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    for meter in model.meters.values():
-        usage = meter.bill.usage
-        if usage.total or meter.rate:
-            sent = (f"{tokens(usage.input + usage.tool_prompt)} in", f"{tokens(usage.cached)} cached")
-            made = (f"{tokens(usage.output)} out", f"{tokens(usage.thoughts)} thoughts", rate(meter.rate))
-            table.add_row(f"tier {meter.tier.value} {meter.tier.title}", *sent, *made, money(meter.bill))
-    return Group(Text(), table)
+def _meters(model: Model, *, narrow: bool) -> _Part:
+    used = [meter for meter in model.meters.values() if meter.bill.usage.total or meter.rate]
+    return _Part([tuple(map(Text, _meter(meter, narrow=narrow))) for meter in used])
 
 
-def _log(model: Model) -> RenderableType:
+def _meter(meter: TierMeter, *, narrow: bool) -> tuple[str, ...]:
+    usage = meter.bill.usage
+    name = f"tier {meter.tier.value} {meter.tier.title}"
+    if narrow:
+        return name, f"{tokens(usage.total)} tok", money(meter.bill)
+    sent = (f"{tokens(usage.input + usage.tool_prompt)} in", f"{tokens(usage.cached)} cached")
+    made = (f"{tokens(usage.output)} out", f"{tokens(usage.thoughts)} thoughts", rate(meter.rate))
+    return name, *sent, *made, money(meter.bill)
+
+
+def _log(model: Model) -> _Part:
     lines = [line for _, _, line in list(model.log)[-60:] if line.tone is not Tone.MUTED][-LOG_LINES:]
-    return Group(Text(), *(_unwrapped(line_text(line)) for line in lines))
+    return _Part([(line_text(line),) for line in lines], last_count=True)
 
 
 def _unwrapped(text: Text) -> Text:

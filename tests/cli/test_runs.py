@@ -266,7 +266,9 @@ def test_a_rehearsed_run_goes_on_live_only_when_that_is_said(repo: Repository) -
     assert (slip.code, slip.out) == (2, "")
     assert "go on with --rehearse script.toml, or say --live to ask the live model" in slip.err
     assert meant.code == 0
-    assert "begun with the rehearsal script.toml; from now on the live model is asked" in meant.err
+    told = "begun with the rehearsal script.toml; from now on the live model is asked"
+    assert told in meant.err
+    assert f"warning: the run was {told}" in meant.out
     assert "no live model is called" not in meant.out
 
 

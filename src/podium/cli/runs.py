@@ -11,6 +11,8 @@ from pathlib import Path
 from podium.app import EngineSession, Podium, find_repository, open_podium
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
+from podium.core.events import Warned
+from podium.core.inputs import Notified
 from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track
 from podium.doctor import display_problem
@@ -51,7 +53,7 @@ def conduct(
         if headless and (completed := _completed(podium, track)):
             return _show_completed(completed, json=arguments.json)
         if script := _lost_rehearsal(podium.before, track, rehearse):
-            _tell_of_rehearsal(script, nobody_there=headless and not _at_terminal() and not arguments.live)
+            _tell_of_rehearsal(podium, script, nobody_there=headless and not _at_terminal() and not arguments.live)
         _begin(podium, track, repository.dirty_files(), headless=headless)
         if headless:
             return _show_in_terminal(session, arguments)
@@ -98,12 +100,14 @@ def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | 
     return before.rehearsal if asks else ""
 
 
-def _tell_of_rehearsal(script: str, *, nobody_there: bool) -> None:
-    """Nobody should find out from a bill; where nobody reads it, saying so is not enough."""
+def _tell_of_rehearsal(podium: Podium, script: str, *, nobody_there: bool) -> None:
+    """Nobody should find out from a bill, in the window neither; where nobody reads it, saying so is not enough."""
     begun = f"the run was begun with the rehearsal {script}"
     if nobody_there:
         raise UsageError(f"{begun}; go on with --rehearse {script}, or say --live to ask the live model")
-    say(f"note: {begun}; from now on the live model is asked")
+    note = f"{begun}; from now on the live model is asked"
+    say(f"note: {note}")
+    podium.engine.inbox.post(Notified(Warned(note)))
 
 
 def _at_terminal() -> bool:

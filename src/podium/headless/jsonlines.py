@@ -1,4 +1,4 @@
-"""Events as JSON lines, for `--json`: one object per event, in the journal's own words.
+"""Events as JSON lines, for `--json`: one object per event, in the journal's own words (docs/events.md).
 
 `kind` is the class's name in snake case, as the journal stores it. A fact has `seq` and `at` beside its fields; values
 that may be of several kinds (the body of an approval, its closing) name theirs too. Money is text, to keep every cent.
@@ -29,9 +29,13 @@ def json_line(event: Event) -> str:
     return _dump({"kind": kind_of(event), **_fields(event)})
 
 
-def kind_of(value: object) -> str:
+def kind_of_type(of: type) -> str:
     """`TicketMoved` -> `ticket_moved`."""
-    return re.sub(r"(?<=.)([A-Z])", r"_\1", type(value).__name__).lower()
+    return re.sub(r"(?<=.)([A-Z])", r"_\1", of.__name__).lower()
+
+
+def kind_of(value: object) -> str:
+    return kind_of_type(type(value))
 
 
 def _dump(value: Mapping[str, object]) -> str:

@@ -21,7 +21,7 @@ from podium.gui.dialogs import Overlay
 from podium.gui.keys import Keys
 from podium.view.model import Changes, Model
 from tests.gui.harness import Stage
-from tests.gui.scenes import DIFF, Scene, command_step, spawn, ticket, write_step
+from tests.gui.scenes import DIFF, MODELS, Scene, command_step, spawn, ticket, write_step
 
 
 class Rig:
@@ -118,6 +118,27 @@ def test_every_part_of_a_worker_can_be_edited(stage: Stage) -> None:
     stage.click(rig.dialog.approve_button)
     edited = replace(asked.body, model="other-model", context="another context", role="another role")
     assert rig.answers() == [Answer(asked.id, Approved(edited))]
+
+
+def test_every_model_of_the_list_can_be_chosen_and_escape_leaves_only_the_list(stage: Stage) -> None:
+    """The last entry is in sight as a whole; a list that is open takes Esc before the dialog does."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    rig.open(scene.ask_spawn("a"))
+    choice = rig.dialog.form.editor("model").choice
+    x, _, _, _ = stage.box(choice)
+    stage.click(choice)
+    assert rig.dialog.form.choosing
+    stage.key("Escape")
+    assert (rig.dialog.form.choosing, rig.shown) == (False, "a.1.1")
+
+    _, y, _, height = stage.box(choice)
+    stage.click(choice)
+    stage.click_at(x + 20, y + height + 44)
+    draft = rig.dialog.queue.draft
+    assert draft is not None and draft.text("model") == MODELS[-1]
+    stage.key("Escape")
+    assert rig.shown is None
 
 
 def test_a_command_ticket_shows_its_command(stage: Stage) -> None:

@@ -72,7 +72,7 @@ class ApprovalDialog:
             (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key, "Ctrl+Enter", "Approve, in an approval"),
             (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key, "Ctrl+Backspace", "Reject, in an approval"),
             (Chord(dpg.mvKey_Return), self._enter, "", ""),
-            (Chord(dpg.mvKey_Escape), self.later, "", ""),
+            (Chord(dpg.mvKey_Escape), self._escape, "", ""),
         ):
             self._keys.on(chord, act, shown=shown, what=what, when=self._listens)
 
@@ -174,6 +174,13 @@ class ApprovalDialog:
     def _enter(self) -> None:
         if self._in_reason:
             self.reject()
+
+    def _escape(self) -> None:
+        """Leave the innermost thing: a list that is open, else the dialog."""
+        if self.form.choosing:
+            dpg.focus_item(self.window)
+        else:
+            self.later()
 
     def _reject_by_key(self) -> None:
         """In an editor the keys delete a word, as everywhere."""

@@ -40,9 +40,10 @@ class FieldEditor:
             self._many = kit.field(self._take, multiline=True, face=Face.MONO)
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(4)) as self._line:
                 self._one = kit.field(self._take, face=Face.MONO, width=kit.px(300))
-                self._choice = int(
+                self.choice = int(
                     dpg.add_combo((), no_preview=True, callback=lambda _sender, chosen, _user: self._choose(chosen))
                 )
+                kit.theme.bind(self.choice, Style.CHOICE)
             self._flag = int(dpg.add_checkbox(label="true", callback=lambda _s, on, _u: self._choose_flag(on)))
 
     # --- what is edited ---------------------------------------------------------------------------
@@ -54,7 +55,7 @@ class FieldEditor:
         kind = self._field.kind
         dpg.configure_item(self._many, show=kind in _MULTILINE)
         dpg.configure_item(self._line, show=kind not in _MULTILINE and kind is not FieldKind.FLAG)
-        dpg.configure_item(self._choice, show=kind is FieldKind.MODEL, items=list(choices))
+        dpg.configure_item(self.choice, show=kind is FieldKind.MODEL, items=list(choices))
         dpg.configure_item(self._flag, show=kind is FieldKind.FLAG)
         self._kit.set_text(self._label, self._field.label)
         self._set_shown(True)
@@ -76,6 +77,11 @@ class FieldEditor:
     def active(self) -> bool:
         """Whether this editor has the keyboard."""
         return self._shown and (dpg.is_item_active(self._many) or dpg.is_item_active(self._one))
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the list of models is open: Dear PyGui tells the size of the list's inside then, which is flat."""
+        return self._shown and dpg.is_item_shown(self.choice) and dpg.get_item_rect_size(self.choice)[1] == 0
 
     @property
     def name(self) -> str:

@@ -152,6 +152,11 @@ class Form:
         """Whether one of the editors has the keyboard."""
         return any(editor.active for editor in self.editors)
 
+    @property
+    def choosing(self) -> bool:
+        """Whether a list of models is open."""
+        return any(editor.choosing for editor in self.editors)
+
     def editor(self, name: str) -> FieldEditor:
         """The editor of a field that is shown; raises KeyError when it is not."""
         for editor in self.editors:

@@ -103,6 +103,7 @@ class Inspector:
             kit.text("Retry with", Role.TEXT3, Face.SMALL)
             self.model = int(dpg.add_combo([], width=-1))
             kit.fonts.bind(self.model, Face.SMALL)
+            kit.theme.bind(self.model, Style.CHOICE)
         dpg.add_spacer(height=kit.px(1))
 
     def _show(self, told: Inspection, *, other: bool) -> None:

@@ -6,7 +6,7 @@ One table, so that a button looks the same wherever it stands.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from podium.gui.palette import Role
@@ -41,6 +41,8 @@ class Style(StrEnum):
     FIGURE = "figure"
     STACK = "stack"
     COMBO = "combo"
+    CHOICE = "choice"
+    """A combo of one line's height."""
     HEADER = "header"
     BANNER = "banner"
     SPLITTER = "splitter"
@@ -136,6 +138,12 @@ PLOT_COLOURS: Mapping[str, Ink] = {
 
 _HIDDEN: tuple[Role, int] = (Role.LINE, 0)
 
+_LIST = Look(
+    {"PopupBg": (Role.CARD, 255), "Border": (Role.LINE, 255)},
+    {"WindowPadding": (10, 9), "ItemSpacing": (8, 6), "PopupBorderSize": (1,)},
+)
+"""What a combo's list needs said: a popup takes its look from the panel in which its combo stands."""
+
 
 def _button(rest: tuple[Role | None, int], hot: tuple[Role | None, int], text: tuple[Role | None, int]) -> Look:
     return Look({"Button": rest, "ButtonHovered": hot, "ButtonActive": rest, "Text": text})
@@ -196,7 +204,8 @@ LOOKS: Mapping[Style, Look] = {
     ),
     Style.FIGURE: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (4, 2)}),
     Style.STACK: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (0, 0)}),
-    Style.COMBO: Look(metrics={"FramePadding": (9, 8)}),
+    Style.COMBO: replace(_LIST, metrics={**_LIST.metrics, "FramePadding": (9, 8)}),
+    Style.CHOICE: _LIST,
     Style.HEADER: Look(
         {
             "Button": _HIDDEN,

@@ -134,9 +134,9 @@ class Script:
 
     # --- what people ask ----------------------------------------------------------------------------
 
-    def open(self, rehearsal: str = "") -> Script:
+    def open(self, rehearsal: str = "", run: int = 1) -> Script:
         track = Track(TrackId("track"), self.tickets, "A track")
-        command = OpenRun(1, track, self.mode, self.terms, "base" * 10, rehearsal)
+        command = OpenRun(run, track, self.mode, self.terms, "base" * 10, rehearsal)
         return self._follow(Decision(list(open_run(command))))
 
     def restart(self, terms: Terms | None = None) -> Script:

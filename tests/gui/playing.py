@@ -72,6 +72,11 @@ class Played(Driver):
             self._tell()
         self.frames(4)
 
+    def begin(self, script: Script) -> None:
+        """Another run comes through the same feed."""
+        self.script, self._told = script, 0
+        self.play()
+
     def os_window(self) -> str:
         """The X server's number of the window."""
         return xdo("search", "--onlyvisible", "--name", "Podium$").split()[-1]

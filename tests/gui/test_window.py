@@ -17,6 +17,7 @@ from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
 from podium.view.autopilot import Approve
+from podium.view.model import Changes
 from podium.view.ports import SessionInfo
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
@@ -347,6 +348,58 @@ def test_a_question_that_was_answered_is_told_no_longer(play: Play) -> None:
     assert toast.title == "a waits for you: start"
     window.play(lambda s: s.approve("a"))
     assert toasts.shown == ()
+
+
+# --- one run after the other ----------------------------------------------------------------------------
+
+
+def test_the_second_run_finds_a_clean_window(play: Play) -> None:
+    """No card of the first run is left, and its questions do not count; with no worker alive nothing else would."""
+    window = play(Script.of("a", "b", "c").open().start("a").start("b"))
+    window.play(lambda s: s.finish("a").finish("b").prepare("c"))
+    shown = window.window.streams.cards
+    assert [card.ticket for card in shown] == ["a", "b"]
+    window.begin(Script.of("x").open(run=2).prepare("x"))
+    assert [card.ticket for card in shown] == [None, None]
+    assert dpg.get_item_label(window.window.top.review) == "Review 1"
+    assert [card.approval.id for card in window.window.approvals.inbox.cards if card.approval] == ["x#2.1.1"]
+    window.play(lambda s: s.approve("x"))
+    assert [card.ticket for card in shown] == ["x", None]
+
+
+class Stumbling:
+    """A panel that breaks when it is told to; `drawn` is what it took in."""
+
+    def __init__(self) -> None:
+        self.breaks = False
+        self.drawn: list[Changes] = []
+
+    def build(self, parent: int) -> None: ...
+
+    def place(self, x: int, y: int, width: int, height: int) -> None: ...
+
+    def refresh(self, changes: Changes, _now: float) -> None:
+        if self.breaks:
+            raise LookupError("no such ticket")
+        if changes:
+            self.drawn.append(changes)
+
+
+def test_a_panel_that_breaks_keeps_its_news_and_no_other_s(play: Play) -> None:
+    """The others are drawn in the same frame; it gets again what it has not drawn."""
+    window = play(diamond())
+    panel = Stumbling()
+    window.window.panels = (panel, *window.window.panels)
+    panel.breaks = True
+    window.tape.put(Refused("kill z", "there is no ticket z"))
+    window.window.loop.frame()
+    window.window.loop.frame()
+    assert [problem.splitlines()[-1] for problem in window.window.problems] == ["LookupError: no such ticket"]
+    assert "Cannot kill z" in [toast.title for toast in window.window.toasts.shown]
+    window.window.problems.clear()
+    panel.breaks = False
+    window.frames(2)
+    assert panel.drawn == [Changes(toasts=True, log=True)]
 
 
 # --- shape -------------------------------------------------------------------------------------------

@@ -81,13 +81,13 @@ class Loop:
 
     def frame(self) -> None:
         """One frame, from the news to the callbacks."""
-        self._guard(self._drain)
-        self._guard(self._draw_changes)
+        self.guard(self._drain)
+        self.guard(self._draw_changes)
         dpg.render_dearpygui_frame()
         self.frames += 1
         for job in dpg.get_callback_queue() or ():
             if job[0] is not None:  # None: its widget is gone
-                self._guard(partial(dpg.run_callbacks, [job]))
+                self.guard(partial(dpg.run_callbacks, [job]))
 
     def _drain(self) -> None:
         until = time.perf_counter() + DRAIN_S
@@ -133,8 +133,11 @@ class Loop:
         if hurried or self._waker.input_within(0):
             self._input_until = time.perf_counter() + AFTER_INPUT_S
 
-    def _guard(self, work: Callable[[], Any]) -> None:
+    def guard(self, work: Callable[[], Any]) -> bool:
+        """Do a part of the frame; what breaks is reported, and False returned, so that the rest is still drawn."""
         try:
             work()
         except Exception as error:
             self._report(error)
+            return False
+        return True

@@ -122,11 +122,12 @@ class Streams:
     # --- inside -----------------------------------------------------------------------------------
 
     def _settle(self, state: State) -> None:
-        if state.run != (self._state.run if self._state else None):
+        another_run = state is not self._state
+        if another_run:
             self._places.clear()
         self._state = state
         live = [a for a in self._desk.model.streams if a in state.alive]
-        if self._places.settle(live, self._comfortable()):
+        if self._places.settle(live, self._comfortable()) or another_run:
             self._show(self._places.slots)
 
     def _show(self, slots: list[AttemptId | None]) -> None:

@@ -13,11 +13,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 
 from podium.core.inputs import Close
+from podium.core.state import State
 from podium.gui.actions import Actions
 from podium.gui.approvals import Approvals
 from podium.gui.banner import Banner
@@ -34,7 +36,7 @@ from podium.gui.loop import Loop
 from podium.gui.meters import Meters
 from podium.gui.opener import Opener
 from podium.gui.palette import Scheme
-from podium.gui.panel import Desk
+from podium.gui.panel import Desk, Panel
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
@@ -122,6 +124,8 @@ class Window:
         self._make_panels()
         self._split = SPLIT
         self._shape: tuple[int, int, float, bool, bool] | None = None
+        self._owed: dict[Panel, tuple[State | None, Changes]] = {}
+        """For each panel that broke, what it has not drawn, and the run that it is of."""
         self.problems: list[str] = []
         """Bugs of the window that came up so far, each once, with its traceback."""
         self._build()
@@ -160,7 +164,7 @@ class Window:
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, self.session)
         self.toasts = Toasts(kit, desk, asks=self.options.approve is Approve.ASK)
-        self._panels = (
+        self.panels: tuple[Panel, ...] = (
             self.top,
             self.banner,
             self.tickets,
@@ -179,31 +183,25 @@ class Window:
         self.theme.bind(self.root, Style.ROOT)
         dpg.set_primary_window(self.root, True)
         dpg.configure_item(self.root, no_scrollbar=True, no_scroll_with_mouse=True)
+        dpg.show_viewport()
+        dpg.render_dearpygui_frame()  # from now on text can be measured, and no panel need guess
         self.keys.build()
         bind_shortcuts(self)
         self._middle = int(dpg.add_group(parent=self.root))
         self.splitter.build(self._middle)
-        for panel in self._panels:
+        for panel in self.panels:
             panel.build(self._middle if panel in (self.board, self.streams) else self.root)
         self.overlay.build()
         self.confirm.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
-        dpg.show_viewport()
 
     # --- each frame -------------------------------------------------------------------------------
 
     def _refresh(self, changes: Changes, now: float) -> float:
-        self.desk.typing = self.kit.typing
-        self.keys.tend()
-        self._arrange()
-        if self.loop.caught_up:
-            self._select_first()
-        if changes:
-            self._answer_for_the_person()
-            self._name_window()
-        for panel in self._panels:
-            panel.refresh(changes, now)
+        self.loop.guard(partial(self._prepare, changes))
+        for panel in self.panels:
+            self._draw(panel, changes, now)
         self.overlay.tend()
         if self.interrupts.count:
             self.actions.close_now()
@@ -212,6 +210,25 @@ class Window:
         if ending or self.toasts.moving or self.overlay.settling or self.tickets.late:
             return 0.0
         return self._rest()
+
+    def _prepare(self, changes: Changes) -> None:
+        """What the panels need before they are drawn, and what does not concern them."""
+        self.desk.typing = self.kit.typing
+        self.keys.tend()
+        self._arrange()
+        if self.loop.caught_up:
+            self._select_first()
+        if changes:
+            self._answer_for_the_person()
+            self._name_window()
+
+    def _draw(self, panel: Panel, changes: Changes, now: float) -> None:
+        """One panel's share of the frame. If it breaks, the others are drawn, and its news come again with the next."""
+        owed = self._owed.pop(panel, None)
+        if owed is not None and owed[0] is self.model.state:  # of an earlier run nothing is drawn any more
+            changes = owed[1] | changes
+        if not self.loop.guard(partial(panel.refresh, changes, now)):
+            self._owed[panel] = (self.model.state, changes)
 
     def _rest(self) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
@@ -247,7 +264,7 @@ class Window:
             (self.opener, at.middle),
             (self.toasts, at.corner),
         ):
-            panel.place(rect.x, rect.y, rect.width, rect.height)
+            self.loop.guard(partial(panel.place, rect.x, rect.y, rect.width, rect.height))
         self.splitter.place(at.splitter)
 
     def _select_first(self) -> None:

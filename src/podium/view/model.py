@@ -110,6 +110,18 @@ class Changes:
             self.run or self.tickets or self.approvals or self.streams or self.meters or self.toasts or self.log
         )
 
+    def __or__(self, other: Changes) -> Changes:
+        """What either names."""
+        return Changes(
+            run=self.run or other.run,
+            tickets=self.tickets | other.tickets,
+            approvals=self.approvals or other.approvals,
+            streams=self.streams | other.streams,
+            meters=self.meters or other.meters,
+            toasts=self.toasts or other.toasts,
+            log=self.log or other.log,
+        )
+
 
 @dataclass(slots=True)
 class Model:

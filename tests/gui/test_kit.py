@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dearpygui.dearpygui as dpg
 
 from podium.gui.palette import PALETTES, Role, Scheme
 from tests.gui.harness import Stage
+from tests.gui.playing import Played
+from tests.script import Script
 
 
 def test_a_button_does_what_it_is_for_when_it_is_clicked(stage: Stage) -> None:
@@ -75,3 +79,20 @@ def test_what_is_typed_is_told_key_by_key(stage: Stage) -> None:
     assert stage.kit.typing
     stage.type("ab")
     assert told == ["a", "ab"]
+
+
+def test_no_panel_keeps_a_width_that_was_guessed(play: Callable[..., Played]) -> None:
+    """Text cannot be measured before the first frame; placed again later, everything stays where it is."""
+    window = play(Script.of("a", ("b", "a")).open().start("a"))
+
+    def places() -> dict[int, tuple[object, ...]]:
+        return {
+            item: (dpg.get_item_pos(item), dpg.get_item_width(item), dpg.get_item_label(item))
+            for item in dpg.get_all_items()
+            if dpg.get_item_state(item).get("visible") and "draw" not in dpg.get_item_type(item)
+        }
+
+    before = places()
+    window.resize(1270, 800)
+    window.resize(1280, 800)
+    assert places() == before

@@ -44,6 +44,24 @@ def test_opening_a_run_draws_everything() -> None:
     )
 
 
+def test_a_second_run_inherits_no_figures() -> None:
+    """Streams, meters, toasts, questions and answers are the new run's own; toasts are numbered on."""
+    first = Script.of("a", "b").open().start("a").stream("a", "x" * 400).spend("a", Bill(Usage(9, 0, 9)))
+    first.prepare("b").finish("a", "no", Outcome.FAILED)
+    viewer = Viewer(first)
+    viewer.look()
+    viewer.model.answered.add("b#1.1")
+    told = viewer.model.toasted
+    viewer.script, viewer.seen = Script.of("x").open(run=2).start("x").spend("x", Bill(Usage(5, 0, 7))), 0
+    changes, model = viewer.look(), viewer.model
+    assert model.state is not None
+    assert {tier: meter.bill for tier, meter in model.meters.items()} == model.state.bill_by_tier
+    assert sum(meter.streamed for meter in model.meters.values()) == 0
+    assert (list(model.streams), model.approvals, model.answered) == ([AttemptId("x#2.1")], (), set())
+    assert (changes.tickets, changes.streams) == (ids("x"), {AttemptId("x#2.1")})
+    assert [(t.number, t.ticket) for t in model.toasts] == [(told + 1, "x")]
+
+
 def test_a_worker_s_step_draws_its_own_ticket_and_card_only() -> None:
     """Nothing else is drawn again for a tool call."""
     viewer = Viewer(Script.of("a", "c").open().start("a"))

@@ -131,6 +131,8 @@ class Model:
     streams: dict[AttemptId, Stream] = field(default_factory=dict)
     meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
+    toasted: int = 0
+    """How many toasts there ever were: the last one's number."""
     log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
     logged: int = 0
     """How many lines were ever logged; the log keeps the last ones."""
@@ -151,6 +153,14 @@ class Model:
     answered: set[str] = field(default_factory=set)
     """What was answered and asked again already, and may not have come back as facts yet; for `view.autopilot`."""
     changed: Changes = field(default_factory=Changes)
+
+    def begin_run(self) -> None:
+        """Forget what was of an earlier run; the log goes on, and so does the numbering of toasts."""
+        self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
+        self.approvals, self.reach, self.answered = (), {}, set()
+        self.toasts.clear()
+        self.changed.tickets.clear()
+        self.changed.streams.clear()
 
     def take_changes(self) -> Changes:
         """What changed since the last call."""

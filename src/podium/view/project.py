@@ -89,6 +89,8 @@ def model_of(state: State) -> Model:
 def _take_fact(model: Model, recorded: Recorded) -> None:
     before, fact = model.state, recorded.fact
     model.now = max(model.now, recorded.at)
+    if isinstance(fact, RunOpened):
+        model.begin_run()
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
     _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))

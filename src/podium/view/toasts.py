@@ -35,8 +35,8 @@ def toast(
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     if any((t.title, t.text) == (title, text) and model.now - t.at < PILE_UP for t in model.toasts):
         return
-    number = model.toasts[-1].number + 1 if model.toasts else 1
-    model.toasts.append(Toast(number, model.now, title, text, tone, ticket, approval))
+    model.toasted += 1
+    model.toasts.append(Toast(model.toasted, model.now, title, text, tone, ticket, approval))
     model.changed.toasts = True
 
 

@@ -18,6 +18,7 @@ from podium.app import (
     models_of_key,
     open_podium,
     price_book,
+    track_of,
 )
 from podium.config import LoadedSettings, load_settings
 from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved, Warned
@@ -25,7 +26,7 @@ from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
 from podium.core.usage import Usage
-from podium.errors import JournalError, RepositoryProblem, UsageError
+from podium.errors import JournalError, RepositoryProblem, TrackFileError, UsageError
 from podium.providers.base import ErrorKind, ProviderError
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, ScriptError
@@ -193,6 +194,73 @@ def test_two_podiums_exclude_each_other_until_the_first_is_closed(repo: Reposito
         pass
     with opened(repo):
         pass
+
+
+def test_worktrees_of_one_repository_are_conducted_by_one_podium(repo: Repository, tmp_path: Path) -> None:
+    """Two would merge into the same branches; whoever comes second reads where the first one is."""
+    linked = Repository(tmp_path / "linked")
+    repo.git("worktree", "add", "--quiet", str(linked.path))
+
+    with opened(repo), pytest.raises(RepositoryProblem, match=f"conducts {repo.path}; close it first"), opened(linked):
+        pass
+    with opened(linked):
+        assert (linked.path / JOURNAL).is_file()
+
+
+def run_again(repo: Repository, what: Track, *, fresh: bool = False) -> tuple[RunOpened, list[str]]:
+    """Open a new run of a track; returns its first fact and what the person was warned of."""
+    with opened(repo, fresh=fresh) as podium:
+        session = podium.session()
+        podium.conduct(what)
+        opening = read_until(session, RunOpened)[-1]
+        while isinstance(opening, Recorded) and opening.seq <= session.info.past:
+            opening = read_until(session, RunOpened)[-1]
+        events = read_until(session, Status.COMPLETED)
+    assert isinstance(opening, Recorded)
+    assert isinstance(opening.fact, RunOpened)
+    return opening.fact, [event.text for event in events if isinstance(event, Warned)]
+
+
+def test_a_reused_id_starts_from_the_last_commit(repo: Repository) -> None:
+    """What the earlier run did was taken over, and a commit came after it."""
+    run_to(repo, Status.COMPLETED, track(command="echo 1 > one.txt"))
+    repo.git("merge", "--quiet", "podium/work")
+    later = repo.commit({"later.txt": "later"}, "later")
+
+    run, warned = run_again(repo, track(command="test -f later.txt && echo 2 > two.txt"))
+
+    assert (run.run, run.base) == (2, later)
+    assert warned == [
+        f"podium/work is there from an earlier run, all of it is taken over; it begins again at {later[:7]} (later)"
+    ]
+
+
+def test_work_that_was_not_taken_over_is_not_built_upon_unasked(repo: Repository) -> None:
+    """The second run is refused with the ways out; `fresh` is one of them, and keeps the work under another name."""
+    run_to(repo, Status.COMPLETED, track(command="echo 1 > one.txt"))
+    work, head = repo.git("rev-parse", "podium/work"), repo.git("rev-parse", "HEAD")
+    second = track(command="test ! -f one.txt && echo 2 > two.txt")
+
+    with opened(repo) as podium, pytest.raises(RepositoryProblem, match=r"take it over with .*, or start with --fresh"):
+        podium.conduct(second)
+    assert repo.git("rev-parse", "podium/work") == work
+    run, warned = run_again(repo, second, fresh=True)
+
+    assert (run.run, run.base) == (2, head)
+    assert warned == [
+        f"podium/work held work of an earlier run, which is kept as podium/work.1; it begins anew at {head[:7]} (first)"
+    ]
+    assert repo.git("rev-parse", "podium/work.1") == work
+
+
+def test_a_track_is_read_against_the_last_commit(repo: Repository) -> None:
+    """A context file that only lies on the disk would reach no worker."""
+    ticket = '[[tickets]]\nid = "a"\ndescription = "x"\ncontext_requirements = ["notes.md", "README.md"]\n'
+    repo.write({"notes.md": "not committed\n", "track.toml": ticket})
+    with pytest.raises(TrackFileError) as refusal:
+        track_of(find_repository(repo.path), repo.path / "track.toml")
+    assert len(refusal.value.problems) == 1
+    assert "'notes.md' is not committed (commit it: workers see the last commit only)" in str(refusal.value)
 
 
 def test_what_cannot_be_opened_leaves_no_lock(repo: Repository) -> None:

@@ -46,6 +46,7 @@ from podium.view.ports import SessionInfo
 from podium.worker.crew import RealCrew
 from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
+from podium.workspace.start import start_track
 from podium.workspace.worktree import Worktrees
 
 _GOODBYE_S = 5.0
@@ -75,6 +76,7 @@ class Podium:
         self._settings = settings
         self._prices = prices
         self._rehearsal = rehearsal
+        self._fresh = fresh
         self._script = script
         self._pool = WorkerPool()
         history = journal.last_run()
@@ -116,7 +118,10 @@ class Podium:
             return
         if before is not None:
             _refuse_to_leave(before, track)
+        told = self._start(track)
         self.engine.post(self._opening(track, run=(before.run if before else self._runs) + 1))
+        if told:
+            self.engine.inbox.post(Notified(Warned(told)))
         self._tell_misfits(track)
 
     def resume(self) -> None:
@@ -137,7 +142,7 @@ class Podium:
 
     def _open_track(self, path: str) -> None:
         try:
-            self.conduct(read_track(Path(path), self._worktrees.repository.root))
+            self.conduct(track_of(self._worktrees.repository, Path(path)))
         except PodiumError as error:
             self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
 
@@ -146,10 +151,14 @@ class Podium:
         for misfit in self._script.misfits(track) if self._script else ():
             self.engine.inbox.post(Notified(Warned(f"the rehearsal {self._rehearsal} has {misfit}")))
 
+    def _start(self, track: Track) -> str:
+        """Let the track's branch begin at the last commit; `fresh` leaves behind what an earlier run has put on it."""
+        repository = self._worktrees.repository
+        return start_track(repository, track.id, repository.head(), set_aside=self._fresh)
+
     def _opening(self, track: Track, run: int) -> OpenRun:
-        base = self._worktrees.open_track(track.id, self._worktrees.repository.head())
         mode = track.mode or self._settings.approvals.mode
-        return OpenRun(run, track, mode, self._terms(), base, self._rehearsal)
+        return OpenRun(run, track, mode, self._terms(), self._worktrees.tip(track.id), self._rehearsal)
 
     def _terms(self) -> Terms:
         s = self._settings
@@ -197,8 +206,7 @@ def open_podium(
     settings = loaded.settings
     script = read_script(rehearse) if rehearse else None
     with ExitStack() as stack:
-        directory = repository.root / JOURNAL.parent
-        stack.callback(RepositoryLock.acquire(directory).release)
+        stack.callback(RepositoryLock.acquire(repository.conductor_lock, repository.root).release)
         repository.exclude_podium()
         journal = stack.enter_context(closing(Journal.open(repository.root / JOURNAL)))
         prices = price_book(settings)
@@ -217,6 +225,11 @@ def open_podium(
 def find_repository(path: Path, *, only_to_look: bool = False) -> Repository:
     """The repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted or looked at."""
     return Repository.open(path, only_to_look=only_to_look)
+
+
+def track_of(repository: Repository, path: Path) -> Track:
+    """The track in a file, checked against the last commit of the repository; raises `TrackFileError`."""
+    return read_track(path, repository.root, frozenset(repository.list_files(repository.head())))
 
 
 def copy_demo(target: Path) -> None:

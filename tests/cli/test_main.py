@@ -171,7 +171,7 @@ def test_a_place_that_cannot_be_written(repo: Repository) -> None:
     said = podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path)
 
     assert (said.code, said.out) == (1, "")
-    assert "Podium must be able to write there" in said.err
+    assert "Podium must be able to write in the repository's .podium directory" in said.err
 
 
 def test_a_journal_that_cannot_be_written(repo: Repository) -> None:
@@ -200,7 +200,7 @@ def test_a_journal_of_a_newer_podium(repo: Repository) -> None:
 
 def test_a_second_podium_on_the_same_repository(repo: Repository) -> None:
     """It names the first one, and the way to look on."""
-    lock = RepositoryLock.acquire(repo.path / ".podium")
+    lock = RepositoryLock.acquire(repo.path / ".git" / "podium-conductor.lock", repo.path)
     try:
         said = podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path)
     finally:

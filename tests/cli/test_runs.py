@@ -227,7 +227,7 @@ def test_an_unfinished_run_is_not_left_by_a_slip(repo: Repository) -> None:
     changed = podium("run", command_track(repo, a="true", b="true"), "--headless", cwd=repo.path)
     other = written(repo.path.parent / "other.toml", (repo.path.parent / "work.toml").read_text().replace("work", "o"))
     another = podium("run", other, "--headless", cwd=repo.path)
-    fresh = podium("run", command_track(repo, b="test -e a.txt"), "--headless", "--fresh", cwd=repo.path)
+    fresh = podium("run", command_track(repo, b="test ! -e a.txt"), "--headless", "--fresh", cwd=repo.path)
 
     assert (changed.code, changed.out) == (2, "")
     assert "is not finished (1 of 2 done), and its file has changed since it was started" in changed.err
@@ -236,6 +236,8 @@ def test_an_unfinished_run_is_not_left_by_a_slip(repo: Repository) -> None:
     assert "the track 'work' of this repository is not finished (1 of 2 done); go on with it" in another.err
     assert fresh.code == 0
     assert "1 of 1 done" in fresh.out
+    assert "podium/work held work of an earlier run, which is kept as podium/work.1; it begins anew at " in fresh.out
+    assert repo.show("podium/work.1", "a.txt") == "a\n"
 
 
 def test_an_unfinished_run_is_gone_on_with(repo: Repository) -> None:
@@ -301,12 +303,14 @@ def test_a_picture_needs_a_window(repo: Repository) -> None:
 
 
 def test_a_completed_run_is_not_run_again(repo: Repository) -> None:
-    """It says so and ends well; another track, or `--fresh`, may follow it."""
+    """It says so and ends well; `--fresh` may follow it, and another track once its work is taken over."""
     track = command_track(repo, a="echo once >> a.txt")
     assert podium("run", track, "--headless", cwd=repo.path).code == 0
 
     again = podium("run", track, "--headless", cwd=repo.path)
     fresh = podium("run", track, "--headless", "--fresh", "--json", cwd=repo.path)
+    early = podium("run", command_track(repo, other="true"), "--headless", cwd=repo.path)
+    repo.git("merge", "--quiet", "podium/work")
     other = podium("run", command_track(repo, other="true"), "--headless", cwd=repo.path)
 
     assert again.code == 0
@@ -315,8 +319,9 @@ def test_a_completed_run_is_not_run_again(repo: Repository) -> None:
     assert "attempt 1 begins" not in again.out
     assert fresh.code == 0
     assert [event["run"] for event in fresh.events if event["kind"] == "run_opened"] == [2]
-    assert other.code == 0
-    assert repo.show("podium/work", "a.txt") == "once\nonce\n"
+    assert (early.code, other.code) == (1, 0)
+    assert "podium/work holds work of an earlier run that " in early.err
+    assert [repo.show(branch, "a.txt") for branch in ("podium/work", "podium/work.1")] == ["once\n", "once\n"]
 
 
 @pytest.mark.parametrize("line", [("run", "none.toml"), ("check", "none.toml")])

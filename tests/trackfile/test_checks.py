@@ -12,8 +12,8 @@ from podium.trackfile.document import Document, Finding
 Row = dict[str, object]
 
 
-def found(root: Path | None, *rows: Row) -> list[Finding]:
-    return list(check(Document("t.json", {"tickets": list(rows)}, None, is_list=True), root))
+def found(root: Path | None, *rows: Row, committed: frozenset[str] | None = None) -> list[Finding]:
+    return list(check(Document("t.json", {"tickets": list(rows)}, None, is_list=True), root, committed))
 
 
 def needs(*paths: str, **more: object) -> Row:
@@ -116,3 +116,20 @@ def test_an_unknown_dependency_is_told_once() -> None:
 def test_what_is_no_path_is_left_to_the_check_of_types(root: Path, path: str) -> None:
     """One mistake is told once."""
     assert found(root, needs(path, target_file=path)) == []
+
+
+def test_a_context_file_that_is_not_committed_reaches_no_worker(root: Path) -> None:
+    """It lies on the disk, but workers start from the last commit; one that a ticket before makes is fine."""
+    (root / "notes.md").touch()
+    committed = frozenset({"src/parser.py"})
+    makes: Row = {"id": "maker", "description": "M", "target_file": "notes.md"}
+
+    assert found(root, needs("./src/parser.py", "notes.md"), committed=committed) == [
+        Finding(
+            ("tickets", 0, "context_requirements", 1),
+            "'notes.md' is not committed",
+            "commit it: workers see the last commit only",
+        )
+    ]
+    assert found(root, makes, needs("notes.md", depends_on=["maker"]), committed=committed) == []
+    assert found(root, needs("notes.md")) == []

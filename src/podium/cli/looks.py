@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from podium.app import JOURNAL, find_repository, models_of_key
+from podium.app import JOURNAL, find_repository, models_of_key, track_of
 from podium.cli.say import put, say
 from podium.config import LoadedSettings, load_settings
 from podium.core.apply import fold
@@ -30,11 +30,12 @@ def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read a track file; every problem of it is raised as one `TrackFileError`."""
     del environ
     try:
-        root = find_repository(arguments.repo, only_to_look=True).root
+        repository = find_repository(arguments.repo, only_to_look=True)
     except RepositoryProblem as problem:
         say(f"note: the files that the tickets name are not looked for: {problem}")
-        root = None
-    track = read_track(arguments.track, root)
+        track = read_track(arguments.track)
+    else:
+        track = track_of(repository, arguments.track)
     count = len(track.tickets)
     put(f"{arguments.track}: {count} ticket{'s' if count != 1 else ''}, no problem")
     return 0
@@ -43,9 +44,9 @@ def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """How the repository's run stands, read from its journal."""
     del environ
-    root = find_repository(arguments.repo, only_to_look=True).root
-    conducted = RepositoryLock.is_held((root / JOURNAL).parent)
-    state, facts = _last_run(root)
+    repository = find_repository(arguments.repo, only_to_look=True)
+    conducted = RepositoryLock.is_held(repository.conductor_lock, repository.root)
+    state, facts = _last_run(repository.root)
     # The clock of a run that nobody conducts stood still when its last fact was written.
     print_status(state, time.time() if conducted else facts[-1].at, json=arguments.json, conducted=conducted)
     if (state.alive or state.preparing) and not conducted:

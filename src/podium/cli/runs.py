@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from podium.app import EngineSession, Podium, find_repository, open_podium
+from podium.app import EngineSession, Podium, find_repository, open_podium, track_of
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
 from podium.core.events import Warned
@@ -19,7 +19,6 @@ from podium.doctor import display_problem
 from podium.errors import UsageError
 from podium.resources import resource
 from podium.settings_layers import Value
-from podium.trackfile import read_track
 from podium.view.autopilot import Approve
 
 
@@ -45,7 +44,7 @@ def conduct(
         raise UsageError("--screenshot takes a picture of the window; leave --headless and --json away")
     repository = find_repository(directory)
     loaded = load_settings(repository.root, environ, _overrides(arguments))
-    track = read_track(track_file, repository.root) if track_file else None
+    track = track_of(repository, track_file) if track_file else None
     headless = _headless(arguments, environ)
     fresh = bool(getattr(arguments, "fresh", False))
     with open_podium(repository, loaded, environ, rehearse, fresh=fresh) as podium:

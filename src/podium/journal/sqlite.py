@@ -120,7 +120,7 @@ def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
 def _way_out(words: str) -> str:
     if "full" in words:
         return "Make room on the disk and start Podium again: it goes on from the last recorded fact"
-    if "readonly" in words or "Permission" in words or "unable to open" in words or "Read-only" in words:
+    if any(w in words for w in ("readonly", "Permission", "unable to open", "Read-only", "File exists")):
         return "Podium must be able to write in the repository's .podium directory"
     if "malformed" in words or "not a database" in words:
         return "The file is damaged. Move it away to start afresh; branches and worktrees stay as they are"

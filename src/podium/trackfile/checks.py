@@ -1,8 +1,8 @@
 """What types cannot tell: names that must fit each other, and files that must be there.
 
 A context file must be in the repository already, or be the `target_file` of the ticket itself or of one that
-comes before. A target may be missing: the ticket makes it, and the directories above it. Files are looked
-for on the disk; whether they are committed is not asked here.
+comes before. A target may be missing: the ticket makes it, and the directories above it. Being on the disk is not
+enough where the files of the last commit are known: workers see only those.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from podium.trackfile.document import TICKETS, Document, Finding, RawTicket
 from podium.trackfile.rows import did_you_mean
 
 
-def check(document: Document, root: Path | None) -> Iterator[Finding]:
-    """Everything beyond types; without `root`, files are only checked for leaving the repository."""
+def check(document: Document, root: Path | None, committed: frozenset[str] | None = None) -> Iterator[Finding]:
+    """Everything beyond types; without `root`, files are only checked for leaving the repository.
+
+    `committed` are the files of the last commit, as paths from the root; None when they are not known.
+    """
     tickets = tuple(document.tickets())
     if not document.values.get(TICKETS):
         yield Finding((), "has no tickets", "add one")
@@ -28,7 +31,7 @@ def check(document: Document, root: Path | None) -> Iterator[Finding]:
     yield from _cycles(tickets)
     for ticket in tickets:
         yield from _executor(ticket)
-    yield from _files(tickets, root)
+    yield from _files(tickets, root, committed)
 
 
 def _ids(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:
@@ -77,7 +80,7 @@ def _executor(ticket: RawTicket) -> Iterator[Finding]:
         yield Finding(ticket.at("target_symbols"), "there is no target_file to find them in", "add target_file")
 
 
-def _files(tickets: tuple[RawTicket, ...], root: Path | None) -> Iterator[Finding]:
+def _files(tickets: tuple[RawTicket, ...], root: Path | None, committed: frozenset[str] | None) -> Iterator[Finding]:
     makers: dict[str, set[TicketId]] = {}
     for ticket in tickets:
         if target := ticket.text("target_file"):
@@ -89,7 +92,7 @@ def _files(tickets: tuple[RawTicket, ...], root: Path | None) -> Iterator[Findin
             where = ticket.at("context_requirements", number)
             if finding := _outside(where, path, root):
                 yield finding
-            elif root is not None and _is_path(path) and not _is(Path.is_file, root / path):
+            elif root is not None and _is_path(path) and not _reaches_workers(root, path, committed):
                 made_by = makers.get(posixpath.normpath(path), set())
                 if not _comes_before(made_by, ticket, graph):
                     yield _missing(where, path, root, made_by)
@@ -101,6 +104,11 @@ def _comes_before(made_by: set[TicketId], ticket: RawTicket, graph: Graph) -> bo
         return False
     near = {ticket.id, *ticket.depends_on}
     return not made_by.isdisjoint(near) or not made_by.isdisjoint(graph.ancestors(ticket.id))
+
+
+def _reaches_workers(root: Path, path: str, committed: frozenset[str] | None) -> bool:
+    on_disk = _is(Path.is_file, root / path)
+    return on_disk and (committed is None or posixpath.normpath(path) in committed)
 
 
 def _is_path(text: str) -> bool:
@@ -117,6 +125,8 @@ def _graph(tickets: tuple[RawTicket, ...]) -> Graph:
 def _missing(where: KeyPath, path: str, root: Path, made_by: set[TicketId]) -> Finding:
     if _is(Path.is_dir, root / path):
         return Finding(where, f"'{path}' is a directory", "name its files")
+    if _is(Path.is_file, root / path):
+        return Finding(where, f"'{path}' is not committed", "commit it: workers see the last commit only")
     if made_by:
         makers = " or ".join(f"'{name}'" for name in sorted(made_by))
         return Finding(where, f"'{path}' is not there yet", f"add {makers}, which makes it, to depends_on")

@@ -17,9 +17,10 @@ from podium.trackfile.rows import TicketTable, TrackTable, did_you_mean, read_ta
 TRACK = "track"
 
 
-def read_track(path: Path, repository_root: Path | None = None) -> Track:
+def read_track(path: Path, repository_root: Path | None = None, committed: frozenset[str] | None = None) -> Track:
     """The track in a TOML or JSON file, checked against the files of the repository if one is given.
 
+    `committed` are the files of its last commit, as paths from the root; without them only the disk is asked.
     Raises TrackFileError with every problem and its place.
     """
     text = read_text(path)
@@ -29,7 +30,7 @@ def read_track(path: Path, repository_root: Path | None = None) -> Track:
     if isinstance(document, list):
         raise TrackFileError(str(path), document)
     table, tickets, findings = _read(document)
-    findings += check(document, repository_root)
+    findings += check(document, repository_root, committed)
     if findings:
         raise TrackFileError(str(path), [document.problem(finding) for finding in document.in_order(findings)])
     # A file's name need not be text; an id is, so that it can be stored and shown.

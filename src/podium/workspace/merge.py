@@ -15,7 +15,7 @@ from podium.errors import RepositoryProblem
 from podium.workspace import names
 from podium.workspace.git import ask_git, git, identity
 from podium.workspace.lock import locked
-from podium.workspace.repository import Repository
+from podium.workspace.repository import Repository, refuse_checked_out
 from podium.workspace.worktree import Worktree, changed_between
 
 _TRIES = 5
@@ -45,7 +45,7 @@ def integrate(repository: Repository, track: TrackId, work: Worktree | str, mess
     source = names.head(work.branch if isinstance(work, Worktree) else work)
     target = names.head(names.track_branch(track))
     with locked(repository.lock_file):
-        _refuse_checked_out(repository, target)
+        refuse_checked_out(repository, target)
         for _ in range(_TRIES):
             theirs, tip = _commit(repository, source), _commit(repository, target)
             if repository.contains(tip, theirs):
@@ -83,16 +83,3 @@ def _record(root: Path, tree: str, parents: tuple[str, ...], message: str) -> st
     flags = [part for parent in parents for part in ("-p", parent)]
     text = message.encode("utf-8", "replace")
     return git(root, "commit-tree", "--no-gpg-sign", *flags, "-F", "-", tree, stdin=text, extra=identity(root)).text
-
-
-def _refuse_checked_out(repository: Repository, branch: str) -> None:
-    """Moving a branch under a working tree would make all of its files look changed there."""
-    where = ""
-    for field in git(repository.root, "worktree", "list", "--porcelain", "-z").names:
-        where = field.removeprefix("worktree ") if field.startswith("worktree ") else where
-        if field == f"branch {branch}" and Path(where).is_dir():
-            short = branch.removeprefix("refs/heads/")
-            raise RepositoryProblem(
-                f"{short} is checked out in {where}, so nothing can be merged into it; "
-                f"`git switch --detach` there (its files stay as they are), then retry"
-            )

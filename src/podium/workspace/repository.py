@@ -114,7 +114,13 @@ class Repository:
 
     @property
     def lock_file(self) -> Path:
+        """Held for single git commands, by whoever writes refs or worktrees."""
         return self.common_directory / "podium.lock"
+
+    @property
+    def conductor_lock(self) -> Path:
+        """Held by the Podium that conducts. All worktrees of the repository share it, as they share its branches."""
+        return self.common_directory / "podium-conductor.lock"
 
 
 def status_names(where: Path, limit_s: float = PATIENCE_S) -> tuple[str, ...]:
@@ -122,6 +128,19 @@ def status_names(where: Path, limit_s: float = PATIENCE_S) -> tuple[str, ...]:
     flags = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
     answer = git(where, "status", *flags, extra=ceiling(where), limit_s=limit_s)
     return tuple(name[3:] for name in answer.names)
+
+
+def refuse_checked_out(repository: Repository, ref: str) -> None:
+    """Moving a branch under a working tree would make all of its files look changed there."""
+    where = ""
+    for field in git(repository.root, "worktree", "list", "--porcelain", "-z").names:
+        where = field.removeprefix("worktree ") if field.startswith("worktree ") else where
+        if field == f"branch {ref}" and Path(where).is_dir():
+            short = ref.removeprefix("refs/heads/")
+            raise RepositoryProblem(
+                f"{short} is checked out in {where}, so nothing can be merged into it; "
+                f"`git switch --detach` there (its files stay as they are), then retry"
+            )
 
 
 def ceiling(where: Path) -> dict[str, str]:

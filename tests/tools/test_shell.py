@@ -173,8 +173,8 @@ def test_losing_the_shepherd_saves_nobody_who_has_also_shed_its_mark(
 
 def test_who_may_have_escaped_is_told(worker: Worker) -> None:
     """Without shepherd, mark and output nobody can be sure; the model and the person read so."""
-    hidden = NAKED.format(redirected=" > hidden 2>&1")
-    result = run_shell(f"{hidden}; until test -s hidden; do sleep 0.05; done; kill -9 $PPID; exec sleep 600", worker.workplace())
+    hide = f"{NAKED.format(redirected=' > hidden 2>&1')}; until test -s hidden; do sleep 0.05; done"
+    result = run_shell(f"{hide}; kill -9 $PPID; exec sleep 600", worker.workplace())
     assert (result.exit_code, result.escaped) == (None, True)
     assert "[processes that the command had detached may still run]" in told(result)
     (watcher,) = [each for each in worker.ended if each.by is EndedBy.ITSELF]

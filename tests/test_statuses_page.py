@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from podium.core.status import Status, diagram_mermaid, table_markdown
-from podium.view.text import HELD_SYMBOL, READY_SYMBOL, STATUS_ROLE, SYMBOLS, ColourRole
+from podium.view.text import HELD_SYMBOL, MERGING_SYMBOL, READY_SYMBOL, STATUS_ROLE, SYMBOLS, ColourRole
 
 WRITE = bool(os.environ.get("PODIUM_WRITE_DOCS"))
 """Read here, because each test is run without the user's settings."""
@@ -22,6 +22,8 @@ def statuses() -> str:
         if status is Status.TODO:
             lines.append(f"| {READY_SYMBOL} | | ready, preparing | {ColourRole.READY} | it waits for no other ticket |")
             lines.append(f"| {HELD_SYMBOL} | | held | {ColourRole.PENDING} | an end above holds it |")
+        if status is Status.AWAITING_REVIEW:
+            lines.append(f"| {MERGING_SYMBOL} | | merging | {ColourRole.RUNNING} | it is merged, nobody is asked |")
     return "\n".join(lines)
 
 
@@ -38,8 +40,8 @@ always sees it as a symbol, a colour and a word.
 
 {statuses()}
 
-*Ready* and *held* are never stored: they are read off the graph, so that a retry of one ticket frees its dependents
-by itself.
+*Ready*, *held* and *merging* are never stored: they are read off the graph and the open questions, so that a retry of
+one ticket frees its dependents by itself.
 
 ## The legal moves
 

@@ -182,6 +182,24 @@ def test_the_whole_diff_is_there_with_numbers(stage: Stage) -> None:
     assert any(row.gutter.split() == ["2"] for row in rows)
 
 
+def test_an_edited_change_is_shown_as_it_would_be_made(stage: Stage) -> None:
+    """Nobody approves what they have not seen: the diff is that of the edited text, path first."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    diff = "--- /dev/null\n+++ b/x.py\n@@ -0,0 +1 @@\n+x = 1\n"
+    rig.open(scene.ask_step("a", write_step("x.py", "x = 1\n", diff=diff)))
+    assert [editor.name for editor in rig.dialog.form.editors] == ["path", "content"]
+    rig.edit("content", "x = 2\ny = 3\n")
+    stage.frames(2)
+    reading = rig.dialog.form.reading
+    assert [row.text.strip() for row in reading.log.rows if row.back] == ["+ x = 2", "+ y = 3"]
+    assert reading.note == "with your edit"
+    rig.edit("path", "y.py")
+    stage.frames(2)
+    assert reading.note == "as it was asked, without your edit: that file was not read"
+
+
 def test_a_number_that_is_none_is_named_and_not_sent(stage: Stage) -> None:
     """The mistake is shown before anything is sent, and can be mended."""
     scene = three(stage)

@@ -17,6 +17,7 @@ from typing import assert_never
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody
 from podium.core.conversation import canonical
 from podium.core.ticket import Executor
+from podium.view.edited_call import in_order
 from podium.view.text import clean
 
 
@@ -174,7 +175,7 @@ def _fields(body: Body) -> Iterator[Field]:
             yield Field("role", "Role", FieldKind.PROSE, showable(body.role))
             yield Field("model", "Model", FieldKind.MODEL, showable(body.model))
         case StepBody():
-            for name, value in body.call.args().items():
+            for name, value in in_order(body.call.args()):
                 yield _argument(name, value)
         case ReviewBody():
             return

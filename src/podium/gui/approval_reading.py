@@ -16,8 +16,10 @@ from podium.gui.layout import Rect
 from podium.gui.palette import Role
 from podium.gui.virtual_log import VirtualLog
 from podium.gui.virtual_rows import changed_lines
+from podium.view.edited_call import edited_diff
 
 CAPTION_HEIGHT = 26
+_AS_ASKED = "as it was asked, without your edit"
 
 
 class Reading:
@@ -42,6 +44,11 @@ class Reading:
             kit.set_text(item, f"{sign}{changed[count]}" if changed else "")
             dpg.configure_item(item, show=changed is not None)
         kit.set_text(self._note, note)
+
+    @property
+    def note(self) -> str:
+        """What is unusual about the text that is shown."""
+        return str(dpg.get_value(self._note))
 
     def show(self, *, shown: bool) -> None:
         if shown is not self._shown:
@@ -93,17 +100,33 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
 
 
 def _read_step(draft: Draft, body: StepBody, reading: Reading) -> None:
-    note = "as it was asked, without your edit" if draft.touched else ""
     match body.preview.kind:
         case PreviewKind.DIFF:
-            reading.caption("What it would change", changed_lines(body.preview.text), note)
-            reading.log.show_diff(body.preview.text)
+            diff, note = _change(draft, body)
+            reading.caption("What it would change", changed_lines(diff), note)
+            reading.log.show_diff(diff)
         case PreviewKind.COMMAND:
             edited = any(f.name == "command" for f in draft.fields)
-            reading.caption("As it will be run", note="" if edited else note)
+            reading.caption("As it will be run", note=_AS_ASKED if draft.touched and not edited else "")
             reading.log.show_text(draft.text("command") if edited else body.preview.text)
         case PreviewKind.TEXT:
-            reading.caption("What it would do", note=note)
+            reading.caption("What it would do", note=_AS_ASKED if draft.touched else "")
             reading.log.show_text(body.preview.text)
         case _:
             assert_never(body.preview.kind)
+
+
+def _change(draft: Draft, body: StepBody) -> tuple[str, str]:
+    """The diff of the call as it is edited now, and what must be known about it."""
+    if not draft.touched:
+        return body.preview.text, ""
+    if draft.problems:
+        return body.preview.text, _AS_ASKED
+    now = draft.body()
+    assert isinstance(now, StepBody)
+    edited = edited_diff(body.call.args(), now.call.args(), body.preview.text)
+    if edited is None:
+        return body.preview.text, f"{_AS_ASKED}: that file was not read"
+    if not edited.diff:
+        return "", "your edit changes nothing in the file"
+    return edited.diff, "with your edit" if edited.whole else "with your edit; the piece alone, lines counted within it"

@@ -221,6 +221,16 @@ def test_a_click_on_a_toast_selects_its_ticket(play: Play) -> None:
     assert toast not in toasts.shown
 
 
+def test_rates_fade_and_the_plot_goes_on_while_nothing_comes(play: Play) -> None:
+    """A worker that falls silent is seen to be silent: its speed sinks to nothing, and time passes in the plot."""
+    window = play(diamond().stream("a", "word " * 400))
+    meters = window.window.meters
+    assert "tok/s" in str(dpg.get_value(meters.total))
+    window.now += 60
+    window.until(lambda: "tok/s" not in str(dpg.get_value(meters.total)), "the rate to fade")
+    assert dpg.get_value(meters.caption) == "tokens per second over 01:00"
+
+
 def test_at_most_four_toasts_are_shown(play: Play) -> None:
     """Newer messages take the place of the oldest."""
     window = play(diamond())

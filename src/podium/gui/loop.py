@@ -22,7 +22,7 @@ from podium.core.events import Recorded
 from podium.gui.wake import Waker
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
-from podium.view.project import project
+from podium.view.project import pass_time, project
 
 DRAIN_S = 0.004
 """How long one frame may take events in; the rest waits for the next frame."""
@@ -33,6 +33,9 @@ AFTER_INPUT_S = 1.0
 FRAME_S = 1 / 60
 STREAM_FRAME_S = 1 / 30
 """The pace while only the engine has news: faster than anybody reads, at half the cost."""
+
+FADE_S = 1.0
+"""How often the rates are brought down while no tokens come."""
 
 Refresh = Callable[[Changes, float], float]
 """Draws what changed, at a time in seconds since the epoch; says after how many seconds it wants another frame even if
@@ -57,7 +60,7 @@ class Loop:
         self._waker = Waker()
         self._owed = SETTLE_FRAMES
         self._input_until = 0.0
-        self._rest_s = 0.0
+        self._rest_s = self._passed = 0.0
         self._behind = True
         session.on_event(self._waker.ring)
 
@@ -101,10 +104,14 @@ class Loop:
             project(self._model, event, told_at)
 
     def _draw_changes(self) -> None:
+        now = self._clock()
+        if now - self._passed >= FADE_S or now < self._passed:
+            self._passed = now
+            pass_time(self._model, now)
         changes = self._model.take_changes()
         if changes:
             self._owed = SETTLE_FRAMES
-        self._rest_s = self._refresh(changes, self._clock())
+        self._rest_s = self._refresh(changes, now)
 
     def _pace(self, began: float) -> None:
         """Wait until the next frame is due."""

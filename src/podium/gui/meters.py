@@ -16,6 +16,7 @@ from podium.gui.meters_figures import TIER_ROLE, Figure, Flow, figures, flow, ro
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.view.model import Changes
+from podium.view.summary import lasted
 from podium.view.text import elapsed, tokens
 
 PERIOD_S = 0.5
@@ -33,6 +34,8 @@ class Meters:
         self._kit, self._desk = kit, desk
         self._due = 0.0
         self._stale = True
+        self._second = 0
+        """The last second of the run that the plot shows."""
         self._size = (0, 0)
         self._series: dict[Tier, tuple[int, int]] = {}
         self._inks: list[tuple[int, Tier, int]] = []
@@ -53,8 +56,10 @@ class Meters:
         self._size, self._stale = (width, height), True
 
     def refresh(self, changes: Changes, now: float) -> None:
-        if changes.meters or changes.run:
-            self._stale = True
+        state = self._desk.model.state
+        second = int(lasted(self._desk.model, state, now)) if state is not None else 0
+        if changes.meters or changes.run or second != self._second:
+            self._stale, self._second = True, second
         if self._stale and (now >= self._due or now < self._due - PERIOD_S):
             self._stale, self._due = False, now + PERIOD_S
             self._draw(now)
@@ -157,7 +162,7 @@ class Meters:
         self._down, self.plot, self._plot_place = int(down), int(plot), int(group)
         self._kit.fonts.bind(self.plot, Face.SMALL)
         with dpg.group(parent=self.item, show=False) as self._caption_place:
-            self._caption = self._kit.text("", Role.TEXT3, Face.SMALL)
+            self.caption = self._kit.text("", Role.TEXT3, Face.SMALL)
 
     def _add_series(self, tier: Tier) -> tuple[int, int]:
         shade, line = int(dpg.add_shade_series([], [], y2=[])), int(dpg.add_line_series([], []))
@@ -185,8 +190,8 @@ class Meters:
         dpg.set_item_pos(self._caption_place, [kit.px(_PADDING), top])
         dpg.set_item_pos(self._plot_place, [kit.px(_PADDING) - kit.px(4), top + caption])
         dpg.configure_item(self.plot, width=width - 2 * kit.px(_PADDING) + kit.px(8), height=room - caption)
-        until = max(1.0, now - state.opened_at)
-        kit.set_text(self._caption, f"tokens per second over {elapsed(until)}")
+        until = max(1.0, lasted(self._desk.model, state, now))
+        kit.set_text(self.caption, f"tokens per second over {elapsed(until)}")
         points = max(6, min(MOST_POINTS, int(until / SHORTEST_STEP_S)))
         self._fill(flow(self._desk.model.meters, until, points), until)
 

@@ -11,6 +11,7 @@ from podium.gui.loop import Loop
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.view.model import Changes
+from podium.view.summary import lasted
 from podium.view.text import elapsed
 
 HINTS = "Space review    P pause    K kill    R retry    / filter    F fit    G follow    Ctrl+L theme    F1 keys"
@@ -75,7 +76,7 @@ class StatusBar:
         if state is None:
             return
         kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")
-        kit.set_text(self._clock, elapsed(now - state.opened_at))
+        kit.set_text(self._clock, elapsed(lasted(self._desk.model, state, now)))
 
     def _engine_words(self, state: State | None) -> tuple[str, Role]:
         model = self._desk.model

@@ -235,7 +235,8 @@ class Window:
         if self.desk.typing or self.toasts.shown:
             return BLINK_S
         state = self.model.state
-        return CLOCK_S if state is not None and state.alive else IDLE_S
+        flows = any(meter.rate for meter in self.model.meters.values())
+        return CLOCK_S if flows or (state is not None and state.alive and not self.model.gone) else IDLE_S
 
     def _arrange(self) -> None:
         """Place the panels when the window's size or the splitter changed, or a strip came or went."""

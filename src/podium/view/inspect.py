@@ -75,9 +75,9 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         pairs=tuple(Pair(key, value) for key, value in _pairs(state, t, attempt, now) if value),
         attempts=tuple(_attempt_line(state.attempts[a]) for a in t.attempts),
         receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),
-        kill=_possible(state, KillWorker(ticket), now),
-        retry=_possible(state, RetryTicket(ticket), now),
-        skip=_possible(state, SkipTicket(ticket), now),
+        kill=_possible(model, state, KillWorker(ticket), now),
+        retry=_possible(model, state, RetryTicket(ticket), now),
+        skip=_possible(model, state, SkipTicket(ticket), now),
         retry_model=state.next_model(ticket) if t.ticket.executor is Executor.LLM else "",
     )
 
@@ -132,6 +132,8 @@ def _attempt_line(a: AttemptState) -> str:
     return " · ".join(parts)
 
 
-def _possible(state: State, command: KillWorker | RetryTicket | SkipTicket, now: float) -> Possible:
+def _possible(model: Model, state: State, command: KillWorker | RetryTicket | SkipTicket, now: float) -> Possible:
+    if model.gone:
+        return Possible("the engine has failed" if model.failed else "the engine has stopped")
     refused = [notice for notice in decide(state, command, now).notices if isinstance(notice, Refused)]
     return Possible(refused[0].why if refused else "")

@@ -139,6 +139,8 @@ class Model:
     failed: str = ""
     """Why the engine stopped, if a bug or a dead journal stopped it."""
     stopped: bool = False
+    gone_at: float | None = None
+    """When the engine failed or stopped, in seconds since the epoch; nothing can be asked of it since."""
     seq: int = 0
     settled: bool = True
     """Whether the last fact seen ended its tick; `state.phase` is to be judged only then."""
@@ -153,6 +155,11 @@ class Model:
     answered: set[str] = field(default_factory=set)
     """What was answered and asked again already, and may not have come back as facts yet; for `view.autopilot`."""
     changed: Changes = field(default_factory=Changes)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the engine has failed or stopped: it takes no command any more."""
+        return self.stopped or bool(self.failed)
 
     def begin_run(self) -> None:
         """Forget what was of an earlier run; the log goes on, and so does the numbering of toasts."""

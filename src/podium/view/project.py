@@ -66,7 +66,8 @@ def project(model: Model, event: Event, now: float | None = None) -> None:
         case Refused() | Warned() | EngineFailed():
             _take_message(model, event)
         case EngineStopped():
-            model.stopped = model.changed.run = True
+            model.stopped = True
+            _lose_engine(model)
         case _:
             assert_never(event)
 
@@ -220,11 +221,19 @@ def _take_message(model: Model, event: Refused | Warned | EngineFailed) -> None:
         case Warned(text):
             _log(model, model.now, None, f"warning: {text}", Tone.NOTE)
         case EngineFailed(message):
-            model.failed, model.changed.run = message, True
+            model.failed = message
+            _lose_engine(model)
             _log(model, model.now, None, f"the engine stopped: {message}", Tone.BAD)
         case _:
             assert_never(event)
     toast_notice(model, event)
+
+
+def _lose_engine(model: Model) -> None:
+    """Nothing can be asked any more, of any ticket."""
+    model.gone_at = model.now if model.gone_at is None else model.gone_at
+    model.changed.run = model.changed.approvals = True
+    model.changed.tickets.update(model.state.tickets if model.state is not None else ())
 
 
 def _stream(model: Model, state: State, attempt: AttemptId) -> Stream:

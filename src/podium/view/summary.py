@@ -87,14 +87,16 @@ def summary(model: Model, now: float) -> Summary | None:
         workers=state.terms.max_workers,
         waiting=len(state.approvals),
         rehearsal=state.rehearsal,
-        elapsed=max(0.0, _ended_at(state, now) - state.opened_at),
+        elapsed=lasted(model, state, now),
     )
 
 
-def _ended_at(state: State, now: float) -> float:
-    """A completed run's clock stands still."""
-    done = state.phase is Phase.COMPLETED and state.tickets
-    return max(t.moved_at for t in state.tickets.values()) if done else now
+def lasted(model: Model, state: State, now: float) -> float:
+    """Seconds since the run opened; the clock stands still when the run is completed or the engine is gone."""
+    end = now if model.gone_at is None else model.gone_at
+    if state.phase is Phase.COMPLETED and state.tickets:
+        end = max(t.moved_at for t in state.tickets.values())
+    return max(0.0, end - state.opened_at)
 
 
 def short_counts(told: Summary) -> tuple[tuple[ColourRole, int], ...]:

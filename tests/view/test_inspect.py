@@ -37,9 +37,17 @@ def test_a_working_ticket_tells_what_it_costs_and_unlocks() -> None:
         "Elapsed": "02:41",
         "Depends on": "nothing",
         "Unlocks": "b",
-        "Needed by": "b",
         "Branch": "podium/track/a-1",
     }
+
+
+def test_only_a_ticket_that_can_be_retried_tells_of_another_model() -> None:
+    """A completed one is not tried again, and its dependents are told once."""
+    script = Script.of("a", ("b", "a"), ("c", "a"), mode=Mode.AUTO).open().start("a")
+    assert pairs(script, "a")["Unlocks"] == "b, c"
+    assert "Needed by" not in pairs(script, "a")
+    told = pairs(script.finish("a").merge("a"), "a")
+    assert (told["Model"], told["Needed by"], "Unlocks" in told) == ("gemini-small", "b, c", False)
 
 
 def test_a_held_ticket_names_who_holds_it() -> None:

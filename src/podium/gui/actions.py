@@ -63,11 +63,17 @@ class Actions:
         self._desk.post(KillWorker(ticket))
 
     def ask_kill(self, ticket: TicketId) -> None:
-        """Kill by a key, which is easily pressed by mistake."""
+        """Kill by a key, which is easily pressed by mistake, or give up a ticket that has no worker to kill."""
         told = self._inspect(ticket)
-        if told is not None and self._possible(f"kill {ticket}", told.kill):
+        if told is None or not self._possible(f"kill {ticket}", told.kill):
+            return
+        if told.has_worker:
             text = "Its worker and every process of it are ended. Commits on its branch are kept."
-            self._confirm.ask(Question(f"Kill {ticket}?", text, "Kill"), lambda: self.kill(ticket))
+            question = Question(f"Kill {ticket}?", text, "Kill")
+        else:
+            text = "It has no worker yet. What waits for it does not start, unless you retry or skip it."
+            question = Question(f"Cancel {ticket}?", text, "Cancel ticket", "Keep")
+        self._confirm.ask(question, lambda: self.kill(ticket))
 
     def retry(self, ticket: TicketId, model: str | None = None) -> None:
         told = self._inspect(ticket)

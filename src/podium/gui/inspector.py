@@ -31,7 +31,7 @@ class Inspector:
         self._choices: list[str] = []
         self.told: Inspection | None = None
         self.panel = self.kill = self.retry = self.skip = self.model = 0
-        self.copy_id = self.copy_branch = 0
+        self.copy_id = self.copy_branch = self.receipt = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -40,15 +40,11 @@ class Inspector:
             self._head()
             dpg.add_spacer(height=1)
             self._buttons()
+            self._receipt_group, self.receipt = self._titled("Receipt of the kill")
+            self._attempts_group, self._attempts = self._titled("Attempts")
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
             self._rows = kit.rows()
             self.copy_branch = kit.button("Copy branch", self._copy_branch, Style.GHOST, face=Face.SMALL)
-            with dpg.group() as self._attempts_group:
-                kit.text("Attempts", face=Face.STRONG_SMALL)
-                self._attempts = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
-            with dpg.group() as self._receipt_group:
-                kit.text("Receipt of the kill", face=Face.STRONG_SMALL)
-                self._receipt = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
         with dpg.group(parent=self.panel) as self._empty:
             kit.heading("Ticket")
             kit.empty("No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.")
@@ -93,7 +89,7 @@ class Inspector:
     def _buttons(self) -> None:
         kit, actions = self._kit, self._actions
         with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
-            self.kill = kit.button("Kill worker", lambda: self._on_selected(actions.kill), width=kit.px(104))
+            self.kill = kit.button("Kill worker", self._kill, width=kit.px(104))
             self._kill_tip = kit.tip(self.kill, "")
             self.retry = kit.button("Retry", self.retry_now, width=kit.px(64))
             self._retry_tip = kit.tip(self.retry, "")
@@ -105,6 +101,12 @@ class Inspector:
             kit.fonts.bind(self.model, Face.SMALL)
             kit.theme.bind(self.model, Style.CHOICE)
         dpg.add_spacer(height=kit.px(1))
+
+    def _titled(self, title: str) -> tuple[int, int]:
+        """A text under its title, and the group of both."""
+        with dpg.group() as group:
+            self._kit.text(title, face=Face.STRONG_SMALL)
+            return int(group), self._kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
 
     def _show(self, told: Inspection, *, other: bool) -> None:
         kit = self._kit
@@ -124,15 +126,17 @@ class Inspector:
         kit = self._kit
         kit.set_text(self._attempts, "\n".join(told.attempts))
         dpg.configure_item(self._attempts_group, show=bool(told.attempts))
-        kit.set_text(self._receipt, "\n".join(told.receipt))
+        kit.set_text(self.receipt, "\n".join(told.receipt))
         dpg.configure_item(self._receipt_group, show=bool(told.receipt))
 
     def _show_buttons(self, told: Inspection, *, other: bool) -> None:
         kit = self._kit
         stopping = told.look.words == Status.STOPPING.words
-        kit.set_label(self.kill, "stopping…" if stopping else "Kill worker" if self._has_worker(told) else "Kill")
+        worker = told.has_worker or not told.kill
+        kit.set_label(self.kill, "stopping…" if stopping else "Kill worker" if worker else "Cancel ticket")
+        what_kill_does = "End its worker and every process of it, now" if worker else "Give it up; asks first"
         for button, tip, possible, style, what in (
-            (self.kill, self._kill_tip, told.kill, Style.DANGER, "End its worker and every process of it, now"),
+            (self.kill, self._kill_tip, told.kill, Style.DANGER, what_kill_does),
             (self.retry, self._retry_tip, told.retry, Style.PRIMARY, "Start another attempt (R)"),
             (self.skip, self._skip_tip, told.skip, Style.PLAIN, "Go on without it; asks first"),
         ):
@@ -148,13 +152,14 @@ class Inspector:
 
     # --- what a person does -----------------------------------------------------------------------
 
+    def _kill(self) -> None:
+        """A worker ends by one click, its button says so; giving up a ticket is asked about."""
+        if self.told is not None:
+            (self._actions.kill if self.told.has_worker else self._actions.ask_kill)(self.told.id)
+
     def _on_selected(self, act: Callable[[TicketId], object]) -> None:
         if self.told is not None:
             act(self.told.id)
-
-    def _has_worker(self, told: Inspection) -> bool:
-        state = self._desk.model.state
-        return state is not None and state.tickets[told.id].attempt in state.alive
 
     def _copy_branch(self) -> None:
         branch = self._branch(self.told) if self.told is not None else ""

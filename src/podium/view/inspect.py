@@ -52,6 +52,8 @@ class Inspection:
     """One line for each attempt, the oldest first."""
     receipt: tuple[str, ...]
     """What the last kill ended and kept; empty when there was none."""
+    has_worker: bool
+    """Whether a worker of it lives, so that there is somebody to kill."""
     kill: Possible
     retry: Possible
     skip: Possible
@@ -75,6 +77,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         pairs=tuple(Pair(key, value) for key, value in _pairs(state, t, attempt, now) if value),
         attempts=tuple(_attempt_line(state.attempts[a]) for a in t.attempts),
         receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),
+        has_worker=t.attempt in state.alive,
         kill=_possible(model, state, KillWorker(ticket), now),
         retry=_possible(model, state, RetryTicket(ticket), now),
         skip=_possible(model, state, SkipTicket(ticket), now),
@@ -102,8 +105,10 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
         yield "Cost", money(t.bill)
     yield "Elapsed", _elapsed(attempt, now)
     yield "Depends on", ", ".join(state.graph.dependencies(ticket.id)) or "nothing"
-    yield "Unlocks", ", ".join(state.unlocks(ticket.id)) if not t.status.satisfies else ""
-    yield "Needed by", ", ".join(state.graph.dependents(ticket.id))
+    unlocks = state.unlocks(ticket.id) if not t.status.satisfies else ()
+    needed_by = state.graph.dependents(ticket.id)
+    yield "Unlocks", ", ".join(unlocks)
+    yield "Needed by", ", ".join(needed_by) if set(needed_by) != set(unlocks) else ""
     if attempt is not None:
         yield "Branch", attempt.branch
         yield "Commit", attempt.commit[:12]
@@ -116,7 +121,8 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
 def _models(state: State, t: TicketState) -> str:
     now = model_of_ticket(state, t)
     following = state.next_model(t.ticket.id)
-    return f"{now} (a retry uses {following})" if t.attempts and following != now else now
+    told = t.attempts and not t.status.satisfies and following != now
+    return f"{now} (a retry uses {following})" if told else now
 
 
 def _elapsed(attempt: AttemptState | None, now: float) -> str:

@@ -1,0 +1,46 @@
+"""The inspector in a real window: what a person looks for first stands first, and what cannot be undone asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.events import Outcome
+from podium.core.inputs import KillWorker
+from podium.core.receipt import Receipt
+from podium.core.ticket import TicketId
+from tests.gui.playing import Played
+from tests.script import Script
+
+Play = Callable[..., Played]
+
+
+def diamond() -> Script:
+    """Four tickets, b and c after a, d after both; a's worker runs."""
+    return Script.of("a", ("b", "a"), ("c", "a"), ("d", "b", "c")).open().start("a")
+
+
+def test_the_receipt_of_a_kill_is_in_sight_at_once(play: Play) -> None:
+    """It stands directly under the buttons."""
+    window = play(diamond())
+    receipt = Receipt("running make", (), "podium/track/a-1", "c0ffee" * 6)
+    window.play(lambda s: s.kill("a"), lambda s: s.finish("a", outcome=Outcome.KILLED, receipt=receipt))
+    window.select("a")
+    inspector = window.window.inspector
+    bottom = dpg.get_item_pos(inspector.panel)[1] + dpg.get_item_height(inspector.panel)
+    _, y, _, tall = window.box(inspector.receipt)
+    assert y + tall <= bottom
+    assert dpg.get_y_scroll(inspector.panel) == 0
+
+
+def test_a_ticket_without_a_worker_is_cancelled_after_a_question(play: Play) -> None:
+    """A worker is killed by one click; to give up a ticket that has none is another thing."""
+    window = play(diamond())
+    window.select("d")
+    inspector = window.window.inspector
+    assert dpg.get_item_label(inspector.kill) == "Cancel ticket"
+    window.click(inspector.kill)
+    assert window.posted == []
+    window.click(window.window.confirm.yes_button)
+    assert window.posted == [KillWorker(TicketId("d"))]

@@ -6,7 +6,7 @@ import dearpygui.dearpygui as dpg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.core.events import Outcome, TicketMoved, Voice
+from podium.core.events import AttemptEnded, Outcome, TicketMoved, Voice
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
@@ -16,7 +16,7 @@ from podium.gui.streams import Places, Streams, grid
 from podium.view.model import Model
 from podium.view.text import ColourRole
 from tests.gui.harness import Stage
-from tests.gui.scenes import MODELS, Scene, ticket
+from tests.gui.scenes import MODELS, Scene, command_step, ticket
 
 FLASH = MODELS[0]
 
@@ -99,11 +99,32 @@ def test_a_header_tells_what_its_worker_does() -> None:
         return heading(model, scene.attempt(name), scene.at)
 
     running = ColourRole.RUNNING
-    assert of("a") == Heading("●", running, "Parse", f"in progress · run_command · {FLASH}", "", "Kill")
+    assert of("a") == Heading("●", running, "Parse", f"in progress · run_command · 00:00 · {FLASH}", "", "Kill")
     assert of("b").status == f"cooling 12 s · 429 quota of requests per minute · {FLASH}"
     assert heading(model, scene.attempt("c"), scene.at, kill_asked=True).kill == "Stopping…"
     scene.end("c", Outcome.KILLED, "killed by a person")
     assert of("c") == Heading("■", ColourRole.KILLED, "Do c.", f"killed · killed by a person · {FLASH}", "", "")
+
+
+def test_a_silent_worker_says_for_how_long() -> None:
+    """A stalled worker looks like one; a word ends the silence, and whoever waits for an answer is not silent."""
+    model = Model()
+    scene = Scene(model, [ticket("a")])
+    scene.start("a")
+
+    def status(later: float) -> str:
+        return heading(model, scene.attempt("a"), scene.at + later).status
+
+    assert [status(later) for later in (9, 38, 90)] == [
+        f"in progress · 00:09 · {FLASH}",
+        f"in progress · 00:38 · silent 38 s · {FLASH}",
+        f"in progress · 01:30 · silent 01:30 · {FLASH}",
+    ]
+    scene.at += 38
+    scene.say("a", "Hm.")
+    assert status(0) == f"in progress · 00:38 · {FLASH}"
+    scene.ask_step("a", command_step("ls"))
+    assert "silent" not in status(60)
 
 
 # --- with a real pointer ----------------------------------------------------------------------------
@@ -239,6 +260,33 @@ def test_streams_survive_what_models_say(stage: Stage) -> None:
         stage.frames(2)
     stage.frames(3)
     assert streams.cards[0].log.in_sight()
+
+
+def test_a_worker_without_a_word_says_that_it_is_awaited(stage: Stage) -> None:
+    """An empty card is no riddle; its first words take the place."""
+    scene = at_work(stage, 1)
+    streams = streams_of(stage)
+    waits = streams.cards[0].waits
+    stage.frames(2)
+    assert dpg.is_item_shown(waits)
+    scene.say("t0", "Hello.")
+    stage.frames(2)
+    assert not dpg.is_item_shown(waits)
+
+
+def test_no_button_slips_into_the_place_of_kill(stage: Stage) -> None:
+    """Whoever wants to press one of them does not press another because a worker has ended."""
+    scene = at_work(stage, 1)
+    streams = streams_of(stage)
+    card = streams.cards[0]
+    kill, copy = stage.box(card.kill_button), stage.box(card.copy_button)
+    scene.tell(TicketMoved(TicketId("t0"), Status.STOPPING, "a person killed it"))
+    stage.frames(3)
+    assert (stage.box(card.kill_button), stage.box(card.copy_button)) == (kill, copy)
+    scene.tell(AttemptEnded(scene.attempt("t0"), Outcome.KILLED, "killed"), TicketMoved(TicketId("t0"), Status.KILLED))
+    stage.frames(3)
+    assert not dpg.is_item_shown(card.kill_button)
+    assert stage.box(card.copy_button) == copy
 
 
 def test_a_stopping_worker_says_so(stage: Stage) -> None:

@@ -23,8 +23,10 @@ from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
 from podium.view.model import Model, Stream
-from podium.view.text import SYMBOLS, ColourRole, look, one_line, rate
+from podium.view.text import SYMBOLS, ColourRole, elapsed, look, one_line, rate
 
+SILENT_S = 10.0
+"""From so many seconds without a word on, a worker is called silent."""
 _HEADER = 54
 _PADDING = 12
 OUTCOMES = {
@@ -62,6 +64,8 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
         symbol, role = OUTCOMES[a.outcome] if a.outcome else (SYMBOLS[Status.STOPPING], ColourRole.PENDING)
         return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
     shown = look(model, a.ticket)
+    if model.gone:
+        return Heading(shown.symbol, shown.role, title, _line("its engine is gone", carrier), "", "")
     stopping = kill_asked or t.status is Status.STOPPING
     status = "stopping…" if stopping else _now(model, t, now)
     flow = rate(model.streams[attempt].rate) if attempt in model.streams else ""
@@ -74,7 +78,17 @@ def _now(model: Model, t: TicketState, now: float) -> str:
     a = model.state.attempts[t.attempt]
     if t.status is Status.COOLING:
         return _line(f"cooling {cooling(model.state, t, now)}".strip(), one_line(a.cooling_why))
-    return _line(look(model, t.ticket.id).words, one_line(a.doing))
+    lasts = elapsed(now - a.started_at) if a.started_at is not None else ""
+    return _line(look(model, t.ticket.id).words, one_line(a.doing), lasts, _silence(model, t, now))
+
+
+def _silence(model: Model, t: TicketState, now: float) -> str:
+    """How long a worker that is at work has said nothing: it may have stalled."""
+    stream = model.streams.get(t.attempt) if t.attempt is not None else None
+    quiet = now - stream.heard_at if stream is not None and t.status is Status.IN_PROGRESS else 0.0
+    if quiet < SILENT_S:
+        return ""
+    return f"silent {int(quiet)} s" if quiet < 60 else f"silent {elapsed(quiet)}"
 
 
 def _end(a: AttemptState) -> str:
@@ -96,6 +110,7 @@ class StreamCard:
         self._says: Heading | None = None
         self._width = 0
         self._followed = True
+        self._empty = False
         self.item = kit.panel(parent)
         dpg.configure_item(self.item, show=False)
         self._build()
@@ -112,8 +127,10 @@ class StreamCard:
             self.follow_button = self._tool("Follow", self._follow, Style.TAB)
             self.copy_button = self._tool("Copy", self._copy, Style.GHOST)
             self.kill_button = self._tool("Kill", self._kill, Style.DANGER)
+            self._kill_place = int(dpg.add_spacer())
         dpg.configure_item(self.follow_button, show=False)
         self.log = VirtualLog(kit, self.item)
+        self.waits = kit.text("waits for the first words", Role.TEXT3, Face.SMALL, parent=self.log.item, show=False)
         with dpg.item_handler_registry() as handlers:
             dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
         for item in (self.name, self._title):
@@ -150,6 +167,11 @@ class StreamCard:
             dpg.configure_item(self.follow_button, show=not self._followed)
             self._fit(self._says or _NOTHING)
         self.log.refresh()
+        stream = self._desk.model.streams.get(self.attempt)
+        empty = stream is not None and not stream.lines and bool(self._says and self._says.kill)
+        if empty is not self._empty:
+            self._empty = empty
+            dpg.configure_item(self.waits, show=empty)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -163,6 +185,7 @@ class StreamCard:
         kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
         kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
+        dpg.configure_item(self._kill_place, show=not says.kill)
         if says.kill:
             kit.set_label(self.kill_button, says.kill)
         self._fit(says)
@@ -170,8 +193,11 @@ class StreamCard:
     def _fit(self, says: Heading) -> None:
         """The tools at the right, as wide as what is shown; the title has the rest."""
         kit = self._kit
-        labels = [says.kill, "Copy", "" if self._followed else "Follow"]
-        buttons = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
+        kill = round(kit.width("Stopping…", Face.SMALL)) + kit.px(18)
+        for item in (self.kill_button, self._kill_place):  # what stands beside it must not slip under a finger
+            dpg.configure_item(item, width=kill)
+        labels = ["Copy", "" if self._followed else "Follow"]
+        buttons = kill + kit.px(4) + sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
         tools = round(buttons + kit.width(says.rate, Face.SMALL)) + kit.px(4)
         left = self._width - kit.px(_PADDING) - tools
         dpg.set_item_pos(self._tools, [left, kit.px(7)])

@@ -52,6 +52,8 @@ class Stream:
     """Generated tokens per second, smoothed; an estimate while a reply streams."""
     rate_at: float = 0.0
     """When `rate` was reckoned, in seconds since the epoch."""
+    heard_at: float = 0.0
+    """When its worker last did or said anything, in seconds since the epoch."""
     dropped: int = 0
     """Lines that the cap has cut off at the top."""
     turn_start: int = 0

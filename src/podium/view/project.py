@@ -241,6 +241,7 @@ def _stream(model: Model, state: State, attempt: AttemptId) -> Stream:
     model.changed.streams.add(attempt)
     if attempt not in model.streams:
         model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, deque())
+    model.streams[attempt].heard_at = model.now
     return model.streams[attempt]
 
 

@@ -225,7 +225,7 @@ def test_rates_fade_and_the_plot_goes_on_while_nothing_comes(play: Play) -> None
     """A worker that falls silent is seen to be silent: its speed sinks to nothing, and time passes in the plot."""
     window = play(diamond().stream("a", "word " * 400))
     meters = window.window.meters
-    assert "tok/s" in str(dpg.get_value(meters.total))
+    window.until(lambda: "tok/s" in str(dpg.get_value(meters.total)), "the rate")
     window.now += 60
     window.until(lambda: "tok/s" not in str(dpg.get_value(meters.total)), "the rate to fade")
     assert dpg.get_value(meters.caption) == "tokens per second over 01:00"
@@ -256,6 +256,54 @@ def test_an_engine_that_failed_is_told_until_the_end(play: Play) -> None:
     assert dpg.get_item_configuration(window.window.banner.panel)["show"]
     assert dpg.get_item_pos(window.window.tickets.panel)[1] > top
     assert exit_code(window.window.model) == 1
+
+
+def test_nothing_can_be_asked_of_an_engine_that_failed(play: Play) -> None:
+    """Every control that would post to it is disabled, the keys post nothing, and the clock stands still."""
+    window = play(Script.of("a", "b").open().start("a").prepare("b"))
+    window.select("a")
+    top, inspector, card = window.window.top, window.window.inspector, window.window.streams.cards[0]
+    window.tape.put(EngineFailed("disk I/O error"))
+    window.frames(6)
+    controls = (top.pause, top.stop, top.review, top.mode, inspector.kill)
+    assert [dpg.get_item_configuration(item)["enabled"] for item in controls] == [False] * 5
+    assert not dpg.is_item_shown(card.kill_button)
+    for key in ("p", "k", "space"):
+        window.key(key)
+    assert (window.posted, window.window.overlay.top) == ([], 0)
+    before = dpg.get_value(window.window.status.clock)
+    window.now += 60
+    window.frames(4)
+    assert dpg.get_value(window.window.status.clock) == before
+
+
+def test_the_banner_says_as_much_as_has_room(play: Play) -> None:
+    """The reason is cut where the hint begins, not before."""
+    window = play(diamond())
+    why = "the journal cannot be written: disk I/O error while the run was recorded, 12 facts are lost"
+    window.tape.put(EngineFailed(why))
+    window.frames(6)
+    banner = window.window.banner
+    window.resize(1600, 900)
+    assert dpg.get_value(banner.text) == why
+    window.resize(1024, 700)
+    assert dpg.get_value(banner.text).endswith("…")
+    x, _, width, _ = window.box(banner.copy)
+    assert x + width < 1024 - 10
+
+
+def test_the_end_of_a_run_stays_in_sight(play: Play) -> None:
+    """A strip says what was merged and where; the branch can be copied, and nothing is left to pause or stop."""
+    window = play(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    window.play(lambda s: s.finish("a", commit="c0ffee").merge("a"))
+    banner, top = window.window.banner, window.window.top
+    window.click(banner.copy)
+    assert dpg.get_clipboard_text() == "podium/track"
+    assert dpg.get_value(banner.text) == "00:00 · $0.00"
+    assert [dpg.get_item_configuration(item)["enabled"] for item in (top.pause, top.stop)] == [False, False]
+    window.begin(Script.of("x").open(run=2))
+    assert not dpg.is_item_shown(banner.panel)
+    assert dpg.get_item_configuration(top.pause)["enabled"]
 
 
 def test_text_from_models_cannot_end_the_window(play: Play) -> None:

@@ -3,17 +3,18 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from podium.core.events import Outcome
+from podium.core.events import EngineFailed, EngineStopped, Outcome
 from podium.core.inputs import Close
 from podium.core.state import Phase
 from podium.core.status import Status
 from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.view.model import Model
-from podium.view.summary import ORDER, short_counts, standing, status_json, summary
+from podium.view.project import project
+from podium.view.summary import ORDER, Ending, ending, lasted, short_counts, standing, status_json, summary
 from podium.view.text import ColourRole
 from tests.script import Script
-from tests.view.helpers import shown
+from tests.view.helpers import Viewer, shown
 
 
 def test_a_run_in_a_few_figures() -> None:
@@ -79,7 +80,7 @@ def test_the_status_as_json_is_complete() -> None:
     assert tickets == [
         ("a", "failed", "failed", "no"),
         ("b", "todo", "held", "held by a (failed)"),
-        ("c", "awaiting_spawn", "awaiting spawn", "its worker is prepared"),
+        ("c", "awaiting_spawn", "awaiting spawn", "waits for your approval"),
     ]
     assert told == {
         "run": 1,
@@ -101,3 +102,26 @@ def test_the_status_as_json_is_complete() -> None:
 def test_without_a_run_there_is_no_summary() -> None:
     """Nothing is made up."""
     assert (summary(Model(), 0), status_json(Model(), conducted=True)) == (None, "null")
+
+
+def test_a_completed_run_tells_its_end() -> None:
+    """What was merged and where, what was not, how long it took and what it cost; nothing before the end."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b").finish("a", commit="c0ffee").merge("a")
+    assert ending(shown(script)) is None
+    script.wait(6).spend("b", Bill(Usage(9, 0, 9), Decimal("0.0024"))).finish("b", commit="c0ffee").merge("b")
+    assert ending(shown(script.wait(60))) == Ending("2 tickets merged on podium/track", "00:06 · $0.0024")
+    one = Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b").finish("a", commit="c0ffee").merge("a")
+    one.finish("b", outcome=Outcome.FAILED).skip("b")
+    assert ending(shown(one)) == Ending("1 ticket merged on podium/track, 1 skipped", "00:00 · $0.00")
+    part = Script.of("a", "b", mode=Mode.AUTO).open().complete("a").start("b").finish("b", commit="c0ffee").merge("b")
+    assert ending(shown(part)) == Ending("2 tickets completed, 1 merged on podium/track", "00:00 · $0.00")
+
+
+def test_the_clock_stops_with_the_engine() -> None:
+    """A run whose engine has failed lasts no longer."""
+    script = Script.of("a").open().start("a").wait(5)
+    viewer = Viewer(script)
+    viewer.look()
+    project(viewer.model, EngineFailed("disk I/O error"), script.now)
+    project(viewer.model, EngineStopped(), script.now + 5)
+    assert lasted(viewer.model, script.state, script.now + 60) == 5

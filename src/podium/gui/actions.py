@@ -20,6 +20,7 @@ from podium.core.ticket import Mode, TicketId
 from podium.gui.dialogs import Confirm, Question
 from podium.gui.panel import Desk
 from podium.view.inspect import Inspection, Possible, inspect
+from podium.view.text import count
 
 
 class Actions:
@@ -39,7 +40,7 @@ class Actions:
         return self._desk.model.state
 
     def toggle_pause(self) -> None:
-        if self._state is not None:
+        if self._state is not None and self._steerable():
             self._desk.post(Resume() if self._state.paused else Pause())
 
     def set_mode(self, mode: Mode) -> None:
@@ -47,7 +48,7 @@ class Actions:
             self._desk.post(SetMode(mode))
 
     def stop_all(self) -> None:
-        if self._state is None:
+        if self._state is None or not self._steerable():
             return
         alive = len(self._state.alive)
         what = f"{count(alive, 'worker')} will be killed. " if alive else ""
@@ -56,7 +57,7 @@ class Actions:
 
     def review_next(self) -> None:
         """Open the first approval of the inbox."""
-        if approvals := self._desk.model.approvals:
+        if (approvals := self._desk.model.approvals) and self._steerable():
             self._desk.wanted_approval = approvals[0].id
 
     def kill(self, ticket: TicketId) -> None:
@@ -105,6 +106,12 @@ class Actions:
         yes = f"Stop {'it' if alive == 1 else 'them'} and close"
         self._confirm.ask(Question(title, text, yes, "Stay"), self.close_now)
 
+    def _steerable(self) -> bool:
+        """Whether the engine is there to be asked; says so if it is not."""
+        if self._desk.model.gone:
+            self._desk.quick.append("The engine is gone: start Podium again to go on")
+        return not self._desk.model.gone
+
     def _inspect(self, ticket: TicketId) -> Inspection | None:
         return inspect(self._desk.model, ticket, self._desk.model.now)
 
@@ -122,8 +129,3 @@ class Actions:
         self._desk.post(Close())
         if alive:
             self._desk.quick.append(f"Closing as soon as {count(alive, 'worker')} stopped")
-
-
-def count(number: int, thing: str) -> str:
-    """`1 worker`, `3 workers`."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,46 +1,87 @@
-"""The strip that says that the engine has failed: it stays until the window is closed."""
+"""The strip that says how it ended: that the run is completed, or that the engine has failed.
+
+It stays as long as that is so. Of what it says as much is shown as the window is wide; the rest can be read under the
+pointer, and copied.
+"""
 
 from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.branches import track_branch
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.model import Changes
-from podium.view.text import one_line
+from podium.view.summary import ending
+from podium.view.text import clean, one_line
+
+_INTACT = "The journal is intact: start Podium again to go on."
+_GAP, _PADDING = 12, 14
 
 
 class Banner:
-    """Shown while `model.failed` is not empty."""
+    """Shown from the end of the run, or of the engine, on."""
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
         self._kit, self._desk = kit, desk
+        self._width = 0
         self.panel = 0
 
     @property
     def shown(self) -> bool:
-        return bool(self._desk.model.failed)
+        return bool(self._desk.model.failed or ending(self._desk.model))
 
     def build(self, parent: int) -> None:
         kit = self._kit
         self.panel = int(dpg.add_child_window(parent=parent, show=False, no_scrollbar=True))
-        kit.theme.bind(self.panel, Style.BANNER)
-        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(12)):
-            kit.text("✗", Role.FAILED, Face.STRONG)
-            kit.text("The engine stopped", Role.FAILED, Face.STRONG)
-            self._why = kit.text("", Role.TEXT)
-            self._tip = kit.tip(self._why, "")
-            kit.text("The journal is intact: start Podium again to go on.", Role.TEXT2)
-            kit.copy_button(lambda: self._desk.model.failed, self._desk.quick.append)
+        with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(_GAP)):
+            self._symbol = kit.text("", face=Face.STRONG)
+            self._title = kit.text("", face=Face.STRONG)
+            self.text = kit.text("", Role.TEXT)
+            self._tip = kit.tip(self.text, "")
+            self._hint = kit.text(_INTACT, Role.TEXT2)
+            self.copy = kit.button("", self._copy, Style.GHOST, face=Face.SMALL)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
+        self._width = width
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height or 1, show=self.shown)
+        self._tell()
 
     def refresh(self, changes: Changes, _now: float) -> None:
-        if changes.run or changes.log or changes.toasts:
-            why = one_line(self._desk.model.failed)
-            self._kit.set_text(self._why, why if len(why) <= 70 else why[:69] + "…")
-            self._kit.set_text(self._tip, self._desk.model.failed)
+        if changes.run or changes.meters:
+            self._tell()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        model = self._desk.model
+        if model.failed:
+            self._show("✗", "The engine stopped", one_line(model.failed), "Copy", Role.FAILED)
+        elif told := ending(model):
+            self._show("✓", told.title, told.figures, "Copy branch", Role.DONE)
+        dpg.configure_item(self._hint, show=bool(model.failed))
+
+    def _show(self, symbol: str, title: str, text: str, copy: str, role: Role) -> None:
+        kit = self._kit
+        kit.theme.bind(self.panel, Style.BANNER, role)
+        kit.set_text(self._symbol, symbol, role)
+        kit.set_text(self._title, title, role)
+        kit.set_label(self.copy, copy)
+        hint = _INTACT if self._desk.model.failed else ""
+        taken = kit.width(symbol + title, Face.STRONG) + kit.width(hint, Face.UI) + kit.width(copy, Face.SMALL)
+        room = self._width - taken - kit.px(2 * _PADDING + 5 * _GAP + 24)
+        kit.set_text(self.text, kit.fit(text, Face.UI, room))
+        kit.set_text(self._tip, self._desk.model.failed or text)
+
+    def _copy(self) -> None:
+        model = self._desk.model
+        if model.state is not None and not model.failed:
+            branch = track_branch(model.state.track.id)
+            dpg.set_clipboard_text(branch)
+            self._desk.quick.append(f"Copied {branch}")
+        else:
+            dpg.set_clipboard_text(clean(model.failed))
+            self._desk.quick.append("Copied why the engine stopped")

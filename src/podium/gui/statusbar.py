@@ -43,7 +43,7 @@ class StatusBar:
                 self._dot = kit.text("●", Role.TEXT3, Face.SMALL)
                 self._engine = kit.text("", Role.TEXT2, Face.SMALL)
             self._workers = kit.text("", Role.TEXT3, Face.SMALL)
-            self._clock = kit.text("", Role.TEXT3, Face.SMALL)
+            self.clock = kit.text("", Role.TEXT3, Face.SMALL)
             self._pace = kit.text("", Role.TEXT3, Face.SMALL)
             self.rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
         self.group = int(group)
@@ -76,7 +76,7 @@ class StatusBar:
         if state is None:
             return
         kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")
-        kit.set_text(self._clock, elapsed(lasted(self._desk.model, state, now)))
+        kit.set_text(self.clock, elapsed(lasted(self._desk.model, state, now)))
 
     def _engine_words(self, state: State | None) -> tuple[str, Role]:
         model = self._desk.model

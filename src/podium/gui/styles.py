@@ -215,7 +215,7 @@ LOOKS: Mapping[Style, Look] = {
         },
         {"FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
     ),
-    Style.BANNER: Look({"ChildBg": (Role.FAILED, 40), "Border": (Role.FAILED, 160)}, {"WindowPadding": (14, 7)}),
+    Style.BANNER: Look({"ChildBg": (None, 40), "Border": (None, 160)}, {"WindowPadding": (14, 7)}, by_role=True),
     Style.SPLITTER: Look(
         {"Button": _HIDDEN, "ButtonHovered": (Role.ACCENT, 120), "ButtonActive": (Role.ACCENT, 200)},
         {"FrameRounding": (3,)},

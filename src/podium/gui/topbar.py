@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.state import Phase
 from podium.core.ticket import Mode
 from podium.gui.actions import Actions
 from podium.gui.fonts import Face
@@ -164,11 +165,17 @@ class TopBar:
 
     def _show_buttons(self, told: Summary) -> None:
         kit = self._kit
-        state = self._desk.model.state
+        model = self._desk.model
+        state, goes_on = model.state, not model.gone and told.phase is not Phase.COMPLETED
         paused = state is not None and state.paused
-        kit.set_label(self.pause, "Resume" if paused else "Pause", Style.TAB if paused else Style.PLAIN, Role.RUNNING)
+        kit.set_label(self.pause, "Resume" if paused else "Pause")
+        dpg.configure_item(self.pause, enabled=goes_on)
+        style = Style.DISABLED if not goes_on else Style.TAB if paused else Style.PLAIN
+        kit.theme.bind(self.pause, style, Role.RUNNING)
+        kit.enable(self.stop, Style.DANGER, enabled=goes_on)
         kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
-        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting))
+        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting) and not model.gone)
+        dpg.configure_item(self.mode, enabled=goes_on)
         if state is not None:
             dpg.set_value(self.mode, MODES[state.mode])
 

@@ -11,7 +11,7 @@ from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.usage import Bill
 from podium.view.model import Model
-from podium.view.text import ColourRole, Look, look, one_line, why
+from podium.view.text import ColourRole, Look, count, elapsed, look, money, one_line, why
 
 ORDER = (
     "completed",
@@ -91,6 +91,29 @@ def summary(model: Model, now: float) -> Summary | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run was completed: `3 tickets merged on podium/n3`, `00:06 · $0.0024`."""
+
+    title: str
+    figures: str
+
+
+def ending(model: Model) -> Ending | None:
+    """None as long as the run is not completed."""
+    state = model.state
+    if state is None or state.phase is not Phase.COMPLETED:
+        return None
+    done, skipped = state.counts[Status.COMPLETED], state.counts[Status.SKIPPED]
+    merged = sum(any(state.attempts[a].merged_as for a in t.attempts) for t in state.tickets.values())
+    on = f"merged on {track_branch(state.track.id)}"
+    said = [f"{count(done, 'ticket')} {on}"] if merged == done else [f"{count(done, 'ticket')} completed"]
+    said += [f"{merged} {on}"] if 0 < merged < done else []
+    said += [f"{skipped} skipped"] if skipped else []
+    figures = [elapsed(lasted(model, state, model.now)), money(state.bill)]
+    return Ending(", ".join(said), " · ".join(figures))
+
+
 def lasted(model: Model, state: State, now: float) -> float:
     """Seconds since the run opened; the clock stands still when the run is completed or the engine is gone."""
     end = now if model.gone_at is None else model.gone_at
@@ -102,8 +125,8 @@ def lasted(model: Model, state: State, now: float) -> float:
 def short_counts(told: Summary) -> tuple[tuple[ColourRole, int], ...]:
     """The counts by colour, for a bar with little room."""
     by_role: Counter[ColourRole] = Counter()
-    for count in told.counts:
-        by_role[count.look.role] += count.number
+    for one in told.counts:
+        by_role[one.look.role] += one.number
     return tuple((role, by_role[role]) for role in ColourRole if by_role[role])
 
 

@@ -113,6 +113,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def count(number: int, thing: str) -> str:
+    """`1 ticket`, `3 tickets`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def tokens(count: float) -> str:
     """`950`, `41.2k`, `1.38M`."""
     if count < 999.5:
@@ -213,6 +218,8 @@ def why(state: State, ticket: TicketId) -> str:
     t = state.tickets[ticket]
     if state.closing and t.ready:
         return "ready; goes on when Podium is started again"
+    if t.status is Status.AWAITING_SPAWN:
+        return "waits for your approval"
     return state.why_not_ready(ticket) or t.why
 
 

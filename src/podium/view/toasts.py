@@ -8,13 +8,13 @@ seconds are said once.
 from __future__ import annotations
 
 from podium.core.approval import ApprovalKind
-from podium.core.branches import track_branch
 from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.story import cooling, question
 from podium.core.ticket import ApprovalId, TicketId
 from podium.view.model import Model, Toast, Tone
+from podium.view.summary import ending
 from podium.view.text import one_line
 
 PILE_UP = 2.0
@@ -73,8 +73,8 @@ def _toast_move(model: Model, state: State, fact: TicketMoved) -> None:
         text = _receipt_words(state, fact.ticket) if fact.to is Status.KILLED else fact.why
         toast(model, f"{fact.ticket} {fact.to.words}", text or fact.why, tone, fact.ticket)
     if state.phase is Phase.COMPLETED:
-        done = f"{len(state.tickets)} tickets, merged on {track_branch(state.track.id)}"
-        toast(model, f"{state.track.name} is completed", done, Tone.GOOD)
+        told = ending(model)
+        toast(model, f"{state.track.name} is completed", told.title if told is not None else "", Tone.GOOD)
 
 
 def _receipt_words(state: State, ticket: TicketId) -> str:

@@ -28,7 +28,7 @@ def test_the_status_of_a_run_is_readable() -> None:
         "",
         "  ✗ failed          a  1.5k tok  $0.0500  no such file",
         "  ! held            b                     held by a (failed)",
-        "  ? awaiting spawn  c                     its worker is prepared",
+        "  ? awaiting spawn  c                     waits for your approval",
         "",
         "1.2k tokens in · 300 out · $0.0500 · 01:01",
         "Nothing was merged into the track's branch.",

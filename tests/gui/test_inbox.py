@@ -5,6 +5,8 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import Approval, Body, ReviewBody
+from podium.core.events import Outcome, TicketMoved
+from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
 from podium.gui.inbox import Asked, Inbox, asked
 from tests.gui.harness import Stage
@@ -53,6 +55,43 @@ def test_a_click_on_a_card_wants_its_approval(stage: Stage) -> None:
     stage.frames(3)
     stage.click(inbox.cards[1].title)
     assert (stage.desk.wanted_approval, stage.desk.selected) == (second.id, "b")
+
+
+def test_tickets_that_only_a_person_takes_up_again_stand_below_the_questions(stage: Stage) -> None:
+    """Blocked, failed, killed: with the reason, the latest first; a click selects, and a retry takes it off."""
+    scene = Scene(stage.model, [ticket("a"), ticket("b"), ticket("c"), ticket("d")])
+    for name, outcome in (("a", Outcome.BLOCKED), ("b", Outcome.KILLED)):
+        scene.start(name)
+        scene.at += 5
+        scene.end(name, outcome, f"conflicts in {name}.py")
+    asked_first = scene.ask_spawn("c")
+    inbox = inbox_of(stage)
+    stage.now = scene.at
+    stage.frames(3)
+    rows = [(card.waiting.ticket, dpg.get_value(card.title)) for card in inbox.cards if card.waiting is not None]
+    assert rows == [("c", "Start the worker"), ("b", "killed"), ("a", "blocked")]
+    assert dpg.get_item_label(inbox.count) == "1 waiting"
+    assert not dpg.is_item_shown(inbox.empty)
+    assert dpg.get_value(inbox.cards[2].detail) == "5 s ago · conflicts in a.py"
+    stage.click(inbox.cards[2].title)
+    assert (stage.desk.selected, stage.desk.wanted_approval) == ("a", None)
+    scene.close(asked_first)
+    scene.tell(TicketMoved(TicketId("a"), Status.TODO, "asked for another attempt"))
+    stage.frames(3)
+    assert [card.waiting.ticket for card in inbox.cards if card.waiting is not None] == ["b"]
+    assert not dpg.is_item_shown(inbox.count)
+
+
+def test_a_long_name_does_not_push_the_question_out(stage: Stage) -> None:
+    """Its middle is given up; what is asked can still be read."""
+    name = "extract-" + "very-" * 20 + "long-name"
+    scene = Scene(stage.model, [ticket(name)])
+    scene.ask_spawn(name)
+    inbox = inbox_of(stage)
+    stage.frames(3)
+    assert dpg.get_value(inbox.cards[0].title) == "Start the worker"
+    x, _, width, _ = stage.box(inbox.cards[0].title)
+    assert x + width < 10 + 340 - 14
 
 
 def test_the_count_opens_the_first(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from podium.gui.viewport import viewport_size
 from podium.view.autopilot import Approve
 from podium.view.model import Changes
 from podium.view.ports import SessionInfo
+from podium.view.text import ColourRole
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
 from tests.script import Script
@@ -229,6 +230,17 @@ def test_rates_fade_and_the_plot_goes_on_while_nothing_comes(play: Play) -> None
     window.now += 60
     window.until(lambda: "tok/s" not in str(dpg.get_value(meters.total)), "the rate to fade")
     assert dpg.get_value(meters.caption) == "tokens per second over 01:00"
+
+
+def test_a_chip_says_what_the_table_says(play: Play) -> None:
+    """A blocked ticket is not counted as failed; where the colour stands for both, the word does too."""
+    window = play(
+        Script.of("a", "b").open().start("a").start("b").finish("a", "which?", Outcome.BLOCKED), size=(1600, 900)
+    )
+    chip = window.window.top.counts.chips[ColourRole.FAILED]
+    assert dpg.get_item_label(chip) == "1 blocked"
+    window.play(lambda s: s.finish("b", "no", Outcome.FAILED))
+    assert dpg.get_item_label(chip) == "2 in trouble"
 
 
 def test_at_most_four_toasts_are_shown(play: Play) -> None:

@@ -49,7 +49,7 @@ class TopBar:
     def __init__(self, kit: Kit, desk: Desk, actions: Actions, info: SessionInfo, approve: Approve) -> None:
         self._kit, self._desk, self._actions, self._info = kit, desk, actions, info
         self._approve = approve
-        self._counts = Counts(kit)
+        self.counts = Counts(kit)
         self._width = 0
         self._shown_at = -1.0
         self._left_parts = (0.0, 0.0)
@@ -71,7 +71,7 @@ class TopBar:
             if self._approve is not Approve.ASK:
                 tip = f"--approve {self._approve}: questions are answered without a person"
                 kit.chip(AUTOPILOT[self._approve], Role.RUNNING, tip=tip)
-            self._counts.build()
+            self.counts.build()
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(18)) as self._figures:
             self._progress, self._progress_bar = self._figure("Progress", Role.DONE)
             self._cost, _ = self._figure("Cost")
@@ -138,7 +138,7 @@ class TopBar:
         dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
         dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
-        self._counts.show(told, words=points >= _WORDS_FROM)
+        self.counts.show(told, words=points >= _WORDS_FROM)
 
     def _show_figures(self, told: Summary) -> None:
         kit = self._kit

@@ -15,10 +15,10 @@ NAMES = {
     ColourRole.REVIEW: ("?", "for you"),
     ColourRole.READY: ("◆", "ready"),
     ColourRole.PENDING: ("◦", "to do"),
-    ColourRole.FAILED: ("✗", "failed"),
+    ColourRole.FAILED: ("✗", "in trouble"),
     ColourRole.KILLED: ("■", "killed"),
 }
-"""Each colour's symbol, and its word where there is room."""
+"""Each colour's symbol, and its word where there is room: for one that several statuses share."""
 
 
 class Counts:
@@ -41,6 +41,8 @@ class Counts:
             number = numbers.get(role, 0)
             dpg.configure_item(self.chips[role], show=number > 0)
             if number:
-                self._kit.set_label(self.chips[role], f"{number} {name}" if words else f"{symbol} {number}")
-                looks = [f"{c.number} {c.look.words}" for c in told.counts if c.look.role is role]
-                self._kit.set_text(self._tips[role], "\n".join(looks))
+                alike = [c for c in told.counts if c.look.role is role]
+                one_kind = role is ColourRole.FAILED and len(alike) == 1
+                word = alike[0].look.words if one_kind else name
+                self._kit.set_label(self.chips[role], f"{number} {word}" if words else f"{symbol} {number}")
+                self._kit.set_text(self._tips[role], "\n".join(f"{c.number} {c.look.words}" for c in alike))

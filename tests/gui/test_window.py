@@ -12,11 +12,10 @@ import pytest
 from podium.core.events import EngineFailed, Outcome, Refused
 from podium.core.inputs import Close, KillWorker, Pause, Resume, RetryTicket, SetMode, SkipTicket, StopAll
 from podium.core.ticket import Mode, TicketId
-from podium.gui.finish import exit_code
 from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
-from podium.view.autopilot import Approve
+from podium.view.autopilot import Approve, exit_code
 from podium.view.model import Changes
 from podium.view.ports import SessionInfo
 from podium.view.text import ColourRole
@@ -216,8 +215,8 @@ def test_a_click_on_a_toast_selects_its_ticket(play: Play) -> None:
     window.play(lambda s: s.finish("a", "tests failed", Outcome.FAILED))
     toasts = window.window.toasts
     (toast,) = [t for t in toasts.shown if t.title == "a failed"]
-    x, y = dpg.get_item_pos(toasts.window_of(toast))
-    window.click_at(int(x) + 40, int(y) + 20)
+    _, bottom, _, _ = window.box(window.window.status.group)
+    window.click_at(1280 - 100, bottom - 36)
     assert window.window.desk.selected == "a"
     assert toast not in toasts.shown
 
@@ -405,6 +404,14 @@ def test_a_run_without_a_person_ends_with_a_picture(play: Play, tmp_path: Path) 
 def test_what_nobody_will_answer_ends_the_run_as_not_completed(play: Play) -> None:
     """With nothing approved the track waits for a person who is not there: exit code 3."""
     window = play(Script.of("a").open().prepare("a"), approve=Approve.NONE, quit_when_done=True)
+    window.until(lambda: window.window.loop.ended, "the window to end")
+    assert exit_code(window.window.model) == 3
+
+
+def test_a_paused_run_without_a_person_ends_too(play: Play) -> None:
+    """Nobody is there who could resume it."""
+    window = play(Script.of("a").open().tell(Pause()), approve=Approve.NONE, quit_when_done=True)
+    window.play(lambda s: s.prepare("a"))
     window.until(lambda: window.window.loop.ended, "the window to end")
     assert exit_code(window.window.model) == 3
 

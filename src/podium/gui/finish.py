@@ -13,13 +13,10 @@ from pathlib import Path
 from podium.core.state import Phase
 from podium.gui.actions import Actions
 from podium.gui.picture import Picture
-from podium.view.autopilot import Approve, has_retry_left
+from podium.view.autopilot import Approve, at_rest
 from podium.view.model import Model
 
 SETTLED_S = 1.0
-
-ALL_COMPLETED, FAILED, NOT_COMPLETED, WAITS = 0, 1, 3, 4
-"""Exit codes, the same as the headless run's."""
 
 
 class Finish:
@@ -33,8 +30,11 @@ class Finish:
         *,
         quit_when_done: bool,
         screenshot: Path | None,
+        past: int,
         report: Callable[[str], None],
     ) -> None:
+        """`past` is the last fact of an earlier Podium: nothing has ended because it had stood still then."""
+        self._past = past
         self._model, self._actions, self._approve = model, actions, approve
         self._quit = quit_when_done
         self._picture = Picture(screenshot, report) if screenshot is not None else None
@@ -43,8 +43,7 @@ class Finish:
 
     def look(self, now: float) -> bool:
         """Go on with ending, at `now` (seconds since the epoch); says whether a frame is wanted soon."""
-        gone = self._model.stopped or bool(self._model.failed)
-        self.over = self._actions.leaving or (self._actions.closing and gone)
+        self.over = self._actions.leaving or (self._actions.closing and self._model.gone)
         if not (self._quit or self._picture) or not self._settled(now):
             return self._since is not None and (self._quit or self._picture is not None)
         if self._picture is not None:
@@ -59,32 +58,16 @@ class Finish:
         """Whether the run has looked ended for a while."""
         if self._actions.closing:
             return True
-        if not looks_ended(self._model, self._approve):
+        if not self._ended():
             self._since = None
         elif self._since is None:
             self._since = now
         return self._since is not None and now - self._since >= SETTLED_S
 
-
-def looks_ended(model: Model, approve: Approve) -> bool:
-    """Whether nothing more will happen unless a person comes."""
-    state = model.state
-    if model.failed or model.stopped:
-        return True
-    if state is None:
-        return False
-    if state.phase is Phase.COMPLETED:
-        return True
-    if approve is Approve.ASK or state.phase is not Phase.WAITING or state.approvals:
-        return False
-    return approve is Approve.NONE or not any(has_retry_left(state, t) for t in state.tickets.values())
-
-
-def exit_code(model: Model) -> int:
-    """How the run went: 0 completed, 1 the engine failed, 3 something was not completed, 4 a person is waited for."""
-    state = model.state
-    if model.failed:
-        return FAILED
-    if state is None or all(t.status.satisfies for t in state.tickets.values()):
-        return ALL_COMPLETED
-    return WAITS if state.approvals else NOT_COMPLETED
+    def _ended(self) -> bool:
+        """Whether nothing more will happen; while a person answers, they are there and only the last ticket ends it."""
+        state = self._model.state
+        if self._model.gone or state is None:
+            return self._model.gone
+        machine = self._approve is not Approve.ASK
+        return (machine or state.phase is Phase.COMPLETED) and at_rest(self._model, self._approve, self._past)

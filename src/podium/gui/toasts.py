@@ -55,9 +55,6 @@ class Toasts:
         """What can be read now, the oldest first."""
         return tuple(slot.toast for slot in self._slots if slot.toast is not None)
 
-    def window_of(self, toast: Toast) -> int:
-        return next(slot.window for slot in self._slots if slot.toast == toast)
-
     def build(self, _parent: int) -> None:
         self._slots = [self._make() for _ in range(MOST)]
         with dpg.handler_registry():

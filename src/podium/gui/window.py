@@ -25,7 +25,7 @@ from podium.gui.approvals import Approvals
 from podium.gui.banner import Banner
 from podium.gui.board import Board
 from podium.gui.dialogs import Confirm, Overlay
-from podium.gui.finish import Finish, exit_code
+from podium.gui.finish import Finish
 from podium.gui.fonts import TEXT_SIZE, Fonts
 from podium.gui.help import Help
 from podium.gui.inspector import Inspector
@@ -48,7 +48,7 @@ from podium.gui.toasts import Toasts
 from podium.gui.topbar import TopBar
 from podium.gui.viewport import open_viewport, viewport_size
 from podium.interrupts import Interrupts
-from podium.view.autopilot import Approve, autopilot
+from podium.view.autopilot import Approve, autopilot, exit_code
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.table import rows
@@ -85,7 +85,7 @@ class Options:
 
 
 def open_window(session: Session, options: Options) -> int:
-    """Show the window until it is closed; returns the exit code of the run (see `gui.finish`).
+    """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`).
 
     Ask `doctor.display` first: without a display or without GL, Dear PyGui ends the process.
     """
@@ -119,6 +119,7 @@ class Window:
             options.approve,
             quit_when_done=options.quit_when_done,
             screenshot=options.screenshot,
+            past=session.info.past,
             report=self._complain,
         )
         self._make_panels()
@@ -139,7 +140,10 @@ class Window:
             self.loop.run()
         if not self.actions.closing:
             self.session.post(Close())
-        return self.interrupts.exit_code if self.interrupts.count else exit_code(self.model)
+        if self.interrupts.count:
+            return self.interrupts.exit_code
+        never_conducted = self.model.state is None and not self.model.failed  # looked in and closed: nothing went wrong
+        return 0 if never_conducted else exit_code(self.model)
 
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""

@@ -242,6 +242,24 @@ def test_a_chip_says_what_the_table_says(play: Play) -> None:
     assert dpg.get_item_label(chip) == "2 in trouble"
 
 
+def test_the_log_tells_the_whole_of_what_a_toast_cuts(play: Play) -> None:
+    """A tab beside the workers: everything that happened, or only what concerns the selected ticket."""
+    window = play(Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b"))
+    why = "the track file is refused: " + "ticket x depends on y, which does not exist; " * 8 + "mend it"
+    window.tape.put(Refused("open it", why))
+    window.frames(4)
+    activity, log = window.window.activity, window.window.log
+    window.click(activity.log_tab)
+    assert not dpg.is_item_shown(window.window.streams.item)
+    assert "mend it" in "".join(row.text for row in log.log.rows)
+    window.select("b")
+    window.click(activity.only)
+    shown = [row.text.split()[1] for row in log.log.rows]
+    assert shown and {word.rstrip(":") for word in shown} == {"b"}
+    window.key("l")
+    assert dpg.is_item_shown(window.window.streams.item)
+
+
 def test_at_most_four_toasts_are_shown(play: Play) -> None:
     """Newer messages take the place of the oldest."""
     window = play(diamond())

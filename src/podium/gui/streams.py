@@ -83,7 +83,6 @@ class Streams:
         kit.theme.bind(self.item, Style.BARE)
         self._idle = kit.panel(self.item)
         hint = "Each worker gets a card here: its thoughts, its words, its tool calls and what they returned."
-        kit.heading("Workers", parent=self._idle)
         kit.empty("No worker has started", hint, parent=self._idle)
         self._keys.on(Chord(dpg.mvKey_End), self.follow, shown="End", what="Follow the end of the streams")
         with dpg.handler_registry():

@@ -21,6 +21,7 @@ import dearpygui.dearpygui as dpg
 from podium.core.inputs import Close
 from podium.core.state import State
 from podium.gui.actions import Actions
+from podium.gui.activity import Activity
 from podium.gui.approvals import Approvals
 from podium.gui.banner import Banner
 from podium.gui.board import Board
@@ -40,7 +41,6 @@ from podium.gui.panel import Desk, Panel
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
-from podium.gui.streams import Streams
 from podium.gui.styles import Style
 from podium.gui.theme import Theme
 from podium.gui.tickets import Tickets
@@ -161,7 +161,8 @@ class Window:
         self.tickets = Tickets(kit, desk)
         self.board = Board(kit, desk, self.keys)
         self.splitter = Splitter(kit)
-        self.streams = Streams(kit, desk, self.keys)
+        self.activity = Activity(kit, desk, self.keys)
+        self.streams, self.log = self.activity.streams, self.activity.log
         self.inspector = Inspector(kit, desk, self.actions, info.models)
         self.approvals = Approvals(kit, desk, self.keys, self.overlay)
         self.meters = Meters(kit, desk)
@@ -173,7 +174,7 @@ class Window:
             self.banner,
             self.tickets,
             self.board,
-            self.streams,
+            self.activity,
             self.inspector,
             self.approvals,
             self.meters,
@@ -194,7 +195,7 @@ class Window:
         self._middle = int(dpg.add_group(parent=self.root))
         self.splitter.build(self._middle)
         for panel in self.panels:
-            panel.build(self._middle if panel in (self.board, self.streams) else self.root)
+            panel.build(self._middle if panel in (self.board, self.activity) else self.root)
         self.overlay.build()
         self.confirm.build()
         self.help.build()
@@ -261,7 +262,7 @@ class Window:
             (self.banner, at.banner),
             (self.tickets, at.tickets),
             (self.board, at.board),
-            (self.streams, at.streams),
+            (self.activity, at.streams),
             (self.inspector, at.inspector),
             (self.approvals, at.approvals),
             (self.meters, at.meters),

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from podium.core.events import Outcome, Warned
+from podium.core.ticket import Mode, TicketId
+from podium.view.log import Reader
+from podium.view.project import project
+from tests.script import Script
+from tests.view.helpers import Viewer
+
+
+def told(reader: Reader) -> list[str]:
+    return [line.text for line in reader.stream.lines]
+
+
+def test_every_line_is_read_once() -> None:
+    """However often one looks; each line with the time since the run opened."""
+    script = Script.of("a", mode=Mode.AUTO).open()
+    viewer, reader = Viewer(script), Reader()
+
+    def look() -> None:
+        viewer.look()
+        reader.follow(viewer.model)
+        reader.follow(viewer.model)
+
+    script.wait(61).start("a")
+    look()
+    script.wait(5).finish("a", "no", Outcome.FAILED)
+    look()
+    assert len(reader.stream.lines) == viewer.model.logged
+    assert told(reader)[-1] == "   01:06  a has failed: no"
+
+
+def test_the_lines_of_one_ticket() -> None:
+    """With a ticket chosen only its lines are read, those from before too; without one, all again."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b")
+    viewer, reader = Viewer(script), Reader()
+    viewer.look()
+    project(viewer.model, Warned("disk is nearly full"), script.now)
+    everything = [line.text for line in reader.follow(viewer.model).lines]
+    reader.only = TicketId("b")
+    reader.follow(viewer.model)
+    assert told(reader) == [line for line in everything if line.split("  ")[-1].startswith("b")]
+    reader.only = None
+    reader.follow(viewer.model)
+    assert told(reader) == everything
+    assert everything[-1] == "   00:00  warning: disk is nearly full"
+
+
+def test_what_the_model_has_dropped_is_not_missed() -> None:
+    """A reader who comes late, or looks away for long, has what the model still has."""
+    viewer, reader = Viewer(Script.of("a").open()), Reader()
+    viewer.look()
+    reader.follow(viewer.model)
+    for number in range(20_500):
+        project(viewer.model, Warned(str(number)), viewer.script.now)
+    reader.follow(viewer.model)
+    assert len(reader.stream.lines) == 20_000
+    assert reader.stream.dropped > 0
+    assert told(reader)[-1] == "   00:00  warning: 20499"

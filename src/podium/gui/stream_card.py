@@ -65,7 +65,8 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
         return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
     shown = look(model, a.ticket)
     if model.gone:
-        return Heading(shown.symbol, shown.role, title, _line("its engine is gone", carrier), "", "")
+        symbol = SYMBOLS[Status.STOPPING]
+        return Heading(symbol, ColourRole.PENDING, title, _line("its engine is gone", carrier), "", "")
     stopping = kill_asked or t.status is Status.STOPPING
     status = "stopping…" if stopping else _now(model, t, now)
     flow = rate(model.streams[attempt].rate) if attempt in model.streams else ""

@@ -80,6 +80,8 @@ class TopBar:
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._right:
             self.mode = self._mode_combo()
             height = kit.px(32)
+            self._still_mode = kit.button("", lambda: None, width=kit.px(138), height=height, show=False)
+            kit.enable(self._still_mode, Style.PLAIN, enabled=False)
             self.pause = kit.button(
                 "Pause", self._actions.toggle_pause, width=kit.px(84), height=height, tip="Nothing new starts (P)"
             )
@@ -175,9 +177,11 @@ class TopBar:
         kit.enable(self.stop, Style.DANGER, enabled=goes_on)
         kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
         kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting) and not model.gone)
-        dpg.configure_item(self.mode, enabled=goes_on)
+        dpg.configure_item(self.mode, show=goes_on)
+        dpg.configure_item(self._still_mode, show=not goes_on)
         if state is not None:
             dpg.set_value(self.mode, MODES[state.mode])
+            kit.set_label(self._still_mode, MODES[state.mode])
 
     def _figure(self, name: str, role: Role | None = None) -> tuple[int, int]:
         """A name over a value, with a bar below if it has a role; returns the value and the bar."""

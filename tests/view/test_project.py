@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from podium.core.conversation import ToolCall, canonical, changed_note
 from podium.core.events import (
     CallFailed,
     CoolingBegan,
@@ -60,6 +61,20 @@ def test_a_second_run_inherits_no_figures() -> None:
     assert (list(model.streams), model.approvals, model.answered) == ([AttemptId("x#2.1")], (), set())
     assert (changes.tickets, changes.streams) == (ids("x"), {AttemptId("x#2.1")})
     assert [(t.number, t.ticket) for t in model.toasts] == [(told + 1, "x")]
+
+
+def test_a_call_that_a_person_changed_is_told_in_words() -> None:
+    """The model is told its arguments as JSON; a person has just written them."""
+    call = ToolCall("call", "run_command", canonical({"command": "ls"}))
+    viewer = Viewer(script := Script.of("a").open().start("a"))
+    script.use("a", "run_command", changed_note(call) + "a.py", command="ls")
+    viewer.look()
+    assert [line.text for line in viewer.lines("a")] == [
+        "→ run_command ls",
+        "a person changed its arguments",
+        "a.py",
+        "✓ run_command, 0.5 s",
+    ]
 
 
 def test_a_worker_s_step_draws_its_own_ticket_and_card_only() -> None:

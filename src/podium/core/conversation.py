@@ -67,6 +67,11 @@ class ToolResult:
     is_error: bool = False
 
 
+def changed_note(call: ToolCall) -> str:
+    """What stands before the result of a call that a person changed, for the model that asked for another one."""
+    return f"A person changed the arguments before they approved this call. It ran with: {call.arguments}\n\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One entry of a conversation: a user's text, a model's text and calls, or the tools' results."""

@@ -79,7 +79,7 @@ def _now(model: Model, t: TicketState, now: float) -> str:
     a = model.state.attempts[t.attempt]
     if t.status is Status.COOLING:
         return _line(f"cooling {cooling(model.state, t, now)}".strip(), one_line(a.cooling_why))
-    lasts = elapsed(now - a.started_at) if a.started_at is not None else ""
+    lasts = elapsed((a.ended_at or now) - a.started_at) if a.started_at is not None else ""
     return _line(look(model, t.ticket.id).words, one_line(a.doing), lasts, _silence(model, t, now))
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from podium.core.apply import fold
 from podium.core.approval import StepBody
-from podium.core.conversation import Role
+from podium.core.conversation import Role, changed_note
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -190,8 +190,11 @@ def _tell_result(model: Model, state: State, fact: ToolFinished) -> None:
     """A command's output was streamed while it ran; other results are folded to their first lines."""
     stream = _stream(model, state, fact.attempt)
     tone = Tone.BAD if fact.result.is_error else Tone.MUTED
-    if not stream.heard and fact.result.output.strip():
-        say(stream, tone, folded(fact.result.output, FOLD_AFTER))
+    output = fact.result.output.removeprefix(changed_note(fact.result.call))
+    if output != fact.result.output:
+        say(stream, Tone.NOTE, "a person changed its arguments")
+    if not stream.heard and output.strip():
+        say(stream, tone, folded(output, FOLD_AFTER))
     say(stream, tone, f"{'✗' if fact.result.is_error else '✓'} {fact.result.call.name}, {fact.seconds:.1f} s")
     begin_turn(stream)
 

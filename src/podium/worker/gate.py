@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from podium.core.approval import Approved, Rejected, StepBody
-from podium.core.conversation import ToolCall, ToolEffect, ToolResult
+from podium.core.conversation import ToolCall, ToolEffect, ToolResult, changed_note
 from podium.core.events import ToolFinished, ToolStarted
 from podium.core.preview import Preview
 from podium.engine.lifeline import Lifeline
@@ -81,7 +81,6 @@ class StepGate:
         began = self.clock()
         result = self.toolbox.run(call, self.workplace)
         if changed_from is not None and changed_from.arguments != call.arguments:
-            note = f"A person changed the arguments before they approved this call. It ran with: {call.arguments}\n\n"
-            result = ToolResult(call, note + result.output, result.is_error)
+            result = ToolResult(call, changed_note(call) + result.output, result.is_error)
         self.line.tell(ToolFinished(self.line.attempt, result, self.clock() - began))
         return result

@@ -292,11 +292,13 @@ def test_nothing_can_be_asked_of_an_engine_that_failed(play: Play) -> None:
     window = play(Script.of("a", "b").open().start("a").prepare("b"))
     window.select("a")
     top, inspector, card = window.window.top, window.window.inspector, window.window.streams.cards[0]
+    pause = window.box(top.pause)
     window.tape.put(EngineFailed("disk I/O error"))
     window.frames(6)
     controls = (top.pause, top.stop, top.review, inspector.kill)
     assert [dpg.get_item_configuration(item)["enabled"] for item in controls] == [False] * 4
     assert [dpg.is_item_shown(item) for item in (top.mode, card.kill_button)] == [False, False]
+    assert window.box(top.pause) == pause
     for key in ("p", "k", "space"):
         window.key(key)
     assert (window.posted, window.window.overlay.top) == ([], 0)

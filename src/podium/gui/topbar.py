@@ -78,6 +78,7 @@ class TopBar:
             self._tokens, _ = self._figure("Tokens")
             self._speed, _ = self._figure("Speed")
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(8)) as self._right:
+            dpg.add_spacer(width=0)  # as above: the list of modes may be hidden
             self.mode = self._mode_combo()
             height = kit.px(32)
             self._still_mode = kit.button("", lambda: None, width=kit.px(138), height=height, show=False)
@@ -109,7 +110,7 @@ class TopBar:
         self._width = width
         middle = (height - kit.px(32)) // 2
         dpg.set_item_pos(self._left, [kit.px(14), middle + kit.px(2)])
-        dpg.set_item_pos(self._right, [width - kit.px(14) - self._right_width(), middle])
+        dpg.set_item_pos(self._right, [width - kit.px(14 + 8) - self._right_width(), middle])
         self._shown_at, self._left_parts = -1.0, (0.0, 0.0)
 
     def refresh(self, changes: Changes, now: float) -> None:

@@ -42,6 +42,7 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import call_line, cooling, sentence, ticket_of
 from podium.core.ticket import AttemptId, TicketId
+from podium.view.held import blame
 from podium.view.meters import count_spent, count_streamed, fade, forget_streamed
 from podium.view.model import Line, Model, Stream, Tone
 from podium.view.stream import begin_turn, folded, grow, say, void_turn
@@ -80,7 +81,7 @@ def pass_time(model: Model, now: float) -> None:
 
 def model_of(state: State) -> Model:
     """The model of a viewer who is handed a state instead of its facts: without streams, series and log."""
-    model = Model(state, held=_held(state))
+    model = Model(state, held=frozenset(blame(state)))
     for tier, bill in state.bill_by_tier.items():
         model.meters[tier].bill = bill
     _rank(model, state)
@@ -110,12 +111,12 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
         case RunOpened():
             changed.run = changed.meters = changed.approvals = True
             changed.tickets.update(state.tickets)
-            model.held = _held(state)
+            model.held = frozenset(blame(state))
         case TicketMoved(ticket, to) if moved_from is not None:
             changed.run = True
             if moved_from.satisfies is not to.satisfies or moved_from.holds is not to.holds:
                 changed.tickets.update(state.graph.dependents(ticket))
-                held = _held(state)
+                held = frozenset(blame(state))
                 changed.tickets.update(held ^ model.held)
                 model.held = held
         case ApprovalOpened() | ApprovalClosed():
@@ -133,18 +134,6 @@ def _rank(model: Model, state: State) -> None:
             model.reach[approval.ticket] = len(state.graph.descendants(approval.ticket))
     questions = state.approvals.values()
     model.approvals = tuple(sorted(questions, key=lambda a: (-model.reach[a.ticket], a.opened_at, a.id)))
-
-
-def _held(state: State) -> frozenset[TicketId]:
-    """All tickets to do below a blocked, failed or killed one."""
-    waiting = deque(name for name, t in state.tickets.items() if t.status.holds)
-    found: set[TicketId] = set()
-    while waiting:
-        for dependent in state.graph.dependents(waiting.popleft()):
-            if dependent not in found and state.tickets[dependent].status is Status.TODO:
-                found.add(dependent)
-                waiting.append(dependent)
-    return frozenset(found)
 
 
 def _tell_stream(model: Model, state: State, fact: Fact) -> None:

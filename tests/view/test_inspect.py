@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from podium.core.events import Outcome
+from podium.core.events import EngineFailed, Outcome
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.inspect import Inspection, Possible, inspect
 from podium.view.model import Model
+from podium.view.project import project
 from tests.script import Script, ticket
-from tests.view.helpers import shown
+from tests.view.helpers import Viewer, shown
 
 
 def inspected(script: Script, name: str) -> Inspection:
@@ -94,3 +95,15 @@ def test_a_ticket_that_is_not_there_is_not_inspected() -> None:
     """Neither before a run is opened nor under a wrong name."""
     assert inspect(Model(), TicketId("a"), 0) is None
     assert inspect(shown(Script.of("a").open()), TicketId("z"), 0) is None
+
+
+def test_nothing_is_possible_once_the_engine_is_gone() -> None:
+    """No button promises what nobody would hear, and no clock runs on."""
+    script = Script.of("a").open().start("a").wait(5)
+    viewer = Viewer(script)
+    viewer.look()
+    project(viewer.model, EngineFailed("disk I/O error"), script.now)
+    told = inspect(viewer.model, TicketId("a"), script.now + 60)
+    assert told is not None
+    assert told.kill == told.retry == told.skip == Possible("the engine has failed")
+    assert [pair.value for pair in told.pairs if pair.key == "Elapsed"] == ["00:05"]

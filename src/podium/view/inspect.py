@@ -68,6 +68,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         return None
     t = state.tickets[ticket]
     attempt = last_attempt(state, t)
+    now = now if model.gone_at is None else min(now, model.gone_at)
     return Inspection(
         id=ticket,
         title=one_line(t.ticket.name),

@@ -13,6 +13,7 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.board import Board
 from podium.gui.board_cards import Card, blame, card
+from podium.gui.board_drawing import Detail, detail_at
 from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, fitting, revealing
 from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
@@ -266,3 +267,41 @@ def test_the_theme_is_switched_while_the_board_stands(stage: Stage) -> None:
     stage.theme.switch(Scheme.LIGHT)
     stage.frames(3)
     assert dpg.is_item_visible(board.camera.plot)
+
+
+def test_follow_stays_legible_however_wide_the_front_is(stage: Stage) -> None:
+    """Where the front does not fit, its middle is shown at a scale that can be read."""
+    scene = Scene(stage.model, layered(400))
+    board = board_of(stage)
+    for number in range(20):
+        scene.start(f"t{number}")
+    stage.key("g")
+    stage.frames(6)
+    assert abs(board.camera.zoomed - 0.6) < 0.01
+
+
+def test_a_ticket_that_is_selected_elsewhere_comes_into_sight(stage: Stage) -> None:
+    """By table or key: the board moves as little as it must; a click on the board itself moves nothing."""
+    Scene(stage.model, layered(200))
+    board = board_of(stage)
+    stage.click(board.full_button)
+    left, top, width, height = stage.box(board.camera.plot)
+    for name in ("t0", "t199"):
+        stage.desk.select(TicketId(name))
+        stage.frames(6)
+        x, y = board.pixel(TicketId(name))
+        assert left < x < left + width and top < y < top + height
+    assert board.camera.zoomed == 1.0
+
+    near = board.camera.sight
+    stage.click_at(*board.pixel(TicketId("t199")))
+    assert board.camera.sight == near
+
+
+def test_small_cards_keep_their_ids(stage: Stage) -> None:
+    """Titles go first, ids when letters would be too small, shapes stay."""
+    assert [detail_at(scale) for scale in (0.1, 0.25, 0.5, 1.0)] == list(Detail)
+    Scene(stage.model, [ticket("a-ticket-with-a-wordy-id", title="A title")])
+    board = board_of(stage)
+    shown = board.drawing.name(TicketId("a-ticket-with-a-wordy-id"))
+    assert shown.startswith("a") and "…" in shown and shown.endswith("d")

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.graph import Graph
-from podium.view.layout import LAYER_SPACING, MOST_ROWS, NODE_HEIGHT, NODE_WIDTH, ROW_SPACING, layout
+from podium.view.layout import ASPECT, LAYER_SPACING, NODE_HEIGHT, NODE_WIDTH, ROW_SPACING, layout
 from tests.script import ticket
 
 
@@ -71,11 +72,25 @@ def test_parallel_chains_do_not_cross() -> None:
     assert all(laid.positions[source][1] == laid.positions[target][1] for source, target in laid.edges)
 
 
-def test_a_wide_layer_is_folded() -> None:
+@pytest.mark.parametrize("count", [10, 25, 120])
+def test_parallel_tickets_fill_a_board(count: int) -> None:
     """Tickets without dependencies do not make a column that nobody can look over."""
-    laid = layout(graph(*((str(i),) for i in range(3 * MOST_ROWS))))
-    assert laid.width == 2 * LAYER_SPACING + NODE_WIDTH
-    assert laid.height <= MOST_ROWS * ROW_SPACING
+    laid = layout(graph(*((str(i),) for i in range(count))))
+    assert ASPECT / 2 < laid.width / laid.height < ASPECT * 2
+
+
+def test_a_few_parallel_tickets_stay_in_one_column() -> None:
+    """What is read at a glance anyway is not folded, because edges are easier to follow so."""
+    laid = layout(graph(("a",), *((f"b{i}", "a") for i in range(5)), ("c", *(f"b{i}" for i in range(5)))))
+    assert {x for x, _ in laid.positions.values()} == {0, LAYER_SPACING, 2 * LAYER_SPACING}
+
+
+def test_an_edge_into_a_folded_layer_passes_between_tickets() -> None:
+    """The second column stands half a row lower, so that no edge to it runs behind a ticket of the first."""
+    laid = layout(graph(("a",), *((f"b{i}", "a") for i in range(12))))
+    columns = sorted({x for x, _ in laid.positions.values()})
+    first, second = ({y for x, y in laid.positions.values() if x == column} for column in columns[1:3])
+    assert min(abs(y - z) for y in first for z in second) == ROW_SPACING / 2
 
 
 def test_an_empty_graph_is_an_empty_picture() -> None:

@@ -27,12 +27,15 @@ from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.layout import layout
 from podium.view.model import Changes
+from podium.view.text import count
 
 CLICK_PX = 5
 _HEADER = 40
 _PADDING = 14
 _READABLE = 0.8
 """The scale at which "Follow" shows cards, if they were smaller."""
+_LEGIBLE = 0.6
+"""The scale below which "Follow" does not go, however wide the front is."""
 
 Edge = tuple[TicketId, TicketId]
 
@@ -100,6 +103,7 @@ class Board:
         self._second = int(now)
         if self._desk.selections != self._seen_selection:
             self._show_selection(state)
+            self._reveal_selection()
         if self.following and changes.tickets:
             self._chase(state)
         self._tend_camera()
@@ -145,7 +149,7 @@ class Board:
         self.drawing.build(self._places, plan.edges)
         dpg.configure_item(self._empty, show=False)
         self.camera.open()
-        self._kit.set_text(self._count, f"{len(self._places)} tickets · {len(plan.edges)} dependencies")
+        self._kit.set_text(self._count, _size(len(self._places), len(plan.edges)))
         self._selected = None
         self._draw_tickets(state, set(self._places), now)
         self._show_selection(state)
@@ -182,6 +186,11 @@ class Board:
             for edge in self._edges.get(ticket, ()) if ticket is not None else ():
                 self._draw_edge(state, edge)
 
+    def _reveal_selection(self) -> None:
+        """Bring a card that was selected elsewhere into sight; whoever looks for it no longer follows the front."""
+        if self._selected in self._places and self.camera.reveal([self._places[self._selected]]):
+            self._stop_following()
+
     def _repaint(self) -> None:
         state = self._desk.model.state
         if state is None or self._graph is None:
@@ -197,7 +206,7 @@ class Board:
         front = [name for name, t in state.tickets.items() if t.status in ACTIVE]
         front = front or [name for name, t in state.tickets.items() if t.ready or t.preparing]
         if front:
-            self.camera.reveal([self._places[name] for name in front], _READABLE)
+            self.camera.reveal([self._places[name] for name in front], _READABLE, _LEGIBLE)
 
     def _tend_camera(self) -> None:
         if self.camera.tend():
@@ -240,6 +249,10 @@ class Board:
         pressed, self._pressed = self._pressed, None
         if pressed is not None and math.dist(pressed, dpg.get_mouse_pos(local=False)) < CLICK_PX:
             self._desk.select(self._under_pointer())
+            if self._desk.model.state is not None:
+                self._show_selection(
+                    self._desk.model.state
+                )  # it is in sight: a card that jumps cannot be clicked twice
 
     def _wheel(self, _sender: int, notches: float) -> None:
         if not self._desk.modal and self.camera.pointer is not None:
@@ -254,3 +267,9 @@ class Board:
     def _can_measure(self) -> bool:
         """Text can be measured from the second frame on."""
         return bool(dpg.get_text_size("X", font=self._kit.fonts[Face.UI]))
+
+
+def _size(tickets: int, edges: int) -> str:
+    """`3 tickets · 1 dependency`; a track without dependencies has only tickets."""
+    needs = f" · {edges} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
+    return count(tickets, "ticket") + needs

@@ -86,12 +86,21 @@ class Camera:
         """How large cards are, 1.0 being full size."""
         return self.sight.scale / self.unit
 
-    def reveal(self, cards: Sequence[Point], smallest: float) -> None:
-        """Move as little as it takes to see these cards; come nearer first if they are smaller than `smallest`."""
+    def reveal(self, cards: Sequence[Point], smallest: float = 0.0, floor: float = 0.0) -> bool:
+        """Move as little as it takes to see these cards, come nearer first if they are smaller than `smallest`.
+
+        Where they do not all fit at the scale `floor`, it is their middle that is seen. Says whether anything moved.
+        """
         near = self.sight if self.zoomed >= smallest else replace(self.sight, scale=smallest * self.unit)
-        sight = revealing(near, Box.around(cards, _MARGIN), *self.size)
-        if sight != self.sight:
-            self.look_at(sight)
+        box = Box.around(cards, _MARGIN)
+        sight = revealing(near, box, *self.size)
+        if sight.scale < min(floor * self.unit, near.scale):
+            sight = Sight(box.centre, min(floor * self.unit, near.scale))
+        moved = math.dist(sight.centre, self.sight.centre) * sight.scale
+        if moved < 1 and sight.scale == self.sight.scale:
+            return False
+        self.look_at(sight)
+        return True
 
     def zoom(self, notches: float) -> None:
         """Come nearer to what is under the pointer, or go away from it."""

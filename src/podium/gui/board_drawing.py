@@ -1,6 +1,6 @@
 """The draw items of the board: one set for each card, one curve for each edge, and the marks above them.
 
-Everything is drawn in board units inside a plot, whose axes do the zooming. Cards are drawn in three levels of
+Everything is drawn in board units inside a plot, whose axes do the zooming. Cards are drawn in four levels of
 detail, each in a layer of its own, so that another level costs one call. A card is only touched when what it says has
 changed.
 """
@@ -32,14 +32,15 @@ class Detail(IntEnum):
     """How much a card can say at a scale."""
 
     SHAPE = 0
-    TITLE = 1
-    FULL = 2
+    ID = 1
+    TITLE = 2
+    FULL = 3
 
 
 def detail_at(scale: float) -> Detail:
     """Letters below some seven pixels are noise; fewer and larger ones take their place."""
     if scale < 0.34:
-        return Detail.SHAPE
+        return Detail.SHAPE if scale < 0.2 else Detail.ID
     return Detail.TITLE if scale < 0.62 else Detail.FULL
 
 
@@ -61,6 +62,7 @@ _SYMBOL = _Text(_SYMBOL_X, 6, 14, Face.SYMBOL, 99)
 _BIG_TITLE = _Text(_TEXT_X, 5, 21, Face.STRONG, WIDTH - _TEXT_X - 30)
 _BIG_STATUS = _Text(_TEXT_X, 31, 17, Face.SMALL, WIDTH - _TEXT_X - 8)
 _BIG_SYMBOL = _Text(WIDTH - 25, 4, 20, Face.SYMBOL, 99)
+_ID = _Text(10, 9, 36, Face.STRONG, WIDTH - 18)
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ class _Items:
     """Title, subtitle, status, symbol."""
     big: tuple[int, int, int]
     """Title, status, symbol."""
+    name: int
+    """The ticket's id, in letters as large as the card."""
     says: Card | None = None
 
 
@@ -90,7 +94,7 @@ class Drawing:
         self._edges: dict[tuple[TicketId, TicketId], int] = {}
         self._detail: Detail | None = None
         self._under, self._edge_layer, self._hot_layer, self._body_layer = self._layers(plot, 4)
-        self._shape_layer, self._full_layer, self._big_layer, over = self._layers(plot, 4)
+        self._shape_layer, self._full_layer, self._big_layer, self._id_layer, over = self._layers(plot, 5)
         self._glow = self._mark(self._under)
         self._ring = self._mark(over)
         self._hover = self._mark(over)
@@ -105,6 +109,7 @@ class Drawing:
             self._shape_layer,
             self._full_layer,
             self._big_layer,
+            self._id_layer,
         ):
             dpg.delete_item(layer, children_only=True)
         self._places = places
@@ -136,6 +141,7 @@ class Drawing:
             (items.big[0], _BIG_TITLE, says.title, title),
             (items.big[1], _BIG_STATUS, says.status.partition(" · ")[0], status),
             (items.big[2], _BIG_SYMBOL, says.symbol, mark),
+            (items.name, _ID, ticket, theme.colour(Role.TEXT)),
         ):
             dpg.configure_item(item, text=self._fitted(text, spec), color=colour)
             self._kit.fonts.suit(item, text)
@@ -160,7 +166,8 @@ class Drawing:
         dpg.configure_item(self._edge_layer, show=not crowded)
         if detail is not self._detail:
             self._detail = detail
-            dpg.configure_item(self._shape_layer, show=detail is Detail.SHAPE)
+            dpg.configure_item(self._shape_layer, show=detail <= Detail.ID)
+            dpg.configure_item(self._id_layer, show=detail is Detail.ID)
             dpg.configure_item(self._full_layer, show=detail is Detail.FULL)
             dpg.configure_item(self._big_layer, show=detail is Detail.TITLE)
 
@@ -181,6 +188,10 @@ class Drawing:
     def title(self, ticket: TicketId) -> str:
         """What the card shows as its title, cut to fit."""
         return str(dpg.get_item_configuration(self._cards[ticket].full[0])["text"])
+
+    def name(self, ticket: TicketId) -> str:
+        """What the card shows as its id where it is small, cut to fit."""
+        return str(dpg.get_item_configuration(self._cards[ticket].name)["text"])
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -228,7 +239,7 @@ class Drawing:
             self._make_text(place, spec, self._big_layer) for spec in (_BIG_TITLE, _BIG_STATUS, _BIG_SYMBOL)
         )
         full, big = (title, subtitle, status, symbol), (big_title, big_status, big_symbol)
-        return _Items(int(body), int(stripe), int(shape), full, big)
+        return _Items(int(body), int(stripe), int(shape), full, big, self._make_text(place, _ID, self._id_layer))
 
     def _make_text(self, place: Point, spec: _Text, layer: int) -> int:
         item = int(dpg.draw_text((place[0] + spec.x, place[1] + spec.y), "", size=spec.size, parent=layer))
@@ -241,7 +252,8 @@ class Drawing:
 
     def _fitted(self, text: str, spec: _Text) -> str:
         """The text, cut with "…" where it would leave its card."""
-        return self._kit.fit(text[:200], spec.face, spec.room * self._kit.fonts.size(spec.face) / spec.size)
+        cut = self._kit.fit_middle if spec is _ID else self._kit.fit
+        return cut(text[:200], spec.face, spec.room * self._kit.fonts.size(spec.face) / spec.size)
 
 
 class _Label:

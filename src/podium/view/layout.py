@@ -1,9 +1,9 @@
 """Where each ticket stands on the board: columns from left to right, dependencies before dependents.
 
 The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers, barycentre ordering against
-crossings, then rows that stand as near to their neighbours as the spacing allows. A layer that would be too tall is
-folded into several columns. The same graph always gives the same picture, whatever the tickets' statuses: a
-board that jumps is not read.
+crossings, then rows that stand as near to their neighbours as the spacing allows. Tall layers are folded into several
+columns where that makes the whole much larger on a board that is wider than high. The same graph always gives the
+same picture, whatever the tickets' statuses: a board that jumps is not read.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ NODE_WIDTH = 168.0
 NODE_HEIGHT = 56.0
 LAYER_SPACING = 212.0
 ROW_SPACING = 78.0
-MOST_ROWS = 40
-"""A taller layer is folded."""
+ASPECT = 2.0
+"""Width of a board for its height, about; folding makes for a picture of this shape."""
+LEAST_ROWS = 4
+"""Layers of so many tickets are never folded."""
+WORTH = 1.3
+"""Folding must let the picture grow by this factor, because edges of folded layers are harder to follow."""
 ORDER_SWEEPS = 6
 PLACE_SWEEPS = 6
 
@@ -44,8 +48,13 @@ def layout(graph: Graph) -> Layout:
     edges = tuple((d, name) for name in graph.ids for d in graph.dependencies(name))
     if not len(graph):
         return Layout({}, edges, 0.0, 0.0)
-    columns = [column for layer in _ordered(graph) for column in _folded(layer)]
+    layers = _ordered(graph)
+    rows = _most_rows([len(layer) for layer in layers])
+    folded = [_folded(layer, rows) for layer in layers]
+    columns = [column for parts in folded for column in parts]
     ys = _placed(graph, columns)
+    for name in (name for parts in folded[1:] for column in parts[1::2] for name in column):
+        ys[name] += ROW_SPACING / 2  # an edge to it passes between the tickets before it, not behind one
     top = min(ys.values())
     positions = {name: (x * LAYER_SPACING, ys[name] - top) for x, column in enumerate(columns) for name in column}
     height = max(y for _, y in positions.values()) + NODE_HEIGHT
@@ -78,9 +87,22 @@ def _mean(neighbours: Sequence[TicketId], place: Mapping[TicketId, float], other
     return sum(place[n] for n in neighbours) / len(neighbours) if neighbours else otherwise
 
 
-def _folded(layer: list[TicketId]) -> list[list[TicketId]]:
+def _most_rows(sizes: Sequence[int]) -> int:
+    """How tall a column may be, for layers of these sizes: the tallest, unless folding pays."""
+
+    def extent(rows: int) -> float:
+        """The height of the board on which it all just fits."""
+        columns = sum(-(-size // rows) for size in sizes)
+        return max(columns * LAYER_SPACING / ASPECT, min(rows, max(sizes)) * ROW_SPACING)
+
+    tallest = max(sizes)
+    best = min(range(min(LEAST_ROWS, tallest), tallest + 1), key=extent)
+    return best if extent(tallest) > WORTH * extent(best) else tallest
+
+
+def _folded(layer: list[TicketId], rows: int) -> list[list[TicketId]]:
     """One column, or several that read row by row, so that a ticket stays at its height."""
-    count = -(-len(layer) // MOST_ROWS)
+    count = -(-len(layer) // rows)
     return [layer[k::count] for k in range(count)]
 
 

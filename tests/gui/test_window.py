@@ -11,6 +11,7 @@ import pytest
 
 from podium.core.events import EngineFailed, Outcome, Refused
 from podium.core.inputs import Close, KillWorker, Pause, Resume, RetryTicket, SetMode, SkipTicket, StopAll
+from podium.core.state import Phase
 from podium.core.ticket import Mode, TicketId
 from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
@@ -434,6 +435,19 @@ def test_a_paused_run_without_a_person_ends_too(play: Play) -> None:
     window.play(lambda s: s.prepare("a"))
     window.until(lambda: window.window.loop.ended, "the window to end")
     assert exit_code(window.window.model) == 3
+
+
+def test_who_pauses_a_run_keeps_its_window(play: Play) -> None:
+    """Somebody is there: the window does not leave from under their hand."""
+    script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a")
+    window = play(script, approve=Approve.ALL, quit_when_done=True)
+    window.click(window.window.top.pause)
+    window.play(lambda s: s.finish("a"))
+    assert script.state.phase is Phase.PAUSED
+    window.now += 5
+    window.frames(6)
+    assert window.posted == [Pause()]
+    assert not window.window.loop.ended
 
 
 def test_a_question_that_was_answered_is_told_no_longer(play: Play) -> None:

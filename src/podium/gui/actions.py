@@ -34,6 +34,8 @@ class Actions:
         self._desk, self._confirm = desk, confirm
         self.closing = False
         self.leaving = False
+        self.paused_here = False
+        """Whether a person has paused the track in this window: somebody is there, though nothing goes on."""
 
     @property
     def _state(self) -> State | None:
@@ -41,7 +43,8 @@ class Actions:
 
     def toggle_pause(self) -> None:
         if self._state is not None and self._steerable():
-            self._desk.post(Resume() if self._state.paused else Pause())
+            self.paused_here = not self._state.paused
+            self._desk.post(Pause() if self.paused_here else Resume())
 
     def set_mode(self, mode: Mode) -> None:
         if self._state is not None and self._state.mode is not mode:
@@ -53,7 +56,12 @@ class Actions:
         alive = len(self._state.alive)
         what = f"{count(alive, 'worker')} will be killed. " if alive else ""
         question = Question("Stop all?", f"{what}Nothing new starts until you resume.", "Stop all")
-        self._confirm.ask(question, lambda: self._desk.post(StopAll()))
+
+        def stop() -> None:
+            self.paused_here = True
+            self._desk.post(StopAll())
+
+        self._confirm.ask(question, stop)
 
     def review_next(self) -> None:
         """Open the first approval of the inbox."""

@@ -69,5 +69,5 @@ class Finish:
         state = self._model.state
         if self._model.gone or state is None:
             return self._model.gone
-        machine = self._approve is not Approve.ASK
-        return (machine or state.phase is Phase.COMPLETED) and at_rest(self._model, self._approve, self._past)
+        alone = self._approve is not Approve.ASK and not self._actions.paused_here
+        return (alone or state.phase is Phase.COMPLETED) and at_rest(self._model, self._approve, self._past)

@@ -14,7 +14,7 @@ from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.inputs import Answer
 from podium.core.preview import Preview, PreviewKind
 from podium.gui.approval_dialog import ApprovalDialog
-from podium.gui.approval_form import share
+from podium.gui.approval_form import TABS, share
 from podium.gui.approval_queue import Queue
 from podium.gui.approvals import Approvals
 from podium.gui.dialogs import Overlay
@@ -139,6 +139,22 @@ def test_every_model_of_the_list_can_be_chosen_and_escape_leaves_only_the_list(s
     assert draft is not None and draft.text("model") == MODELS[-1]
     stage.key("Escape")
     assert rig.shown is None
+
+
+def test_approvals_and_their_tabs_are_turned_by_keys(stage: Stage) -> None:
+    """Nothing in the dialog needs the pointer."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    first, second = scene.ask_spawn("a"), scene.ask_spawn("b")
+    rig.open(first)
+    stage.key("ctrl+Right")
+    assert rig.shown == second.id
+    stage.key("ctrl+Left")
+    assert rig.shown == first.id
+    stage.frames(6)
+    for number, tab in enumerate(TABS, 1):
+        stage.key(f"ctrl+{number}")
+        assert rig.dialog.form.tab == tab
 
 
 def test_a_command_ticket_shows_its_command(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import dearpygui.dearpygui as dpg
 
 from podium.core.events import Outcome
-from podium.core.inputs import KillWorker
+from podium.core.inputs import KillWorker, SkipTicket
 from podium.core.receipt import Receipt
 from podium.core.ticket import TicketId
 from tests.gui.playing import Played
@@ -44,3 +44,12 @@ def test_a_ticket_without_a_worker_is_cancelled_after_a_question(play: Play) -> 
     assert window.posted == []
     window.click(window.window.confirm.yes_button)
     assert window.posted == [KillWorker(TicketId("d"))]
+
+
+def test_skip_has_a_key_and_asks(play: Play) -> None:
+    """S is like the button."""
+    window = play(diamond())
+    window.select("d")
+    window.key("s")
+    window.click(window.window.confirm.yes_button)
+    assert window.posted == [SkipTicket(TicketId("d"))]

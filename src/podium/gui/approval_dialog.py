@@ -14,7 +14,7 @@ from podium.core.approval import Verdict
 from podium.core.inputs import Answer
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
-from podium.gui.approval_form import Form
+from podium.gui.approval_form import TABS, Form
 from podium.gui.approval_queue import Queue
 from podium.gui.approval_text import about, title
 from podium.gui.dialogs import Overlay
@@ -71,6 +71,22 @@ class ApprovalDialog:
         for chord, act, shown, what in (
             (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key, "Ctrl+Enter", "Approve, in an approval"),
             (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key, "Ctrl+Backspace", "Reject, in an approval"),
+            (
+                Chord(dpg.mvKey_Right, ctrl=True),
+                lambda: self._step_by_key(1),
+                "Ctrl+→ Ctrl+←",
+                "Next or previous approval",
+            ),
+            (Chord(dpg.mvKey_Left, ctrl=True), lambda: self._step_by_key(-1), "", ""),
+            (
+                Chord(dpg.mvKey_1, ctrl=True),
+                lambda: self.form.choose(TABS[0]),
+                "Ctrl+1 to 4",
+                "Its prompt, context, role, details",
+            ),
+            (Chord(dpg.mvKey_2, ctrl=True), lambda: self.form.choose(TABS[1]), "", ""),
+            (Chord(dpg.mvKey_3, ctrl=True), lambda: self.form.choose(TABS[2]), "", ""),
+            (Chord(dpg.mvKey_4, ctrl=True), lambda: self.form.choose(TABS[3]), "", ""),
             (Chord(dpg.mvKey_Return), self._enter, "", ""),
             (Chord(dpg.mvKey_Escape), self._escape, "", ""),
         ):
@@ -153,6 +169,11 @@ class ApprovalDialog:
 
     def _step(self, by: int) -> None:
         self.queue.step(by)
+
+    def _step_by_key(self, by: int) -> None:
+        """In a text the keys go over a word, as everywhere."""
+        if not self.form.typing and not self._in_reason:
+            self._step(by)
 
     def _answer(self, verdict: Verdict) -> None:
         approval = self.queue.current

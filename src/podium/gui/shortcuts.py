@@ -29,6 +29,7 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
     on(Chord(dpg.mvKey_K), selected(actions.ask_kill), shown="K", what="Kill the selected ticket's worker")
     on(Chord(dpg.mvKey_R), window.inspector.retry_now, shown="R", what="Retry the selected ticket")
+    on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")
     on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
     on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
     on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")

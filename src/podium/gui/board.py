@@ -16,7 +16,6 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
-from podium.gui.board_cards import ACTIVE, blame, card
 from podium.gui.board_drawing import Drawing
 from podium.gui.board_geometry import HEIGHT, WIDTH, Finder, Point, Sight
 from podium.gui.fonts import Face
@@ -25,6 +24,8 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
+from podium.view.cards import ACTIVE, card
+from podium.view.held import blame
 from podium.view.layout import layout
 from podium.view.model import Changes
 from podium.view.text import count

@@ -14,11 +14,11 @@ from enum import IntEnum
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
-from podium.gui.board_cards import Card
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight, bezier
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
+from podium.view.cards import Card
 from podium.view.text import ColourRole
 
 _ROUNDING = 7

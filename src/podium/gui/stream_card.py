@@ -15,13 +15,13 @@ from podium.core.inputs import KillWorker
 from podium.core.state import AttemptState, TicketState
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
-from podium.gui.board_cards import cooling
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
+from podium.view.cards import cooling
 from podium.view.model import Model, Stream
 from podium.view.text import SYMBOLS, ColourRole, elapsed, look, one_line, rate
 

@@ -1,4 +1,4 @@
-"""What a card of the board says, read off the model; the drawing is `board`'s.
+"""What a card of the board says, read off the model; the drawing is `gui.board`'s.
 
 Everything is told by words as well: nobody needs the colours. What counts seconds (cooling) says so
 with `ticks`, so that the board asks again.
@@ -7,7 +7,6 @@ with `ticks`, so that the board asks again.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,7 +44,7 @@ class Card:
 
 
 def card(model: Model, name: TicketId, blamed: Mapping[TicketId, TicketId], now: float) -> Card:
-    """The card of a ticket at `now` (seconds since the epoch); `blamed` is what `blame` found."""
+    """The card of a ticket at `now` (seconds since the epoch); `blamed` is what `view.held.blame` found."""
     assert model.state is not None
     t, shown = model.state.tickets[name], look(model, name)
     return Card(
@@ -57,19 +56,6 @@ def card(model: Model, name: TicketId, blamed: Mapping[TicketId, TicketId], now:
         quiet=t.status in (Status.TODO, Status.SKIPPED) and not (t.ready or t.preparing),
         ticks=t.status is Status.COOLING,
     )
-
-
-def blame(state: State) -> dict[TicketId, TicketId]:
-    """For each ticket below a blocked, failed or killed one, the first such ticket; in one walk over the graph."""
-    found: dict[TicketId, TicketId] = {}
-    for holder in (name for name, t in state.tickets.items() if t.status.holds):
-        waiting = deque([holder])
-        while waiting:
-            for dependent in state.graph.dependents(waiting.popleft()):
-                if dependent not in found and state.tickets[dependent].status is Status.TODO:
-                    found[dependent] = holder
-                    waiting.append(dependent)
-    return found
 
 
 def carrier(state: State, t: TicketState) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePath
 
 import dearpygui.dearpygui as dpg
 
 from podium.gui.fonts import Face
+from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
@@ -21,9 +23,10 @@ MOST = 12
 class Opener:
     """Lies over board and streams until a run is opened."""
 
-    def __init__(self, kit: Kit, desk: Desk, session: Session) -> None:
-        self._kit, self._desk, self._session = kit, desk, session
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, session: Session) -> None:
+        self._kit, self._desk, self._keys, self._session = kit, desk, keys, session
         self._path = ""
+        self._in_field = False
         self.panel = self.field = self.open_button = 0
         self.files: dict[str, int] = {}
 
@@ -50,10 +53,12 @@ class Opener:
                     wrap=kit.px(460),
                 )
             for path in info.track_files[:MOST]:
-                self.files[path] = kit.button(path, partial(self._open, path), Style.PLAIN, width=kit.px(460))
+                label = kit.fit_middle(self._relative(path), Face.UI, kit.px(436))
+                self.files[path] = kit.button(label, partial(self._open, path), Style.LISTED, width=kit.px(460))
             dpg.add_spacer(height=kit.px(6))
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
                 self.field = kit.field(self._type, hint="Another file: its path", width=kit.px(380))
+                self._keys.on(Chord(dpg.mvKey_Return), lambda: self._open(self._path), when=self._typing)
                 self.open_button = kit.button("Open", lambda: self._open(self._path), Style.PRIMARY, width=kit.px(72))
         self._wait = kit.text(f"Opening {info.track_file} …", Role.TEXT2, parent=self.panel)
 
@@ -65,9 +70,19 @@ class Opener:
         dpg.set_item_pos(self._wait, corner)
 
     def refresh(self, _changes: Changes, _now: float) -> None:
+        self._in_field = dpg.is_item_active(self.field)
         waits = bool(self._session.info.track_file)
         dpg.configure_item(self._content, show=not waits)
         dpg.configure_item(self._wait, show=waits)
+
+    def _typing(self) -> bool:
+        """Whether the path had the keyboard when this frame began; Enter takes it away."""
+        return self.shown and not self._desk.modal and self._in_field
+
+    def _relative(self, path: str) -> str:
+        """The path as it is seen from the repository, if it lies there."""
+        file, root = PurePath(path), PurePath(self._session.info.repository)
+        return str(file.relative_to(root)) if file.is_relative_to(root) else path
 
     def _type(self, text: str) -> None:
         self._path = text.strip()

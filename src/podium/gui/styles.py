@@ -25,6 +25,8 @@ class Style(StrEnum):
     OK = "ok"
     GHOST = "ghost"
     PLAIN = "plain"
+    LISTED = "listed"
+    """A plain button whose label begins at the left, for buttons below each other."""
     TAB = "tab"
     CARD = "card"
     CARD_HOT = "card_hot"
@@ -169,6 +171,9 @@ LOOKS: Mapping[Style, Look] = {
         disabled=True,
     ),
     Style.PLAIN: _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)),
+    Style.LISTED: replace(
+        _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)), metrics={"ButtonTextAlign": (0, 0.5)}
+    ),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(
         {"ChildBg": (Role.CARD, 255), "Border": (Role.CARD, 255)},

@@ -167,7 +167,7 @@ class Window:
         self.approvals = Approvals(kit, desk, self.keys, self.overlay)
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
-        self.opener = Opener(kit, desk, self.session)
+        self.opener = Opener(kit, desk, self.keys, self.session)
         self.toasts = Toasts(kit, desk, asks=self.options.approve is Approve.ASK)
         self.panels: tuple[Panel, ...] = (
             self.top,

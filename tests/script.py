@@ -144,7 +144,7 @@ class Script:
         self._state = None
         for recorded in self.recorded:
             self._state = fold(self._state, recorded)
-        return self._follow(decide_idle(self._state, ResumeRun(terms or self.terms)))
+        return self._follow(decide_idle(self._state, ResumeRun(terms or self.terms), self.now))
 
     def tell(self, message: Input) -> Script:
         """Any input, decided and applied, with the starts that follow."""

@@ -30,6 +30,7 @@ from podium.errors import JournalError, RepositoryProblem, TrackFileError, Usage
 from podium.providers.base import ErrorKind, ProviderError
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, ScriptError
+from podium.workspace.worktree import Worktrees
 from tests.conftest import Repository
 
 PATIENCE_S = 60.0
@@ -354,3 +355,17 @@ def test_the_demo_is_a_repository_with_one_commit(tmp_path: Path) -> None:
     assert demo.git("log", "--format=%s") == "Start of tally, with failing tests"
     assert demo.git("status", "--porcelain") == ""
     assert (demo.path / "track.toml").is_file()
+
+
+def test_worktrees_of_no_attempt_are_told_and_left_alone(repo: Repository) -> None:
+    """Once, when the run is gone on with; those of recorded attempts are none of them."""
+    run_to(repo, Status.FAILED, track(command="false"))
+    stranger = Worktrees(find_repository(repo.path)).create(TrackId("work"), TicketId("stranger"), 1)
+
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track(command="false"))
+        *_, told = read_until(session, Warned)
+
+    assert told == Warned(f"these worktrees belong to no attempt and were left alone: {stranger.path}")
+    assert stranger.path.is_dir()

@@ -44,6 +44,7 @@ from podium.tools.registry import standard_toolbox
 from podium.trackfile import find_track_files, read_track
 from podium.view.ports import SessionInfo
 from podium.worker.crew import RealCrew
+from podium.workspace.names import attempt_branch
 from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
 from podium.workspace.start import start_track
@@ -82,10 +83,11 @@ class Podium:
         history = journal.last_run()
         self._past = history[-1].seq if history else 0
         self._runs = _run_of(history)
+        self._recorded = journal.branches()
         author = f"{settings.git.author_name} <{settings.git.author_email}>"
         self.engine = ConductorEngine(
             ledger=journal,
-            crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic),
+            crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic, self._recorded),
             pool=self._pool,
             max_workers=settings.workers.max_workers,
             clock=time.time,
@@ -126,10 +128,16 @@ class Podium:
 
     def resume(self) -> None:
         """Go on with the journal's run, if it has one."""
-        if self.engine.state is not None:
-            self._worktrees.open_track(self.engine.state.track.id, self.engine.state.base)
+        state = self.engine.state
+        if state is not None:
+            self._worktrees.open_track(state.track.id, state.base)
+            taken = {attempt_branch(state.track.id, a.ticket, a.number) for a in state.attempts.values()}
+            strangers = self._worktrees.strangers(state.track.id, self._recorded | taken)
             self.engine.post(ResumeRun(self._terms(), self._rehearsal))
-            self._tell_misfits(self.engine.state.track)
+            if strangers:
+                text = f"these worktrees belong to no attempt and were left alone: {', '.join(map(str, strangers))}"
+                self.engine.inbox.post(Notified(Warned(text)))
+            self._tell_misfits(state.track)
 
     def open_track(self, path: str) -> None:
         """Read a track file in a pool thread and conduct it; what is wrong with it is told on the feed."""
@@ -197,10 +205,12 @@ def open_podium(
     rehearse: Path | None = None,
     *,
     fresh: bool = False,
+    open_journal: Callable[[Path], Journal] = Journal.open,
 ) -> Iterator[Podium]:
     """Everything that conducting a repository needs; `rehearse` is the script of a rehearsal.
 
-    `fresh` leaves behind what the journal holds; its branches, worktrees and facts are kept.
+    `fresh` leaves behind what the journal holds; its branches, worktrees and facts are kept. `open_journal` opens the
+    file that everything is recorded in.
     Raises `PodiumError`: another Podium conducts the repository, the journal cannot be used, the script is wrong.
     """
     settings = loaded.settings
@@ -208,7 +218,7 @@ def open_podium(
     with ExitStack() as stack:
         stack.callback(RepositoryLock.acquire(repository.conductor_lock, repository.root).release)
         repository.exclude_podium()
-        journal = stack.enter_context(closing(Journal.open(repository.root / JOURNAL)))
+        journal = stack.enter_context(closing(open_journal(repository.root / JOURNAL)))
         prices = price_book(settings)
         if script is not None:
             provider: Gemini | None = Gemini("rehearsal", stack.enter_context(RehearsalServer(script)).url)

@@ -80,7 +80,7 @@ def test_4_when_it_waits_for_a_person(repo: Repository) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_128_and_the_signal_when_it_is_interrupted(repo: Repository, number: signal.Signals, code: int) -> None:
-    """Every signal that asks it to go ends the workers, and the ticket is offered again by the next start."""
+    """Every signal that asks it to go ends the workers, and the next start asks about the command."""
     track = command_track(repo, a="echo pid=$$; test -e ../../../go || exec sleep 600")
     running = subprocess.Popen(
         command("run", track, "--headless", "--json"),
@@ -98,7 +98,9 @@ def test_128_and_the_signal_when_it_is_interrupted(repo: Repository, number: sig
     assert running.returncode == code
     assert not psutil.pid_exists(pid)
     (repo.path / ".podium" / "go").touch()
-    assert podium("run", track, "--headless", cwd=repo.path).code == 0
+    again = podium("run", track, "--headless", "--json", cwd=repo.path)
+    assert (again.code, again.statuses()) == (4, {"a": "awaiting_spawn"})
+    assert podium("run", track, "--headless", "--approve", "all", cwd=repo.path).code == 0
 
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from podium.core.approval import Approved, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
+from podium.core.approval import Approved, Rejected, ReviewBody, SpawnBody, StepBody
 from podium.core.decide import CLOSING, decide, open_run
 from podium.core.effects import Abort, Merge, Spawn
 from podium.core.events import (
     ApprovalClosed,
     AttemptEnded,
     AttemptPrepared,
+    AttemptSuspended,
+    DraftKept,
     ModeSet,
     Outcome,
     Paused,
@@ -27,6 +29,7 @@ from podium.core.inputs import (
     Answer,
     Close,
     Command,
+    KeepDraft,
     KillWorker,
     OpenRun,
     Pause,
@@ -288,16 +291,17 @@ def test_stop_all_pauses_and_stops_whoever_lives() -> None:
     assert Paused() not in script.tell(StopAll()).facts[-1:]
 
 
-def test_closing_offers_the_cut_off_again_and_leaves_the_killed_killed() -> None:
-    """What a person killed before stays killed; what only Podium's end stopped is tried again, with the same model."""
+def test_closing_suspends_the_cut_off_and_leaves_the_killed_killed() -> None:
+    """What a person killed before stays killed; what only Podium's end stopped goes on as the same attempt."""
     script = Script.of("a", "b").open().start("a").start("b").kill("b").tell(Close())
     script.finish("a", "cut", Outcome.KILLED).finish("b", "killed", Outcome.KILLED)
-    assert (script.status("a"), script.status("b")) == (Status.TODO, Status.KILLED)
-    assert (script.attempt("a").outcome, script.attempt("b").outcome) == (Outcome.INTERRUPTED, Outcome.KILLED)
-    assert len(script.state.tickets[A].attempts) == 1
+    assert (script.status("a"), script.status("b")) == (Status.QUEUED, Status.KILLED)
+    assert (script.attempt("a").outcome, script.attempt("b").outcome) == (None, Outcome.KILLED)
+    assert AttemptSuspended(script.attempt("a").id) in script.facts
+    assert not script.state.alive
     script.restart()
-    assert script.attempt("a").number == 2
-    assert script.attempt("a").model == "gemini-small"
+    assert (script.status("a"), script.attempt("a").number) == (Status.IN_PROGRESS, 1)
+    assert script.effects[-1] == Spawn(script.attempt("a").id)
 
 
 def test_nothing_starts_while_podium_closes() -> None:
@@ -309,11 +313,30 @@ def test_nothing_starts_while_podium_closes() -> None:
     assert script.restart().status("a") is Status.IN_PROGRESS
 
 
-def test_a_closing_run_withdraws_the_questions_of_its_workers() -> None:
-    """A step cannot be answered any more, because nobody will be there to hear it."""
+def test_a_closing_run_keeps_the_questions_of_its_workers() -> None:
+    """Their workers just go; whoever answers next time answers the same question."""
     script = awaiting_step().tell(Close())
-    assert ApprovalClosed(ApprovalId("a#1.2"), Withdrawn(CLOSING)) in script.facts
-    assert [q.ticket for q in script.state.approvals.values()] == ["x"]
+    asked = dict(script.state.approvals)
+    assert script.effects[-1] == Abort(script.attempt("a").id, CLOSING)
+    script.finish("a", "cut", Outcome.KILLED)
+    assert (script.status("a"), script.state.alive, script.state.approvals) == (Status.AWAITING_STEP, set(), asked)
+    assert script.restart().state.approvals == asked
+    assert script.tell(Pause()).approve("a").status("a") is Status.QUEUED
+
+
+def test_a_draft_is_kept_until_its_question_is_closed() -> None:
+    """An edit is no answer; one that changes nothing, or comes too late, is no news."""
+    script = awaiting_spawn()
+    name, body = script.approval("a"), script.body("a")
+    assert isinstance(body, SpawnBody)
+    edited = replace(body, prompt="Well.")
+    before = len(script.facts)
+    script.tell(KeepDraft(name, body)).tell(KeepDraft(name, edited)).tell(KeepDraft(name, edited))
+    assert script.facts[before:] == [DraftKept(name, edited)]
+    assert script.state.drafts == {name: edited}
+    assert script.restart().state.drafts == {name: edited}
+    script.approve("a").tell(KeepDraft(name, edited))
+    assert (script.state.drafts, script.notices) == ({}, [])
 
 
 def test_tickets_that_the_file_says_are_done_are_done_when_the_run_opens() -> None:

@@ -18,16 +18,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from podium.core.apply import apply, fold
 from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
-from podium.core.conversation import ToolCall, ToolEffect
+from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn
 from podium.core.effects import Abort, Merge, Prepare, Spawn
 from podium.core.events import (
     AttemptEnded,
+    AttemptSuspended,
+    CallRefused,
     CoolingBegan,
     CoolingEnded,
     Outcome,
+    RequestSent,
     Terms,
     TicketMoved,
     TokensSpent,
+    ToolFinished,
+    ToolStarted,
+    TurnTaken,
+    WorkerFact,
 )
 from podium.core.inputs import (
     Answer,
@@ -65,6 +72,19 @@ RUN_COMMANDS = [Pause(), Resume(), Resume(), StopAll(), Close(), *map(SetMode, M
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
 
+def talk(attempt: AttemptId) -> list[WorkerFact]:
+    """What a worker and its model may say to each other, in an order that only chance knows."""
+    result = ToolResult(RUN.call, "done")
+    turn = Turn(Role.MODEL, "I run it.", calls=(RUN.call, RUN.call))
+    return [
+        RequestSent(attempt, MODEL),
+        TurnTaken(attempt, turn),
+        ToolStarted(attempt, RUN.call),
+        ToolFinished(attempt, result, 0.1),
+        CallRefused(attempt, result),
+    ]
+
+
 @st.composite
 def tracks(draw: st.DrawFn) -> list[Ticket]:
     """Three to six tickets; each may depend on those before it."""
@@ -85,6 +105,8 @@ class RandomRun(RuleBasedStateMachine):
         self.said: list[Report] = []
         self.restarts_at = 0
         """How many effects were ordered before the last restart; after it some are ordered again."""
+        self.facts_at = 0
+        """How many facts there were then."""
 
     @initialize(
         track=tracks(),
@@ -123,6 +145,7 @@ class RandomRun(RuleBasedStateMachine):
             found += [KillWorker(state.attempts[attempt].ticket)]
             found += [Reported(CoolingBegan(attempt, 9.0, "quota")), Reported(CoolingEnded(attempt))]
             found += [Reported(TokensSpent(attempt, Tier.WORKER, MODEL, Bill(Usage(input=1))))]
+            found += [Reported(fact, confirm=True) for fact in talk(attempt)]
         for attempt in self.being_merged():
             found += [*[Merged(attempt, "c0ffee")] * 4, NotMerged(attempt, "conflict", ("f.py",))]
         return found + [RetryTicket(name) for name, t in state.tickets.items() if t.status.holds]
@@ -133,14 +156,23 @@ class RandomRun(RuleBasedStateMachine):
         if isinstance(command, type):
             command = command(data.draw(st.sampled_from(list(self.script.state.tickets))))
         self.script.tell(command)
-        if isinstance(command, Close):
-            self.restart(self.script.state.terms.max_workers)
 
-    @precondition(lambda self: self.script.state.alive)
+    @precondition(lambda self: self.script.state.closing)
     @rule(workers=st.integers(1, 3))
+    def podium_was_closed(self, workers: int) -> None:
+        """Every worker goes; then Podium is started again."""
+        for attempt in sorted(self.script.state.alive):
+            self.script.tell(Finished(attempt, Outcome.KILLED, "closed"))
+        assert not self.script.state.alive
+        self.restart(workers)
+
+    @rule(workers=st.integers(1, 3))
+    def podium_dies(self, workers: int) -> None:
+        """At any point, also while it closes."""
+        self.restart(workers)
+
     def restart(self, workers: int) -> None:
-        """Podium dies under its workers."""
-        self.restarts_at = len(self.script.effects)
+        self.restarts_at, self.facts_at = len(self.script.effects), len(self.script.facts)
         self.script.restart(replace(self.script.state.terms, max_workers=workers))
 
     @precondition(lambda self: self.said)
@@ -182,12 +214,13 @@ class RandomRun(RuleBasedStateMachine):
     def everything_happens_once(self) -> None:
         effects = self.script.effects
         since = Counter((type(e), e.attempt) for e in effects[self.restarts_at :] if isinstance(e, Prepare | Merge))
-        spawned = Counter(e.attempt for e in effects if isinstance(e, Spawn))
-        aborted = Counter(e.attempt for e in effects if isinstance(e, Abort))
+        spawned = Counter(e.attempt for e in effects[self.restarts_at :] if isinstance(e, Spawn))
+        aborted = {e.attempt for e in effects[self.restarts_at :] if isinstance(e, Abort)}
         ended = Counter(f.attempt for f in self.script.facts if isinstance(f, AttemptEnded))
-        assert all(count == 1 for counted in (since, spawned, aborted, ended) for count in counted.values())
-        assert aborted.keys() <= spawned.keys()
-        assert {a for a in spawned if a not in ended} == self.script.state.alive
+        assert all(count == 1 for counted in (since, spawned, ended) for count in counted.values())
+        assert aborted <= spawned.keys()
+        suspended = {f.attempt for f in self.script.facts[self.facts_at :] if isinstance(f, AttemptSuspended)}
+        assert {a for a in spawned if a not in ended and a not in suspended} == self.script.state.alive
 
     @invariant()
     def the_facts_fold_to_the_state(self) -> None:

@@ -40,9 +40,10 @@ def test_what_a_status_means_for_others() -> None:
     assert Status.AWAITING_STEP.words == "awaiting step"
 
 
-def test_a_stopped_worker_is_killed_or_offered_again() -> None:
+def test_a_stopped_worker_is_killed_or_raised_again() -> None:
     """There is no way back to work from `stopping`."""
-    assert set(MOVES[Status.STOPPING]) == {Status.KILLED, Status.TODO}
+    after = {Status.KILLED, Status.QUEUED, Status.AWAITING_SPAWN, Status.TODO}
+    assert set(MOVES[Status.STOPPING]) == after
     assert not legal(Status.STOPPING, Status.IN_PROGRESS)
 
 

@@ -3,15 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from podium.core.apply import fold
 from podium.core.approval import SpawnBody, StepBody
 from podium.core.conversation import ToolCall, canonical
 from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Paused, Recorded, RunOpened
 from podium.core.inputs import Close, Pause, Resume, SetMode
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
-from podium.core.story import StoryLine, bill_words, call_line, cooling, edits, sentence, story
+from podium.core.story import StoryLine, edits, sentence, story
 from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
 from tests.script import OPENED_AT, TERMS, Script, ticket
@@ -148,47 +146,7 @@ def test_a_sentence_needs_no_more_than_its_fact() -> None:
     assert isinstance(script.facts[0], RunOpened)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "line"),
-    [
-        ({"path": "a.py", "text": "x"}, "tool a.py"),
-        ({"pattern": "def", "path": "src"}, "tool def"),
-        ({"command": "make\nmake test"}, "tool make …"),
-        ({"count": 3, "name": "x"}, "tool x"),
-        ({}, "tool"),
-    ],
-)
-def test_a_call_shows_its_most_telling_argument(arguments: dict[str, object], line: str) -> None:
-    """A command says more than its directory, a pattern more than where it is searched."""
-    assert call_line(ToolCall("1", "tool", canonical(arguments))) == line
-
-
-def test_a_malformed_call_is_shown_as_it_came() -> None:
-    """Arguments that are no JSON object do not break a log."""
-    assert call_line(ToolCall("1", "tool", "{oops")) == "tool {oops"
-    assert call_line(ToolCall("1", "tool", '"text"')) == 'tool "text"'
-
-
-@pytest.mark.parametrize(
-    ("bill", "words"),
-    [
-        (Bill(Usage(10, 0, 5)), "10 tokens in, 5 out, $0.0000"),
-        (Bill(Usage(10, 0, 5), Decimal(0), 15), "10 tokens in, 5 out, 15 of unknown price"),
-        (Bill(Usage(10, 0, 5, 0, 7), Decimal("0.5"), 15), "17 tokens in, 5 out, $0.5000, 15 of unknown price"),
-    ],
-)
-def test_a_bill_says_what_nobody_knows(bill: Bill, words: str) -> None:
-    """Unknown prices are not zero."""
-    assert bill_words(bill) == words
-
-
 def test_a_command_ticket_asks_for_its_command() -> None:
     """What will run is part of the question."""
     script = Script.of(ticket("c", executor=Executor.COMMAND)).open().prepare("c")
     assert told(script, "c")[2] == "c asks: may it run `true`?"
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(0.04, "1 s"), (0.5, "1 s"), (37.2, "38 s"), (38.0, "38 s")])
-def test_cooling_never_reads_like_none(seconds: float, words: str) -> None:
-    """Whole seconds, rounded up."""
-    assert cooling(seconds) == f"cools for {words}"

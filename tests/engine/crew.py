@@ -1,7 +1,7 @@
 """A crew without models, git or processes: every attempt does what its play says, and the crew keeps the account.
 
 A play is a function of the order and the lifeline, exactly what `Crew.work` is; it stands under its ticket's name, one
-for each attempt, the last for all further ones.
+for each time that its worker is raised, the last for all further times.
 """
 
 from __future__ import annotations
@@ -76,8 +76,9 @@ class FakeCrew:
     def work(self, order: WorkOrder, line: Lifeline) -> Finished:
         plays = self.plays.get(order.ticket.id, [commits])
         with self._at_work(order):
-            line.tell(AttemptStarted(order.attempt, f"branch-{order.label}", f"/trees/{order.label}", order.base))
-            finished = plays[min(order.number, len(plays)) - 1](order, line)
+            if not order.branch:
+                line.tell(AttemptStarted(order.attempt, f"branch-{order.label}", f"/trees/{order.label}", order.base))
+            finished = plays[min(self._raised(order), len(plays)) - 1](order, line)
         if finished.outcome is Outcome.COMPLETED and not finished.commit:
             self._complete(order)
         return finished
@@ -88,6 +89,11 @@ class FakeCrew:
 
     def bury(self, order: WorkOrder, line: Lifeline) -> Finished:
         return Finished(order.attempt, Outcome.KILLED, f"killed while {line.doing}", receipt=Receipt(line.doing))
+
+    def _raised(self, order: WorkOrder) -> int:
+        """How often a worker was raised for the ticket, this time included."""
+        with self._lock:
+            return sum(attempt.partition("#")[0] == order.ticket.id for attempt in self.worked)
 
     def _complete(self, order: WorkOrder) -> None:
         with self._lock:

@@ -225,7 +225,7 @@ def test_clicks_that_cross_a_finish_in_one_batch(make: Make) -> None:
             messages: list[Input] = [crossing, finished] if clicked_first else [finished, crossing]
             for message in messages:
                 script.tell(message)
-            stopped = Status.TODO if isinstance(crossing, Close) else Status.KILLED
+            stopped = Status.QUEUED if isinstance(crossing, Close) else Status.KILLED
             assert script.status("a") is (stopped if clicked_first else Status.AWAITING_REVIEW)
     run = make(FakeCrew({"a": [commits]}))
     run.open("a")
@@ -316,7 +316,7 @@ def test_a_question_for_a_review_does_not_keep_the_engine(make: Make) -> None:
 
 
 def test_closing_stops_whoever_works_and_a_restart_goes_on(live: Live) -> None:
-    """Living workers are ended, their tickets offered again; a killed ticket stays killed; stopped is the last word."""
+    """Living workers are suspended and raised again; a killed ticket stays killed; stopped is the last word."""
     run = live(FakeCrew({"a": [waits, commits], "b": [waits]}))
     run.open("a", "b", ("c", "a"))
     run.until(lambda state: state.counts[Status.IN_PROGRESS] == 2)
@@ -324,13 +324,13 @@ def test_closing_stops_whoever_works_and_a_restart_goes_on(live: Live) -> None:
     run.until(lambda state: state.tickets[TicketId("b")].status is Status.KILLED)
     assert run.close()[-1] == EngineStopped()
     again = live(run.crew)
-    assert (again.status("a"), again.status("b")) == (Status.TODO, Status.KILLED)
+    assert (again.status("a"), again.status("b")) == (Status.QUEUED, Status.KILLED)
     again.engine.post(ResumeRun(TERMS))
     again.until(lambda state: state.counts[Status.COMPLETED] == 2)
     assert again.close()[-1] == EngineStopped()
     assert again.seen is not None
-    assert again.seen.attempts[A1].outcome is Outcome.INTERRUPTED
-    assert again.crew.worked[-2:] == ["a#2", "c#1"]
+    assert again.seen.attempts[A1].outcome is Outcome.COMPLETED
+    assert again.crew.worked[-2:] == ["a#1", "c#1"]
 
 
 # --- what an earlier Podium left -------------------------------------------------------------------
@@ -361,7 +361,7 @@ def test_a_dead_run_is_not_steered_before_it_is_resumed(make: Make) -> None:
     ]
     again.tell(ResumeRun(TERMS))
     again.play()
-    assert (again.status("a"), again.crew.worked) == (Status.COMPLETED, ["a#2"])
+    assert (again.status("a"), again.crew.worked) == (Status.COMPLETED, ["a#1"])
 
 
 def test_a_dead_run_does_not_stand_in_the_way_of_a_fresh_one(make: Make) -> None:

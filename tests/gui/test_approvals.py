@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody
 from podium.core.conversation import ToolCall, ToolEffect, canonical
-from podium.core.inputs import Answer
+from podium.core.inputs import Answer, KeepDraft
 from podium.core.preview import Preview, PreviewKind
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_form import TABS, share
@@ -336,6 +336,30 @@ def test_esc_closes_and_keeps_the_edit(stage: Stage) -> None:
     assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "edited before lunch"
     stage.key("ctrl+Return")
     assert rig.answers() == [Answer(asked.id, Approved(replace(asked.body, prompt="edited before lunch")))]
+
+
+def test_an_edit_that_is_put_aside_outlives_the_window(stage: Stage) -> None:
+    """The engine is told once of each edit, and the next window's dialog begins with what was kept."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked = scene.ask_spawn("a")
+    assert isinstance(asked.body, SpawnBody)
+    edited = replace(asked.body, prompt="edited before the crash")
+    rig.open(asked)
+    rig.edit("prompt", "edited before the crash")
+    stage.key("Escape")
+    kept = [posted for posted in stage.session.posted if isinstance(posted, KeepDraft)]
+    assert kept[-1] == KeepDraft(asked.id, edited)
+    assert len(set(map(repr, kept))) == len(kept)
+    queue = Queue()
+    queue.sync((asked,), {asked.id: edited})
+    queue.open(asked.id)
+    assert queue.draft is not None
+    assert (queue.draft.body(), queue.draft.edited("prompt"), queue.draft.keepable()) == (edited, True, None)
+    rig.dialog.queue = queue
+    stage.until(lambda: rig.shown == asked.id, "the dialog to open")
+    stage.frames(12)
+    assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "edited before the crash"
 
 
 def test_the_reason_is_kept_as_well(stage: Stage) -> None:

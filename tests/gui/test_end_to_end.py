@@ -235,7 +235,7 @@ def test_pause_holds_back_what_has_not_started_and_resume_lets_it_go(live: Lives
 
 
 def test_closing_with_workers_alive_asks_and_then_leaves_nothing_behind(live: Lives) -> None:
-    """Stay keeps everything; the second time the workers are stopped, and the ticket is offered again next time."""
+    """Stay keeps everything; the second time the workers are stopped, and the attempt goes on next time."""
     window = live([ticket("a")], [turn("a", text="Wait.", faults=[{"kind": "headers"}])])
     (request,) = window.stage.server.wait_for(1)
     window.reaches("a", Status.IN_PROGRESS)
@@ -247,7 +247,7 @@ def test_closing_with_workers_alive_asks_and_then_leaves_nothing_behind(live: Li
     window.click(window.window.confirm.yes_button)
     window.until(lambda: window.window.loop.ended, "the end")
     assert request.gone.is_set()
-    assert window.status("a") is Status.TODO
+    assert window.status("a") is Status.QUEUED
 
 
 # --- odd replies -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from podium.core.events import Outcome
+from podium.core.events import Outcome, RequestSent
 from podium.core.story import StoryLine
 from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
@@ -51,6 +51,17 @@ def test_a_finished_run_says_how_to_take_its_work_over() -> None:
         "",
         "no tokens spent · 00:00",
         "To take the work over:  git merge podium/track",
+    ]
+
+
+def test_what_a_crash_has_cost_is_said_to_be_unknown() -> None:
+    """Under the figures, because they do not have it."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").report("a", lambda a: RequestSent(a, "gemini-small"))
+    console = page()
+    print_run(console, shown(script.restart()), script.now)
+    assert text(console).splitlines()[-2:] == [
+        "1 request was cut off by a crash; what it cost is unknown",
+        "Nothing was merged into the track's branch.",
     ]
 
 

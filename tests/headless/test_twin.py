@@ -204,13 +204,13 @@ def test_a_broken_engine_is_1() -> None:
 
 
 def test_ctrl_c_closes_the_run_in_order() -> None:
-    """The worker is stopped, its ticket offered again next time, no event is lost: 130."""
+    """The worker is stopped, its attempt goes on next time, no event is lost: 130."""
     session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().start("a"))
     session.play = lambda script: signal.raise_signal(signal.SIGINT)
     code, printed = run(session)
     assert code == 130
     assert session.posted == [Close()]
-    assert session.script.status("a") is Status.TODO
+    assert session.script.status("a") is Status.QUEUED
     assert "Interrupted." in printed
     assert "A track  closed, 0 of 1 done" in printed
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from podium.core.events import Fact, Paused, Recorded, Resumed, RunOpened, TicketMoved
+from podium.core.events import AttemptStarted, Fact, Paused, Recorded, Resumed, RunOpened, TicketMoved
 from podium.core.status import Status
-from podium.core.ticket import Mode, TicketId, Track, TrackId
+from podium.core.ticket import AttemptId, Mode, TicketId, Track, TrackId
 from podium.errors import JournalError
 from podium.journal.sqlite import Journal
 from tests.core.situations import awaiting_step
@@ -261,3 +261,10 @@ def test_a_read_only_directory_is_told_with_the_way_out() -> None:
             assert str(shut) in told.stdout
             assert "Podium must be able to write in the repository's .podium directory" in told.stdout
         shut.chmod(0o755)
+
+
+def test_the_branches_of_all_runs_are_known(journal: Journal) -> None:
+    """Also of runs that were left behind; an attempt that did not start has none."""
+    started = [AttemptStarted(AttemptId(f"a#{n}"), f"branch-{n}", "", "") for n in (1, 2)]
+    journal.append([(0.0, opened(1)), (0.0, started[0]), (0.0, opened(2)), (0.0, started[1]), (0.0, Paused())])
+    assert journal.branches() == {"branch-1", "branch-2"}

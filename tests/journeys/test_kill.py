@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
-from podium.core.approval import Withdrawn
+from podium.core.approval import CUT_OFF, Rejected, SpawnBody, Withdrawn
 from podium.core.events import ApprovalClosed, CallFailed, Outcome, Voice
 from podium.core.inputs import KillWorker, Pause, Resume, RetryTicket, StopAll
 from podium.core.receipt import EndedBy, Receipt
@@ -247,8 +248,8 @@ def test_pause_starts_nothing_and_stops_nothing(repo: Repository) -> None:
         assert stage.status("b") is Status.COMPLETED
 
 
-def test_what_closing_cuts_off_is_offered_again(repo: Repository) -> None:
-    """Close with workers alive, start again: the tickets are there with what was tried, and can be completed."""
+def test_what_closing_cuts_off_goes_on(repo: Repository) -> None:
+    """Close with workers alive, start again: the conversation goes on where it was, the command is asked about."""
     tickets = [ticket("net"), ticket("shell", executor=Executor.COMMAND, command="echo pid=$$; sleep 600")]
     stalled = turn("net", text="One two three four five.", faults=[{"kind": "stall", "after": 1}])
     with Stage(repo, tickets, [stalled], mode=Mode.SPAWN) as stage:
@@ -260,18 +261,22 @@ def test_what_closing_cuts_off_is_offered_again(repo: Repository) -> None:
         pid = int(re.findall(r"pid=(\d+)", stage.heard("shell"))[0])
 
     assert gone([pid])
-    for name in ("net", "shell"):
-        assert stage.moves(name)[-2:] == [Status.STOPPING, Status.TODO]
-        assert stage.attempt(name).outcome is Outcome.INTERRUPTED
+    assert stage.moves("net")[-2:] == [Status.STOPPING, Status.QUEUED]
+    assert stage.moves("shell")[-2:] == [Status.STOPPING, Status.AWAITING_SPAWN]
+    assert (stage.attempt("net").outcome, stage.attempt("shell").outcome) == (None, None)
+    worktree = stage.worktree("net")
 
     with Stage(repo, tickets, writes("net", "net.txt"), mode=Mode.SPAWN) as again:
-        body = again.asked("net").body
-        assert "attempt 1 (gemini-3-flash-preview) interrupted" in str(body)
-        again.answer("net")
         again.until_ended("net")
         assert again.status("net") is Status.COMPLETED
-        assert [again.state.attempts[a].number for a in again.state.tickets[TicketId("net")].attempts] == [1, 2]
-        assert again.asked("shell").body == asked
+        assert again.worktree("net") == worktree
+        assert [again.state.attempts[a].number for a in again.state.tickets[TicketId("net")].attempts] == [1]
+        body = again.asked("shell").body
+        assert isinstance(asked, SpawnBody)
+        assert body == replace(asked, problem=CUT_OFF)
+        again.answer("shell", Rejected("enough"))
+        again.until_ended("shell")
+        assert again.status("shell") is Status.BLOCKED
 
     assert repo.show("podium/track", "net.txt") == "written\n"
 
@@ -293,3 +298,20 @@ def test_while_its_work_is_committed(repo: Repository, tmp_path: Path) -> None:
         assert has_ended(filtering)
         slow.remove()
         goes_on(stage, "b")
+
+
+def test_while_its_worktree_is_made(repo: Repository, tmp_path: Path) -> None:
+    """A filter that takes ten minutes to check a file out does not hold the worker; nothing is left of the worktree."""
+    repo.commit({"a.txt": "one\n"})
+    slow = SlowFilter.make(repo.path, tmp_path)
+    slow.install("smudge")
+    with alone(repo, turn("a", text="Never.")) as stage:
+        filtering = slow.running()
+        slow.remove()
+
+        receipt = kill(stage, "a")
+
+        assert (receipt.was_doing, receipt.branch, receipt.uncommitted) == ("making its worktree", "", ())
+        assert has_ended(filtering)
+        goes_on(stage, "b")
+    assert repo.git("branch", "--list", "podium-work/track/a-*") == ""

@@ -36,12 +36,16 @@ class Recorder:
 
     texts: list[str] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     bills: list[Bill] = field(default_factory=list)
     coolings: list[str] = field(default_factory=list)
     warmings: list[str] = field(default_factory=list)
     errors: list[ProviderError] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def sending(self, model: str) -> None:
+        self.sent.append(model)
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
         (self.texts if isinstance(delta, TextDelta) else self.thoughts).append(delta.text)

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from podium.core.events import EngineFailed, Outcome
+import pytest
+
+from podium.core.events import EngineFailed, Outcome, RequestSent
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.inspect import Inspection, Possible, inspect
 from podium.view.model import Model
 from podium.view.project import project
+from podium.view.summary import summary
 from tests.script import Script, ticket
 from tests.view.helpers import Viewer, shown
 
@@ -95,6 +98,27 @@ def test_a_ticket_that_is_not_there_is_not_inspected() -> None:
     """Neither before a run is opened nor under a wrong name."""
     assert inspect(Model(), TicketId("a"), 0) is None
     assert inspect(shown(Script.of("a").open()), TicketId("z"), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("crashes", "words"),
+    [
+        (0, []),
+        (1, ["1 request was cut off by a crash; what it cost is unknown"]),
+        (2, ["2 requests were cut off by a crash; what they cost is unknown"]),
+    ],
+)
+def test_requests_that_a_crash_cut_off_are_told(crashes: int, words: list[str]) -> None:
+    """The bill does not have them; nobody should take it for whole."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a")
+    for _ in range(crashes):
+        script.report("a", lambda a: RequestSent(a, "gemini-small")).restart()
+    found = inspect(shown(script), TicketId("a"), script.now)
+    assert found is not None
+    assert [pair.value for pair in found.pairs if pair.key == "Lost"] == words
+    told = summary(shown(script), script.now)
+    assert told is not None
+    assert told.lost == "".join(words)
 
 
 def test_nothing_is_possible_once_the_engine_is_gone() -> None:

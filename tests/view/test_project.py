@@ -3,20 +3,23 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podium.core.conversation import ToolCall, canonical, changed_note
+from podium.core.conversation import ToolCall, ToolResult, canonical, changed_note
 from podium.core.events import (
     CallFailed,
+    CallRefused,
     CoolingBegan,
     EngineFailed,
     EngineStopped,
     Outcome,
     Refused,
+    Reminded,
+    RequestSent,
     Streamed,
     StreamVoided,
     Voice,
     Warned,
 )
-from podium.core.inputs import Notified, Pause, SetMode
+from podium.core.inputs import Close, Notified, Pause, SetMode
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, TicketId
 from podium.core.usage import Bill, Usage
@@ -296,3 +299,33 @@ def _play(script: Script, name: str, move: int) -> None:
         script.retry(name)
     elif move == 5:
         script.skip(name)
+
+
+def test_calls_that_were_not_carried_out_and_reminders_are_shown() -> None:
+    """What the model reads of them, in a line; a request that is under way is not worth one in the log."""
+    viewer = Viewer(Script.of("a").open().start("a"))
+    viewer.look()
+    refused = ToolResult(ToolCall("1", "write_file", "{}"), "A person rejected this call.\nReally.", is_error=True)
+    viewer.script.report("a", lambda a: CallRefused(a, refused)).report("a", lambda a: Reminded(a, "Call a tool."))
+    logged = viewer.model.logged
+    viewer.look()
+    assert viewer.lines("a")[-2:] == [
+        Line("✗ write_file: A person rejected this call. Really.", Tone.BAD),
+        Line("! is told: Call a tool.", Tone.NOTE),
+    ]
+    assert viewer.model.logged == logged + 2
+    viewer.script.report("a", lambda a: RequestSent(a, "gemini-small"))
+    viewer.look()
+    assert viewer.model.logged == logged + 2
+
+
+def test_a_worker_that_is_suspended_says_so_and_goes_on() -> None:
+    """What it had begun to stream does not hang over its next words."""
+    script = Script.of("a").open().start("a").stream("a", "half a wo").tell(Close())
+    script.finish("a", outcome=Outcome.KILLED)
+    viewer = Viewer(script)
+    viewer.look()
+    assert viewer.lines("a")[-1] == Line("… its worker is gone; the attempt goes on next time", Tone.NOTE)
+    script.restart().stream("a", "new words")
+    viewer.look()
+    assert viewer.lines("a")[-1] == Line("new words", Tone.PLAIN)

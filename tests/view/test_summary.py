@@ -94,6 +94,7 @@ def test_the_status_as_json_is_complete() -> None:
         "counts": {"todo": 1, "awaiting_spawn": 1, "failed": 1},
         "tokens": {"input": 0, "output": 0, "thoughts": 0},
         "cost_usd": "0",
+        "lost_requests": 0,
         "unpriced_tokens": 0,
         "approvals": [{"id": "c#1.1", "ticket": "c", "kind": "spawn"}],
     }

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podium.core.approval import CUT_OFF, ReviewBody, SpawnBody
 from podium.core.events import Outcome
 from podium.core.inputs import Close
 from podium.core.status import Status
-from podium.core.ticket import Mode, TicketId
+from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.text import (
     HELD_SYMBOL,
@@ -35,6 +36,7 @@ from podium.view.text import (
     strip_ansi,
     tokens,
     why,
+    why_again,
     wrap,
 )
 from tests.script import TERMS, Script
@@ -210,7 +212,7 @@ def test_a_closed_run_promises_no_slot() -> None:
     state = Script.of("a", ("b", "a"), mode=Mode.AUTO, terms=replace(TERMS, max_workers=1)).open().state
     assert why(state, TicketId("b")) == "waits for a"
     closing = Script.of("a", mode=Mode.AUTO).open().start("a").tell(Close()).finish("a", outcome=Outcome.KILLED)
-    assert why(closing.state, TicketId("a")) == "ready; goes on when Podium is started again"
+    assert why(closing.state, TicketId("a")) == "goes on from its last step when Podium is started again"
 
 
 def test_a_retry_frees_what_was_held() -> None:
@@ -260,3 +262,14 @@ def _subtable(data: bytes, at: int) -> set[int]:
 def test_a_model_is_known_by_what_tells_it_apart(name: str, short: str) -> None:
     """The vendor and the word preview are left out; nothing is ever left empty."""
     assert short_model(name) == short
+
+
+def test_why_a_question_is_asked_again() -> None:
+    """What a crash cut off is nobody's refused edit."""
+    body = SpawnBody(Executor.COMMAND, command="make")
+    assert [why_again(replace(body, problem=problem)) for problem in ("", CUT_OFF, "no\nway")] == [
+        "",
+        CUT_OFF,
+        "Your edit was refused: no way",
+    ]
+    assert why_again(ReviewBody("", "", (), "")) == ""

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from podium.core.approval import Approved, SpawnBody, StepBody, Verdict
 from podium.core.conversation import ToolCall, canonical
-from podium.core.events import Notice, WorkerFact
+from podium.core.events import Notice, ToolStarted, WorkerFact
 from podium.core.inputs import Asked, Notified, Report, Reported
 from podium.core.order import WorkOrder
 from podium.core.receipt import EndedProcess
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, Tier, TrackId
+from podium.core.transcript import Resumption
 from podium.engine.lifeline import Lifeline, Slots
 from podium.providers.client import ModelClient, Patience
 from podium.providers.gemini import Gemini
@@ -63,9 +64,17 @@ class Desk:
 
     def _post(self, report: Report) -> None:
         self.reports.append(report)
-        if isinstance(report, Asked):
-            person = next(self._people, Approved)
-            self.line.deliver(person(report.body))
+        match report:
+            case Asked(attempt, body):
+                verdict = next(self._people, Approved)(body)
+                if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
+                    # As the engine does it: what is let go is recorded before the worker hears of it.
+                    self.reports.append(Reported(ToolStarted(attempt, verdict.body.call)))
+                self.line.deliver(verdict)
+            case Reported(_, confirm=True):
+                self.line.confirm()
+            case _:
+                pass
 
     def _ended(self, processes: tuple[EndedProcess, ...]) -> None:
         self.line.ended.extend(processes)
@@ -102,9 +111,11 @@ def client_of(server: RehearsalServer, patience: Patience | None = None) -> Iter
 
 
 @contextmanager
-def conversation(desk: Desk, *turns: ScriptedTurn) -> Iterator[tuple[Conversation, RehearsalServer]]:
-    """A conversation of the desk's worker with a model that plays the turns."""
+def conversation(
+    desk: Desk, *turns: ScriptedTurn, left: Resumption | None = None
+) -> Iterator[tuple[Conversation, RehearsalServer]]:
+    """A conversation of the desk's worker with a model that plays the turns; `left` is what a dead worker has left."""
     script = Script(turns=turns)
     quick = script.model_copy(update={"defaults": script.defaults.model_copy(update={"delay_s": 0.0})})
     with RehearsalServer(quick) as server, client_of(server) as client:
-        yield Conversation(order(), desk.line, client, desk.gate), server
+        yield Conversation(order(resumption=left), desk.line, client, desk.gate), server

@@ -6,18 +6,20 @@ import pytest
 
 from podium.abort import Aborted
 from podium.core.approval import SpawnBody
+from podium.core.conversation import ToolCall, ToolResult
 from podium.core.events import Outcome, ToolFinished, ToolStarted
 from podium.core.ticket import Executor, Ticket, TicketId
+from podium.core.transcript import Resumption
 from podium.worker.command import carry_command
 from podium.worker.lifecycle import Ending
 from tests.conftest import Repository
 from tests.worker.desk import Desk, order
 
 
-def carry(desk: Desk, command: str) -> Ending:
+def carry(desk: Desk, command: str, left: Resumption | None = None) -> Ending:
     ticket = Ticket(TicketId("t"), "Run it.", executor=Executor.COMMAND, command="as written in the file")
     approved = SpawnBody(Executor.COMMAND, command=command)
-    return carry_command(order(approved, ticket=ticket), desk.line, desk.workplace)
+    return carry_command(order(approved, ticket=ticket, resumption=left), desk.line, desk.workplace)
 
 
 def test_exit_code_0_completes(repo: Repository) -> None:
@@ -61,15 +63,33 @@ def test_the_time_limit_fails_the_ticket_and_leaves_nothing(repo: Repository) ->
 
 
 def test_an_abort_ends_the_command(repo: Repository) -> None:
-    """Nothing is told as finished."""
+    """Nothing is told as finished, nor as started when it came before that."""
     desk = Desk(repo.path)
     desk.line.abort.set("killed")
 
     with pytest.raises(Aborted):
         carry(desk, "sleep 600")
 
-    assert [type(fact) for fact in desk.facts] == [ToolStarted]
+    assert desk.facts == []
     assert desk.line.doing == "running its command"
+
+
+@pytest.mark.parametrize(
+    ("is_error", "ending"),
+    [
+        (False, Ending(Outcome.COMPLETED, "the command ended with exit code 0")),
+        (True, Ending(Outcome.FAILED, "the command failed\nlast words")),
+    ],
+)
+def test_a_command_that_had_ended_is_not_run_again(repo: Repository, is_error: bool, ending: Ending) -> None:
+    """Its result is in the journal; only its work was not committed yet."""
+    desk = Desk(repo.path)
+    result = ToolResult(ToolCall("command", "run_command", "{}"), "last words\n", is_error)
+
+    assert carry(desk, "touch again.txt", Resumption(results=(result,))) == ending
+
+    assert desk.facts == []
+    assert not (repo.path / "again.txt").exists()
 
 
 def test_an_unknown_end_is_told_in_words(repo: Repository) -> None:

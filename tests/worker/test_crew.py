@@ -9,11 +9,13 @@ import pytest
 from podium.abort import Aborted
 from podium.core.approval import SpawnBody
 from podium.core.context import ViewKind
+from podium.core.conversation import ToolCall, ToolResult
 from podium.core.events import AttemptStarted, Outcome
 from podium.core.inputs import Finished, Merged, NotMerged
 from podium.core.order import WorkOrder
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, TrackId
+from podium.core.transcript import Resumption
 from podium.errors import EnvironmentProblem, RepositoryProblem
 from podium.providers.base import ProviderError
 from podium.providers.rehearsal import RehearsalServer
@@ -243,3 +245,51 @@ def test_a_model_that_cannot_be_asked_leaves_no_worktree(crew: RealCrew, repo: R
     with RehearsalServer(Script(turns=(refused,))) as server, client_of(server) as client, pytest.raises(ProviderError):
         replace(crew, client=client).work(order(), Desk(repo.path).line)
     assert crew.worktrees.list() == ()
+
+
+# --- taken up after a crash -----------------------------------------------------------------------------
+
+
+def test_an_attempt_goes_on_in_its_worktree(crew: RealCrew, repo: Repository) -> None:
+    """What the dead worker had written is there, and nothing is told as started again."""
+    made = crew.worktrees.create(TRACK, TicketId("t"), 1)
+    (made.path / "half.txt").write_text("half\n")
+    desk = Desk(repo.path)
+
+    finished = crew.work(replace(running("cat half.txt > whole.txt"), branch=made.branch), desk.line)
+
+    assert (finished.outcome, finished.files) == (Outcome.COMPLETED, ("half.txt", "whole.txt"))
+    assert not [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+
+
+def test_a_worktree_that_is_gone_ends_the_attempt(crew: RealCrew, repo: Repository) -> None:
+    """Nobody can go on where nothing is left; the words name the branch and the way out."""
+    made = crew.worktrees.create(TRACK, TicketId("t"), 1)
+    crew.worktrees.remove(made)
+
+    with pytest.raises(RepositoryProblem, match=r"the worktree of podium-work/track/t-1 is gone.*a retry begins anew"):
+        crew.work(replace(running("true"), branch=made.branch), Desk(repo.path).line)
+
+
+def test_a_worker_that_had_ended_without_a_change_is_done(crew: RealCrew, repo: Repository) -> None:
+    """Its worktree went with it; only its word was not heard."""
+    made = crew.worktrees.create(TRACK, TicketId("t"), 1)
+    crew.worktrees.remove(made)
+    left = Resumption(results=(ToolResult(ToolCall("command", "run_command", "{}"), ""),))
+
+    finished = crew.work(replace(running("exit 1"), branch=made.branch, resumption=left), Desk(repo.path).line)
+
+    assert finished == Finished(AttemptId("t#1"), Outcome.COMPLETED, "the command ended with exit code 0")
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_worktree_that_nobody_could_record_is_adopted(crew: RealCrew, repo: Repository, recorded: bool) -> None:
+    """One that belongs to a recorded attempt is left alone: the new one gets a name of its own."""
+    made = crew.worktrees.create(TRACK, TicketId("t"), 1)
+    desk = Desk(repo.path)
+    knowing = replace(crew, recorded=frozenset({made.branch} if recorded else ()))
+
+    knowing.work(running("echo x > x.txt"), desk.line)
+
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+    assert started.branch == made.branch + (".2" if recorded else "")

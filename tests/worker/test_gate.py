@@ -5,14 +5,19 @@ from dataclasses import replace
 import pytest
 
 from podium.abort import Aborted
-from podium.core.approval import Approved, Rejected, StepBody, Verdict
+from podium.core.approval import CUT_OFF, Approved, Rejected, StepBody, Verdict
 from podium.core.conversation import ToolCall, ToolEffect, ToolResult, canonical
-from podium.core.events import ToolFinished, ToolStarted
+from podium.core.events import CallRefused, ToolFinished, ToolStarted
+from podium.core.inputs import Reported
+from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import AttemptId
+from podium.core.transcript import Resumption
 from tests.conftest import Repository
 from tests.worker.desk import Desk, Person, tool_call
 
 ATTEMPT = AttemptId("t#1")
+NOTHING = Resumption()
+"""Nobody has died."""
 
 
 def with_arguments(**arguments: object) -> Person:
@@ -32,7 +37,7 @@ def test_reading_is_not_asked_for(repo: Repository) -> None:
     desk = Desk(repo.path)
     call = tool_call("read_file", path="README.md")
 
-    result = desk.gate.carry(call, "")
+    result = desk.gate.carry(call, "", NOTHING)
 
     assert "A repository" in result.output
     assert desk.asked == []
@@ -54,11 +59,11 @@ def test_a_call_that_is_wrong_goes_back_to_the_model(repo: Repository, call: Too
     """Unknown tools, wrong arguments and edits that match nothing bother no person, and nothing starts."""
     desk = Desk(repo.path)
 
-    result = desk.gate.carry(call, "")
+    result = desk.gate.carry(call, "", NOTHING)
 
     assert result.is_error
     assert word in result.output
-    assert desk.reports == []
+    assert desk.reports == [Reported(CallRefused(ATTEMPT, result))]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_what_changes_or_runs_something_is_asked_for(repo: Repository, call: Too
     """The question shows the call, what it does, and what the model said before it."""
     desk = Desk(repo.path)
 
-    result = desk.gate.carry(call, "Now I do it.")
+    result = desk.gate.carry(call, "Now I do it.", NOTHING)
 
     (asked,) = desk.asked
     assert (asked.call, asked.effect, asked.said, asked.problem) == (call, effect, "Now I do it.", "")
@@ -88,7 +93,7 @@ def test_edited_arguments_run_as_edited_and_the_model_is_told(repo: Repository) 
     desk = Desk(repo.path, [with_arguments(path="b.txt", content="theirs\n")])
     call = tool_call("write_file", path="a.txt", content="mine\n")
 
-    result = desk.gate.carry(call, "")
+    result = desk.gate.carry(call, "", NOTHING)
 
     edited = replace(call, arguments=canonical({"path": "b.txt", "content": "theirs\n"}))
     assert (repo.path / "b.txt").read_text() == "theirs\n"
@@ -105,7 +110,7 @@ def test_what_was_edited_into_nonsense_is_asked_again(repo: Repository, broken: 
     desk = Desk(repo.path, [with_text(broken), with_arguments(path="c.txt", content="third\n")])
     call = tool_call("write_file", path="a.txt", content="mine\n")
 
-    result = desk.gate.carry(call, "")
+    result = desk.gate.carry(call, "", NOTHING)
 
     first, second = desk.asked
     assert first.problem == ""
@@ -120,10 +125,10 @@ def test_the_reason_of_a_rejection_reaches_the_model(repo: Repository) -> None:
     desk = Desk(repo.path, [lambda body: Rejected("use the other file")])
     call = tool_call("write_file", path="a.txt", content="")
 
-    result = desk.gate.carry(call, "")
+    result = desk.gate.carry(call, "", NOTHING)
 
     assert result == ToolResult(call, "A person rejected this call. Their reason: use the other file", is_error=True)
-    assert desk.facts == []
+    assert desk.facts == [CallRefused(ATTEMPT, result)]
     assert repo.git("status", "--porcelain") == ""
 
 
@@ -137,7 +142,83 @@ def test_an_abort_ends_the_wait_for_an_answer(repo: Repository) -> None:
     desk = Desk(repo.path, [kill])
 
     with pytest.raises(Aborted, match="killed by a person"):
-        desk.gate.carry(tool_call("write_file", path="a.txt", content=""), "")
+        desk.gate.carry(tool_call("write_file", path="a.txt", content=""), "", NOTHING)
 
     assert desk.line.doing == "waiting for a person to approve write_file"
     assert repo.git("status", "--porcelain") == ""
+
+
+# --- taken up after a crash -----------------------------------------------------------------------------
+
+
+WRITE = tool_call("write_file", path="a.txt", content="mine\n")
+
+
+def test_an_answer_that_nobody_heard_is_acted_on_once(repo: Repository) -> None:
+    """The person is not asked again, and the call is recorded as started before it runs."""
+    desk = Desk(repo.path)
+    edited = replace(WRITE, arguments=canonical({"path": "b.txt", "content": "theirs\n"}))
+    verdict = Approved(StepBody(edited, ToolEffect.WRITE, Preview(PreviewKind.TEXT, "")))
+
+    result = desk.gate.carry(WRITE, "", Resumption(verdict=verdict))
+
+    assert desk.asked == []
+    assert desk.facts == [ToolStarted(ATTEMPT, edited), ToolFinished(ATTEMPT, result, 0.0)]
+    assert result.output.startswith("A person changed the arguments")
+    assert (repo.path / "b.txt").read_text() == "theirs\n"
+
+
+def test_a_rejection_that_nobody_heard_reaches_the_model(repo: Repository) -> None:
+    """Nothing runs, and nobody is asked."""
+    desk = Desk(repo.path)
+
+    result = desk.gate.carry(WRITE, "", Resumption(verdict=Rejected("no")))
+
+    assert (desk.asked, desk.facts) == ([], [CallRefused(ATTEMPT, result)])
+    assert result.output == "A person rejected this call. Their reason: no"
+
+
+def test_reading_that_was_cut_off_just_runs_again(repo: Repository) -> None:
+    """It changes nothing, so it cannot matter how far it came."""
+    desk = Desk(repo.path)
+    call = tool_call("read_file", path="README.md")
+
+    result = desk.gate.carry(call, "", Resumption(running=call))
+
+    assert desk.asked == []
+    assert "A repository" in result.output
+
+
+def test_what_was_cut_off_is_asked_about(repo: Repository) -> None:
+    """As it was let go, not as the model wrote it; approved, it runs again."""
+    desk = Desk(repo.path)
+    let_go = replace(WRITE, arguments=canonical({"path": "b.txt", "content": "theirs\n"}))
+
+    result = desk.gate.carry(WRITE, "I write.", Resumption(running=let_go))
+
+    (asked,) = desk.asked
+    assert (asked.call, asked.said, asked.problem) == (let_go, "I write.", CUT_OFF)
+    assert (repo.path / "b.txt").read_text() == "theirs\n"
+    assert not result.is_error
+
+
+def test_the_model_is_told_that_nobody_knows(repo: Repository) -> None:
+    """When the person does not want it again, the model must look for itself."""
+    desk = Desk(repo.path, [lambda body: Rejected("look first")])
+
+    result = desk.gate.carry(WRITE, "", Resumption(running=WRITE))
+
+    assert "It is unknown how far an earlier run of it came. Their reason: look first" in result.output
+    assert desk.facts == [CallRefused(ATTEMPT, result)]
+
+
+def test_what_cannot_be_done_any_more_is_still_asked_about(repo: Repository) -> None:
+    """An edit that had been made before the crash matches nothing now; approved, the person reads the tool's word."""
+    edit = tool_call("edit_file", path="README.md", old_text="not there", new_text="x")
+    desk = Desk(repo.path, [Approved, lambda body: Rejected(body.problem)])
+
+    result = desk.gate.carry(edit, "", Resumption(running=edit))
+
+    first, second = desk.asked
+    assert (first.problem, "README.md" in second.problem) == (CUT_OFF, True)
+    assert result.is_error

@@ -5,19 +5,27 @@ import threading
 import pytest
 
 from podium.abort import Aborted
+from podium.core.approval import CUT_OFF
+from podium.core.conversation import Role, ToolCall, ToolResult, Turn, canonical
 from podium.core.events import (
     CallFailed,
+    CallRefused,
     CoolingBegan,
     CoolingEnded,
     Outcome,
+    Reminded,
+    RequestSent,
     Streamed,
     StreamVoided,
     TokensSpent,
+    ToolFinished,
     ToolStarted,
     TurnTaken,
     Voice,
 )
+from podium.core.inputs import Reported
 from podium.core.ticket import Tier
+from podium.core.transcript import Resumption, Transcript
 from podium.core.usage import Usage
 from podium.providers.base import ErrorKind, ProviderError
 from podium.providers.rehearsal_script import ScriptedTurn
@@ -46,7 +54,7 @@ def test_finish_completes_with_its_summary(repo: Repository) -> None:
 
     assert ending == DONE
     assert sent == ["Ticket: t", "Attempt: 1", "Track: track", "", "You work.", "Please do t."]
-    assert [type(fact) for fact in desk.facts] == [TokensSpent, TurnTaken]
+    assert [type(fact) for fact in desk.facts] == [RequestSent, TokensSpent, TurnTaken]
 
 
 def test_block_blocks_with_its_reason(repo: Repository) -> None:
@@ -247,3 +255,88 @@ def test_an_abort_ends_a_stalled_stream(repo: Repository) -> None:
             talk.converse()
         killer.join()
         assert server.requests[0].gone.wait(30)
+
+
+# --- taken up after a crash -----------------------------------------------------------------------------
+
+
+def transcript_of(desk: Desk) -> Transcript:
+    """What the journal would hold of the desk's conversation."""
+    found = Transcript()
+    for fact in desk.facts:
+        match fact:
+            case TurnTaken(_, taken):
+                found.take_turn(taken)
+            case Reminded(_, text):
+                found.take_turn(Turn(Role.USER, text))
+            case ToolStarted(_, started):
+                found.start(started)
+            case ToolFinished(_, result) | CallRefused(_, result):
+                found.finish(result)
+            case _:
+                pass
+    return found
+
+
+def told(transcript: Transcript) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What was said and called, without the ids of the calls."""
+    return [(t.text, [(c.name, c.arguments) for c in t.calls]) for t in transcript.turns]
+
+
+WRITES = [
+    turn("t", call("read_file", path="README.md"), call("write_file", path="a.txt", content="a\n"), text="I look."),
+    turn("t", text="Let me think."),
+    turn("t", call("run_command", command="echo ran >> runs.txt"), call("nonsense")),
+    FINISH,
+]
+
+
+@pytest.mark.parametrize("facts", range(1, 15))
+def test_a_conversation_goes_on_from_any_fact(repo: Repository, facts: int) -> None:
+    """Cut off after any of its facts, it ends as it would have: no turn is asked for twice, no call is run twice
+    unless a person was asked, and the whole conversation reads the same."""
+    first = Desk(repo.path)
+    with conversation(first, *WRITES) as (talk, server):
+        talk.converse()
+        whole, requests = transcript_of(first), len(server.requests)
+    assert (repo.path / "runs.txt").read_text() == "ran\n"
+    known = [report for report in first.reports if isinstance(report, Reported)][:facts]
+    cut = Desk(repo.path, reports=list(known))
+    left = transcript_of(cut)
+    ran = [f for f in cut.facts if isinstance(f, ToolStarted) and f.call.name == "run_command"]
+
+    second = Desk(repo.path, reports=list(known))
+    with conversation(second, *WRITES, left=left.resumption) as (talk, server):
+        assert talk.converse() == DONE
+        taken = sum(isinstance(fact, TurnTaken) for fact in cut.facts)
+        assert len(server.requests) == requests - taken
+        assert [request.refusal for request in server.requests if request.refusal] == []
+
+    assert told(transcript_of(second)) == told(whole)
+    unknown = left.running is not None and left.running.name == "run_command"
+    runs = (repo.path / "runs.txt").read_text().count("ran")
+    assert runs == 1 + (unknown or not ran)
+    assert [body.problem for body in second.asked if body.problem] == (
+        [CUT_OFF] if left.running is not None and left.running.name != "read_file" else []
+    )
+
+
+def test_a_finish_that_was_said_is_the_end(repo: Repository) -> None:
+    """The model is not asked again."""
+    said = Turn(Role.MODEL, "", calls=(ToolCall("1", "finish", canonical({"summary": "all done"})),))
+    desk = Desk(repo.path)
+    with conversation(desk, left=Resumption((said,))) as (talk, server):
+        assert talk.converse() == DONE
+        assert server.requests == ()
+
+
+def test_the_summary_of_a_dead_worker_is_found() -> None:
+    """A turn that finishes, or a command that went well; nothing else is an end."""
+    finish = ToolCall("2", "finish", canonical({"summary": "all done"}))
+    read = ToolCall("1", "read_file", "{}")
+    good, bad = ToolResult(read, "ok"), ToolResult(read, "no", is_error=True)
+    assert lifecycle.last_word(None) is None
+    assert lifecycle.last_word(Resumption((Turn(Role.MODEL, calls=(read, finish)),), (good,))) == "all done"
+    assert lifecycle.last_word(Resumption((Turn(Role.MODEL, calls=(read,)),))) is None
+    assert lifecycle.last_word(Resumption(results=(good,))) == lifecycle.ENDED_WELL
+    assert lifecycle.last_word(Resumption(results=(bad,))) is None

@@ -251,3 +251,48 @@ def test_looking_has_its_own_time_limit(worktree: Worktree, slow_filter: SlowFil
     os.utime(worktree.path / "a.txt", (1, 1))
     with pytest.raises(RepositoryProblem, match=r"did not end within 0\.2 s"):
         worktree.uncommitted(limit_s=0.2)
+
+
+def test_a_worktree_in_which_nobody_can_have_worked_is_adopted(worktrees: Worktrees, worktree: Worktree) -> None:
+    """Clean and at the track's tip: as good as new."""
+    assert worktrees.adopt(TRACK, worktree.branch) == worktree
+    assert worktrees.adopt(TRACK, "podium-work/demo/T9-1") is None
+
+
+def test_a_worktree_in_which_somebody_worked_is_not_adopted(worktrees: Worktrees, worktree: Worktree) -> None:
+    """Neither with a change, nor with a commit, nor when the track has gone on."""
+    (worktree.path / "new.txt").write_text("new\n")
+    assert worktrees.adopt(TRACK, worktree.branch) is None
+    worktree.commit("work")
+    assert worktrees.adopt(TRACK, worktree.branch) is None
+    other = worktrees.create(TRACK, TicketId("T2"), 1)
+    integrate(worktrees.repository, TRACK, worktree.branch, "merged")
+    assert worktrees.adopt(TRACK, other.branch) is None
+
+
+def test_a_worktree_that_was_cut_off_in_its_making_is_listed_and_not_adopted(worktrees: Worktrees) -> None:
+    """git knows it, and it has no files yet."""
+    root, branch = worktrees.repository.root, "podium-work/demo/T1-1"
+    path = root / ".podium/worktrees/demo/T1-1"
+    run_git(root, "worktree", "add", "-q", "--no-checkout", "-b", branch, str(path), worktrees.tip(TRACK))
+    assert [w.path for w in worktrees.list()] == [path]
+    assert worktrees.adopt(TRACK, branch) is None
+    assert worktrees.create(TRACK, TicketId("T1"), 1).branch == f"{branch}.2"
+
+
+def test_strangers_are_the_worktrees_of_the_track_that_nobody_knows(worktrees: Worktrees, worktree: Worktree) -> None:
+    """Those of other tracks are not this one's matter."""
+    other = worktrees.create(TRACK, TicketId("T2"), 1)
+    worktrees.open_track(TrackId("else"), worktrees.repository.head())
+    worktrees.create(TrackId("else"), TicketId("T1"), 1)
+    assert worktrees.strangers(TRACK, {worktree.branch}) == (other.path,)
+
+
+def test_what_is_merged_is_known_by_its_branch(worktrees: Worktrees, worktree: Worktree) -> None:
+    """A branch without commits of its own is merged; one with a commit when the track holds it."""
+    assert worktrees.merged(TRACK, worktree.branch)
+    (worktree.path / "new.txt").write_text("new\n")
+    worktree.commit("work")
+    assert not worktrees.merged(TRACK, worktree.branch)
+    integrate(worktrees.repository, TRACK, worktree.branch, "merged")
+    assert worktrees.merged(TRACK, worktree.branch)

@@ -50,7 +50,7 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     # The clock of a run that nobody conducts stood still when its last fact was written.
     print_status(state, time.time() if conducted else facts[-1].at, json=arguments.json, conducted=conducted)
     if (state.alive or state.preparing) and not conducted:
-        say("no Podium conducts it at present; start `podium` there, and what was cut off is offered again")
+        say("no Podium conducts it at present; start `podium` there, and what was cut off goes on")
     return 0
 
 

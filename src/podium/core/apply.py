@@ -6,20 +6,24 @@ indexes (readiness counters, slots, heaps) true. The cost of a ticket's end is i
 
 from __future__ import annotations
 
-import heapq
 from typing import assert_never
 
-from podium.core.approval import Approved, StepBody, Withdrawn
+from podium.core.apply_attempts import (
+    apply_to_attempt,
+    end_attempt,
+    find_attempt,
+    find_ticket,
+    lose_workers,
+    open_attempt,
+    spend,
+)
+from podium.core.approval import Approval, Approved, StepBody, Withdrawn
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
     AttemptEnded,
     AttemptOpened,
-    AttemptPrepared,
-    AttemptStarted,
-    CallFailed,
-    CoolingBegan,
-    CoolingEnded,
+    DraftKept,
     Fact,
     ModelChosen,
     ModeSet,
@@ -31,16 +35,11 @@ from podium.core.events import (
     RunResumed,
     TicketMoved,
     TokensSpent,
-    ToolFinished,
-    ToolStarted,
-    TurnTaken,
-    WorkMerged,
 )
 from podium.core.graph import Graph
-from podium.core.state import AttemptState, State, TicketState
+from podium.core.indexes import count_dependents, offer, queue, trim
+from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
-from podium.core.ticket import AttemptId, TicketId
-from podium.core.usage import Bill
 from podium.errors import IllegalMove
 
 
@@ -53,7 +52,7 @@ def begin(fact: RunOpened, at: float) -> State:
     )
     state.counts[Status.TODO] = len(tickets)
     for t in tickets.values():
-        _offer(state, t)
+        offer(state, t)
     return state
 
 
@@ -73,22 +72,23 @@ def apply(state: State, fact: Fact, at: float) -> None:
         case TicketMoved():
             _move(state, fact, at)
         case AttemptOpened():
-            _open_attempt(state, fact, at)
+            open_attempt(state, fact, at)
         case AttemptEnded():
-            _end_attempt(state, fact, at)
+            end_attempt(state, fact, at)
         case ApprovalOpened(approval):
-            _attempt(state, approval.attempt).questions += 1
-            state.approvals[approval.id] = approval
+            _open_approval(state, approval)
+        case DraftKept():
+            _keep_draft(state, fact)
         case ModelChosen(ticket, model):
-            _ticket(state, ticket).chosen_model = model
+            find_ticket(state, ticket).chosen_model = model
         case ApprovalClosed():
             _close_approval(state, fact)
         case TokensSpent():
-            _spend(state, fact)
+            spend(state, fact)
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             _apply_to_run(state, fact)
         case _:
-            _apply_to_attempt(state, fact, at)
+            apply_to_attempt(state, fact, at)
 
 
 def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed) -> None:
@@ -97,6 +97,7 @@ def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | Mode
             raise IllegalMove("a run was opened inside a run")
         case RunResumed(terms, rehearsal):
             state.terms, state.rehearsal, state.closing = terms, rehearsal, False
+            lose_workers(state)
         case RunClosing():
             state.closing = True
         case ModeSet(mode):
@@ -109,72 +110,18 @@ def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | Mode
             assert_never(fact)
 
 
-def _apply_to_attempt(
-    state: State,
-    fact: AttemptPrepared
-    | AttemptStarted
-    | TurnTaken
-    | CallFailed
-    | CoolingBegan
-    | CoolingEnded
-    | ToolStarted
-    | ToolFinished
-    | WorkMerged,
-    at: float,
-) -> None:
-    attempt = _attempt(state, fact.attempt)
-    match fact:
-        case AttemptPrepared(_, body):
-            attempt.body = body
-            attempt.model = body.model
-            state.preparing.discard(attempt.id)
-        case AttemptStarted(_, branch, path, base):
-            attempt.branch, attempt.path, attempt.base = branch, path, base
-        case TurnTaken():
-            attempt.turns += 1
-        case CallFailed():
-            pass
-        case CoolingBegan(_, seconds, reason):
-            attempt.cooling_until, attempt.cooling_why = at + seconds, reason
-        case CoolingEnded():
-            attempt.cooling_until, attempt.cooling_why = None, ""
-        case ToolStarted(_, call):
-            attempt.calls += 1
-            attempt.doing = call.name
-        case ToolFinished():
-            attempt.doing = ""
-        case WorkMerged(_, commit, _):
-            attempt.merged_as = commit
-        case _:
-            assert_never(fact)
+def _open_approval(state: State, approval: Approval) -> None:
+    attempt = find_attempt(state, approval.attempt)
+    attempt.questions += 1
+    attempt.transcript.question()
+    state.approvals[approval.id] = approval
 
 
-def _open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
-    ticket = _ticket(state, fact.ticket)
-    if not ticket.ready:
-        raise IllegalMove(f"attempt {fact.attempt}: ticket {fact.ticket!r} is {ticket.status}, not ready")
-    if fact.attempt in state.attempts:
-        raise IllegalMove(f"attempt {fact.attempt} was opened twice")
-    state.attempts[fact.attempt] = AttemptState(
-        fact.attempt, fact.ticket, fact.number, fact.label, fact.model, fact.tier, opened_at=at
-    )
-    ticket.attempt = fact.attempt
-    ticket.attempts.append(fact.attempt)
-    ticket.chosen_model = None
-    state.preparing.add(fact.attempt)
-    _trim(state)
-
-
-def _end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
-    attempt = _attempt(state, fact.attempt)
-    attempt.ended_at, attempt.outcome, attempt.summary = at, fact.outcome, fact.summary
-    attempt.commit, attempt.receipt = fact.commit, fact.receipt
-    attempt.doing, attempt.cooling_until = "", None
-    state.preparing.discard(attempt.id)
-    state.alive.discard(attempt.id)
-    state.slots.discard(attempt.id)
-    state.returning.pop(attempt.id, None)
-    state.cut.discard(attempt.id)
+def _keep_draft(state: State, fact: DraftKept) -> None:
+    approval = state.approvals.get(fact.approval)
+    if approval is None or type(approval.body) is not type(fact.body):
+        raise IllegalMove(f"approval {fact.approval} is not open, or its draft is of another kind")
+    state.drafts[fact.approval] = fact.body
 
 
 def _close_approval(state: State, fact: ApprovalClosed) -> None:
@@ -184,22 +131,15 @@ def _close_approval(state: State, fact: ApprovalClosed) -> None:
     if isinstance(fact.closing, Approved) and approval.attempt in state.preparing:
         raise IllegalMove(f"approval {fact.approval} was answered before its attempt was prepared")
     del state.approvals[fact.approval]
+    state.drafts.pop(fact.approval, None)
     if isinstance(approval.body, StepBody) and not isinstance(fact.closing, Withdrawn):
-        state.returning[approval.attempt] = fact.closing
-
-
-def _spend(state: State, fact: TokensSpent) -> None:
-    attempt = _attempt(state, fact.attempt)
-    ticket = state.tickets[attempt.ticket]
-    attempt.bill += fact.bill
-    ticket.bill += fact.bill
-    state.bill += fact.bill
-    state.bill_by_tier[fact.tier] += fact.bill
-    state.bill_by_model[fact.model] = state.bill_by_model.get(fact.model, Bill()) + fact.bill
+        state.attempts[approval.attempt].transcript.verdict = fact.closing
+        if approval.attempt in state.alive:
+            state.returning[approval.attempt] = fact.closing
 
 
 def _move(state: State, fact: TicketMoved, at: float) -> None:
-    ticket = _ticket(state, fact.ticket)
+    ticket = find_ticket(state, fact.ticket)
     source, target = ticket.status, fact.to
     if not legal(source, target):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot move from {source} to {target} (last word: {ticket.why!r})")
@@ -209,9 +149,9 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     state.counts[target] += 1
     ticket.status, ticket.why, ticket.moved_at = target, fact.why, at
     if source.satisfies is not target.satisfies:
-        _count_dependents(state, fact.ticket, -1 if target.satisfies else 1)
+        count_dependents(state, fact.ticket, -1 if target.satisfies else 1)
     _keep_indexes(state, ticket, source, at)
-    _trim(state)
+    trim(state)
 
 
 def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) -> None:
@@ -219,9 +159,9 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
     match ticket.status:
         case Status.TODO:
             ticket.attempt = None
-            _offer(state, ticket)
-        case Status.QUEUED if attempt not in state.alive:
-            heapq.heappush(state.queued, (-ticket.ticket.priority, ticket.index, ticket.ticket.id))
+            offer(state, ticket)
+        case Status.QUEUED:
+            queue(state, ticket)
         case Status.IN_PROGRESS if attempt is not None:
             state.alive.add(attempt)
             state.slots.add(attempt)
@@ -238,40 +178,3 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
             if source is Status.AWAITING_REVIEW and status.holds and attempt is not None:
                 state.attempts[attempt].refused = ticket.why
             ticket.attempt = None
-
-
-def _ticket(state: State, name: TicketId) -> TicketState:
-    if name not in state.tickets:
-        raise IllegalMove(f"the track {state.track.id!r} has no ticket {name!r}")
-    return state.tickets[name]
-
-
-def _attempt(state: State, name: AttemptId) -> AttemptState:
-    if name not in state.attempts:
-        raise IllegalMove(f"no attempt {name!r} was opened")
-    return state.attempts[name]
-
-
-def _count_dependents(state: State, ticket: TicketId, change: int) -> None:
-    for d in state.graph.dependents(ticket):
-        dependent = state.tickets[d]
-        dependent.unmet += change
-        _offer(state, dependent)
-
-
-def _offer(state: State, ticket: TicketState) -> None:
-    if ticket.ready:
-        heapq.heappush(state.ready, (-ticket.ticket.priority, ticket.index, ticket.ticket.id))
-
-
-def _trim(state: State) -> None:
-    """Drop stale heads, so that `decide`, which changes nothing, may trust them."""
-    while state.ready and not state.tickets[state.ready[0][2]].ready:
-        heapq.heappop(state.ready)
-    while state.queued and not _startable(state, state.queued[0][2]):
-        heapq.heappop(state.queued)
-
-
-def _startable(state: State, ticket: TicketId) -> bool:
-    t = state.tickets[ticket]
-    return t.status is Status.QUEUED and t.attempt not in state.alive

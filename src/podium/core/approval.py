@@ -15,6 +15,9 @@ from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.preview import Preview
 from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
 
+CUT_OFF = "Podium ended while this ran: nobody knows how far it came. Run it again?"
+"""The problem of a question about what a crash cut off."""
+
 
 class ApprovalKind(StrEnum):
     SPAWN = "spawn"
@@ -38,6 +41,8 @@ class SpawnBody:
     files: tuple[ContextFile, ...] = ()
     tools: tuple[str, ...] = ()
     unlocks: tuple[TicketId, ...] = ()
+    problem: str = ""
+    """Why it is asked again; empty the first time."""
 
     @property
     def tokens_before(self) -> int:
@@ -52,7 +57,7 @@ class SpawnBody:
 class StepBody:
     """May this call run? `call.arguments` may be edited and is validated again.
 
-    `problem` is not empty when the call was edited into something the tool refuses: then it is asked again.
+    `problem` says why it is asked again: the call was edited into something the tool refuses, or it was `CUT_OFF`.
     """
 
     call: ToolCall

@@ -11,13 +11,14 @@ import difflib
 from collections.abc import Iterator
 from typing import assert_never
 
-from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
+from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Merge
 from podium.core.events import (
     ApprovalClosed,
     AttemptEnded,
     AttemptPrepared,
+    DraftKept,
     Fact,
     ModelChosen,
     ModeSet,
@@ -34,6 +35,7 @@ from podium.core.inputs import (
     Close,
     Command,
     Input,
+    KeepDraft,
     KillWorker,
     OpenRun,
     Pause,
@@ -47,8 +49,9 @@ from podium.core.inputs import (
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
-from podium.core.ticket import ApprovalId, TicketId
+from podium.core.ticket import ApprovalId, AttemptId, TicketId
 
+_WAITS = (Status.AWAITING_STEP, Status.QUEUED)
 CLOSING = "Podium is being closed"
 
 
@@ -78,6 +81,8 @@ def _decide_command(state: State, command: Command) -> Decision:
             return _decide_on_ticket(state, command, state.tickets[ticket])
         case Answer(approval, verdict):
             return _answer(state, approval, verdict)
+        case KeepDraft(approval, body):
+            return _keep_draft(state, approval, body)
         case OpenRun():
             return _open_another(state, command)
         case ResumeRun():
@@ -107,13 +112,20 @@ def _steer(state: State, command: SetMode | Pause | Resume | StopAll | Close) ->
             decision = Decision([] if state.paused else [Paused()])
             return _stop_workers(state, decision, "stopped with all others by a person")
         case Close():
-            return Decision() if state.closing else _stop_workers(state, Decision([RunClosing()]), CLOSING)
+            return Decision() if state.closing else _close(state)
         case _:
             assert_never(command)
 
 
-def _stop_workers(state: State, decision: Decision, why: str) -> Decision:
-    for attempt in sorted(state.alive):
+def _close(state: State) -> Decision:
+    """Workers that wait, for an answer or for a slot, just go; their questions and answers stay."""
+    waiting = [a for a in sorted(state.alive) if state.tickets[state.attempts[a].ticket].status in _WAITS]
+    decision = Decision([RunClosing()], [Abort(attempt, CLOSING) for attempt in waiting])
+    return _stop_workers(state, decision, CLOSING, keep=frozenset(waiting))
+
+
+def _stop_workers(state: State, decision: Decision, why: str, keep: frozenset[AttemptId] = frozenset()) -> Decision:
+    for attempt in sorted(state.alive - keep):
         ticket = state.tickets[state.attempts[attempt].ticket]
         if ticket.status is not Status.STOPPING:
             decision += _stop(state, ticket, why)
@@ -201,6 +213,14 @@ def _answer(state: State, name: ApprovalId, verdict: Verdict) -> Decision:
             return Decision([closed], [Merge(approval.attempt)])
         case _:
             assert_never(approval.body)
+
+
+def _keep_draft(state: State, name: ApprovalId, body: Body) -> Decision:
+    """An edit that comes after the answer, or that changes nothing, is no news."""
+    approval = state.approvals.get(name)
+    if approval is None or type(approval.body) is not type(body):
+        return Decision()
+    return Decision([DraftKept(name, body)] if body != state.drafts.get(name, approval.body) else [])
 
 
 def _answer_spawn(approval: Approval, verdict: Verdict) -> Iterator[Fact]:

@@ -42,10 +42,17 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Tell the worker that what it reported is durable."""
+
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Merge the attempt's branch into the track's; answer `Merged` or `NotMerged`."""
 
     attempt: AttemptId
 
 
-Effect = Prepare | Spawn | Abort | Deliver | Merge
+Effect = Prepare | Spawn | Abort | Deliver | Confirm | Merge

@@ -1,16 +1,24 @@
 """What happened.
 
 A *fact* is journaled and is the only thing that `core.apply` understands; the fold of all facts is the
-state. A *notice* is only shown: streamed text, a refused click. Both reach every reader through the feed.
+state. A *notice* (`core.notices`) is only shown. Both reach every reader through the feed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from podium.core.approval import Approval, Closing, SpawnBody
+from podium.core.approval import Approval, Body, Closing, SpawnBody
 from podium.core.conversation import ToolCall, ToolResult, Turn
+from podium.core.notices import EngineFailed as EngineFailed
+from podium.core.notices import EngineStopped as EngineStopped
+from podium.core.notices import Notice as Notice
+from podium.core.notices import Refused as Refused
+from podium.core.notices import Streamed as Streamed
+from podium.core.notices import StreamVoided as StreamVoided
+from podium.core.notices import Voice as Voice
+from podium.core.notices import Warned as Warned
 from podium.core.receipt import Receipt
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Tier, Track
@@ -35,6 +43,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     KILLED = "killed"
     INTERRUPTED = "interrupted"
+    """Of earlier versions of Podium, which could not go on in the middle of an attempt."""
 
 
 # --- facts of the run -------------------------------------------------------------------------
@@ -63,7 +72,7 @@ class RunResumed:
 
 @dataclass(frozen=True, slots=True)
 class RunClosing:
-    """Podium is being closed; live workers are stopped and their tickets offered again next time."""
+    """Podium is being closed; live workers are suspended, and go on where they were next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,14 @@ class ApprovalOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftKept:
+    """How a person has edited an open question so far."""
+
+    approval: ApprovalId
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalClosed:
     approval: ApprovalId
     closing: Closing
@@ -139,6 +156,14 @@ class AttemptStarted:
     branch: str
     path: str
     base: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSent:
+    """A request is about to go out to the model."""
+
+    attempt: AttemptId
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +215,30 @@ class ToolFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class CallRefused:
+    """A call was not carried out; `result` is what the model is told of it."""
+
+    attempt: AttemptId
+    result: ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The model took a turn without calls and was told how to go on."""
+
+    attempt: AttemptId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSuspended:
+    """The worker is gone because Podium closes; the attempt goes on from its last step next time."""
+
+    attempt: AttemptId
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptEnded:
     attempt: AttemptId
     outcome: Outcome
@@ -207,9 +256,10 @@ class WorkMerged:
     files: tuple[str, ...] = ()
 
 
-WorkerFact = (
-    AttemptStarted | TurnTaken | TokensSpent | CallFailed | CoolingBegan | CoolingEnded | ToolStarted | ToolFinished
-)
+Talk = RequestSent | CallFailed | TurnTaken | Reminded | ToolStarted | ToolFinished | CallRefused
+"""What a worker and its model say to each other."""
+
+WorkerFact = AttemptStarted | TokensSpent | CoolingBegan | CoolingEnded | Talk
 """What a worker may say of itself; `core.decide` passes it on while the attempt lives."""
 
 Fact = (
@@ -222,9 +272,11 @@ Fact = (
     | TicketMoved
     | ModelChosen
     | ApprovalOpened
+    | DraftKept
     | ApprovalClosed
     | AttemptOpened
     | AttemptPrepared
+    | AttemptSuspended
     | AttemptEnded
     | WorkMerged
     | WorkerFact
@@ -245,59 +297,6 @@ class Recorded:
     settled: bool = True
 
 
-# --- notices ------------------------------------------------------------------------------------
+# --- everything that a reader of the feed may hear ----------------------------------------------
 
-
-class Voice(StrEnum):
-    """Whose text is streamed."""
-
-    TEXT = "text"
-    THOUGHT = "thought"
-    OUTPUT = "output"
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    attempt: AttemptId
-    voice: Voice
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StreamVoided:
-    """What was streamed of this turn does not count: the call failed and is made again."""
-
-    attempt: AttemptId
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What a person asked for cannot be done, and why."""
-
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something a person should know, that stops nothing."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class EngineFailed:
-    """A bug or a dead journal stopped the engine; the journal is intact up to its last commit."""
-
-    message: str
-    details: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStopped:
-    """The engine's loop has ended, and every worker with it."""
-
-
-Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped
 Event = Recorded | Notice

@@ -16,13 +16,13 @@ from podium.core.recover import recover
 from podium.core.state import State
 
 
-def decide_idle(state: State | None, message: Input) -> Decision:
+def decide_idle(state: State | None, message: Input, now: float) -> Decision:
     """What follows from one input; `state` is the journal's last run, None where there is none."""
     match message:
         case OpenRun():
             return Decision(list(open_run(message)))
         case ResumeRun(terms, rehearsal) if state is not None:
-            return Decision([RunResumed(terms, rehearsal)]) + recover(state)
+            return Decision([RunResumed(terms, rehearsal)]) + recover(state, now)
         case Notified(notice):
             return Decision(notices=[notice])
         case Close():

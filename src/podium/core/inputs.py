@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from podium.core.approval import SpawnBody, StepBody, Verdict
+from podium.core.approval import Body, SpawnBody, StepBody, Verdict
 from podium.core.events import Notice, Outcome, Terms, WorkerFact
 from podium.core.receipt import Receipt
 from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Track
@@ -83,12 +83,31 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Remember how a person has edited an open question, in case Podium ends before they answer."""
+
+    approval: ApprovalId
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
-    """Stop every worker, then the engine; tickets cut off are offered again next time."""
+    """Suspend every worker, then stop the engine; what was cut off goes on next time."""
 
 
 Command = (
-    OpenRun | ResumeRun | SetMode | Pause | Resume | KillWorker | StopAll | RetryTicket | SkipTicket | Answer | Close
+    OpenRun
+    | ResumeRun
+    | SetMode
+    | Pause
+    | Resume
+    | KillWorker
+    | StopAll
+    | RetryTicket
+    | SkipTicket
+    | Answer
+    | KeepDraft
+    | Close
 )
 
 # --- reports ------------------------------------------------------------------------------------
@@ -116,9 +135,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The worker tells a fact of its own."""
+    """The worker tells a fact of its own; with `confirm` it waits until the fact is durable."""
 
     fact: WorkerFact
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

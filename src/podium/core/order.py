@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from podium.core.approval import SpawnBody
 from podium.core.ticket import AttemptId, Ticket, TicketId, Tier, TrackId
+from podium.core.transcript import Resumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,7 @@ class WorkOrder:
     summary: str = ""
     unlocks: tuple[TicketId, ...] = ()
     results: tuple[DependencyResult, ...] = ()
+    resumption: Resumption | None = None
+    """How far the attempt had come when its worker was cut off; None for one that has not begun."""
     history: tuple[str, ...] = ()
     """How the earlier attempts ended, one line each."""

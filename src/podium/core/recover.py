@@ -1,54 +1,61 @@
-"""What follows from a restart: the state is the fold of the journal, but no worker of it is alive any more.
+"""What follows when the workers of a state are gone: after a crash, and after Podium was closed.
 
-Questions that need no worker (spawn, review) stand as they stood, with the same ids. An attempt whose worker died
-with Podium is over, its worktree and branch are kept, and its ticket is offered again; a ticket that was being
-stopped is stopped. Preparations and merges that were under way are ordered again: both may be done twice.
+Questions stand as they stood, with the same ids. A worker that was cut off is raised again when there is a slot, and
+goes on from its last durable step (`core.transcript`). A command that was running may have done anything: a person is
+asked before it runs again. A ticket that a person was killing is killed. Preparations and merges that were under way
+are ordered again: both may be done twice.
 """
 
 from __future__ import annotations
 
-from podium.core.approval import Withdrawn
+from collections.abc import Iterator
+from dataclasses import replace
+
+from podium.core.approval import CUT_OFF, Approval
 from podium.core.decision import Decision
 from podium.core.effects import Merge, Prepare
-from podium.core.events import ApprovalClosed, AttemptEnded, Outcome, TicketMoved
+from podium.core.events import ApprovalOpened, AttemptEnded, Fact, Outcome, TicketMoved
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import AttemptId
+from podium.core.ticket import ApprovalId, AttemptId, Executor
 
 _DIED = "Podium ended under its worker"
+GOES_ON = "goes on from its last step"
 
 
-def recover(state: State) -> Decision:
-    """The facts and effects that make a folded state workable again."""
+def recover(state: State, now: float) -> Decision:
+    """The facts and effects that make a folded state workable again; they follow a `RunResumed`."""
     decision = Decision()
     for ticket in state.tickets.values():
         if ticket.attempt is not None:
-            decision += _recover_ticket(state, ticket, ticket.attempt)
+            decision += _recover_ticket(state, ticket, ticket.attempt, now)
     return decision
 
 
-def _recover_ticket(state: State, ticket: TicketState, attempt: AttemptId) -> Decision:
-    if attempt in state.alive:
-        return _end_dead_worker(state, ticket, attempt)
+def raise_again(state: State, ticket: TicketState, now: float) -> Iterator[Fact]:
+    """How a ticket stands whose worker is gone and shall go on."""
+    assert ticket.attempt is not None
+    attempt = state.attempts[ticket.attempt]
+    if ticket.ticket.executor is Executor.COMMAND and attempt.transcript.running is not None:
+        assert attempt.body is not None
+        name = ApprovalId(f"{attempt.id}.{attempt.questions + 1}")
+        body = replace(attempt.body, problem=CUT_OFF)
+        yield ApprovalOpened(Approval(name, ticket.ticket.id, attempt.id, body, now))
+        yield TicketMoved(ticket.ticket.id, Status.AWAITING_SPAWN, "its command was cut off")
+    else:
+        yield TicketMoved(ticket.ticket.id, Status.QUEUED, GOES_ON)
+
+
+def _recover_ticket(state: State, ticket: TicketState, attempt: AttemptId, now: float) -> Decision:
     if ticket.preparing:
         return Decision(effects=[Prepare(attempt)])
-    if ticket.status is Status.AWAITING_REVIEW and not _asked(state, attempt):
-        return Decision(effects=[Merge(attempt)])
-    return Decision()
-
-
-def _end_dead_worker(state: State, ticket: TicketState, attempt: AttemptId) -> Decision:
-    decision = Decision()
-    for approval in state.approvals.values():
-        if approval.attempt == attempt:
-            decision.facts.append(ApprovalClosed(approval.id, Withdrawn(_DIED)))
-    killed = ticket.status is Status.STOPPING and attempt not in state.cut
-    decision.facts += [
-        AttemptEnded(attempt, Outcome.KILLED if killed else Outcome.INTERRUPTED, _DIED),
-        TicketMoved(ticket.ticket.id, Status.KILLED if killed else Status.TODO, _DIED),
-    ]
-    return decision
-
-
-def _asked(state: State, attempt: AttemptId) -> bool:
-    return any(a.attempt == attempt for a in state.approvals.values())
+    match ticket.status:
+        case Status.AWAITING_REVIEW if not any(a.attempt == attempt for a in state.approvals.values()):
+            return Decision(effects=[Merge(attempt)])
+        case Status.STOPPING if attempt not in state.cut:
+            ended = AttemptEnded(attempt, Outcome.KILLED, _DIED)
+            return Decision([ended, TicketMoved(ticket.ticket.id, Status.KILLED, _DIED)])
+        case Status.IN_PROGRESS | Status.COOLING | Status.STOPPING:
+            return Decision(list(raise_again(state, ticket, now)))
+        case _:
+            return Decision()

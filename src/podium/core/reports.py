@@ -11,18 +11,20 @@ from typing import assert_never
 
 from podium.core.approval import Approval, Approved, Body, ReviewBody, Withdrawn
 from podium.core.decision import Decision
-from podium.core.effects import Deliver, Merge
+from podium.core.effects import Confirm, Deliver, Merge
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
     AttemptEnded,
     AttemptPrepared,
+    AttemptSuspended,
     CoolingBegan,
     CoolingEnded,
     Fact,
     Outcome,
     TicketMoved,
     TokensSpent,
+    ToolStarted,
     Warned,
     WorkerFact,
     WorkMerged,
@@ -39,6 +41,7 @@ from podium.core.inputs import (
     Reported,
 )
 from podium.core.policy import Judgement, judge_spawn, judge_step
+from podium.core.recover import raise_again
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId
@@ -49,8 +52,9 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
     match report:
         case Notified(notice):
             return Decision(notices=[notice])
-        case Reported(fact):
-            return _told(state, fact)
+        case Reported(fact, confirm):
+            told = _told(state, fact)
+            return told + Decision(effects=[Confirm(fact.attempt)]) if confirm else told
         case Prepared():
             return _prepared(state, report, now) if report.attempt in state.preparing else Decision()
         case PrepareFailed(attempt, why):
@@ -123,7 +127,9 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
     at_work = Decision(_end_cooling(ticket, report.attempt))
     allowed = judge_step(state, ticket.ticket.id, report.body.effect) is Judgement.ALLOW
     if allowed and not report.body.problem:
-        return at_work + Decision(effects=[Deliver(report.attempt, Approved(report.body, by="rule"))])
+        # Started means recorded: what is let go here is known to have been, even if all ends at once.
+        started = ToolStarted(report.attempt, report.body.call)
+        return at_work + Decision([started], [Deliver(report.attempt, Approved(report.body, by="rule"))])
     why = f"asks to use {report.body.call.name}"
     opened = _ask(state, report.attempt, report.body, now)
     return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
@@ -139,8 +145,10 @@ def _end_cooling(ticket: TicketState, attempt: AttemptId) -> list[Fact]:
 def _finished(state: State, report: Finished, now: float) -> Decision:
     ticket = _ticket_of(state, report.attempt)
     if ticket.status is Status.STOPPING:
-        return _stopped(state, ticket, report)
+        return _stopped(state, ticket, report, now)
     if ticket.status in (Status.AWAITING_STEP, Status.QUEUED):
+        if state.closing:
+            return Decision([AttemptSuspended(report.attempt, report.receipt)])
         return _ended_early(state, ticket, report)
     facts = _end_cooling(ticket, report.attempt)
     facts.append(AttemptEnded(report.attempt, report.outcome, report.summary, report.commit, report.receipt))
@@ -166,14 +174,14 @@ def _ended_early(state: State, ticket: TicketState, report: Finished) -> Decisio
     return Decision([*questions, ended, TicketMoved(ticket.ticket.id, Status.FAILED, why)])
 
 
-def _stopped(state: State, ticket: TicketState, report: Finished) -> Decision:
-    """The end of a worker that was told to stop: killed, whatever it says it had reached."""
-    cut = report.attempt in state.cut
-    outcome = Outcome.INTERRUPTED if cut else Outcome.KILLED
+def _stopped(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:
+    """The end of a worker that was told to stop: killed, whatever it says it had reached; or it goes on next time."""
+    if report.attempt in state.cut:
+        suspended = AttemptSuspended(report.attempt, report.receipt)
+        return Decision([suspended, *raise_again(state, ticket, now)])
     word = ticket.why if report.outcome is Outcome.KILLED else f"{ticket.why}; it had just {report.outcome}"
-    ended = AttemptEnded(report.attempt, outcome, word, report.commit, report.receipt)
-    target = Status.TODO if cut else Status.KILLED
-    return Decision([ended, TicketMoved(ticket.ticket.id, target, word)])
+    ended = AttemptEnded(report.attempt, Outcome.KILLED, word, report.commit, report.receipt)
+    return Decision([ended, TicketMoved(ticket.ticket.id, Status.KILLED, word)])
 
 
 def _review_or_merge(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:

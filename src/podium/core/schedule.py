@@ -9,9 +9,10 @@ ties go to the higher priority, then to the earlier line of the track file.
 
 from __future__ import annotations
 
+from podium.core.approval import Approved, StepBody
 from podium.core.decision import Decision
 from podium.core.effects import Deliver, Prepare, Spawn
-from podium.core.events import AttemptOpened, TicketMoved
+from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
 from podium.core.state import State
 from podium.core.status import Status
@@ -21,7 +22,7 @@ from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 def next_start(state: State) -> Decision:
     """The facts and effects of the next start, or an empty decision."""
     if len(state.slots) < state.terms.max_workers:
-        if state.returning:
+        if state.returning and not state.closing:
             return _give_slot_back(state)
         if state.queued and not state.paused and not state.closing:
             return _spawn(state, state.queued[0][2])
@@ -33,7 +34,11 @@ def next_start(state: State) -> Decision:
 def _give_slot_back(state: State) -> Decision:
     attempt, verdict = next(iter(state.returning.items()))
     ticket = state.attempts[attempt].ticket
-    return Decision([TicketMoved(ticket, Status.IN_PROGRESS, "answered")], [Deliver(attempt, verdict)])
+    facts: list[Fact] = [TicketMoved(ticket, Status.IN_PROGRESS, "answered")]
+    if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
+        # Recorded before the worker hears of it: if all ends here, the call is known to have been let go.
+        facts.append(ToolStarted(attempt, verdict.body.call))
+    return Decision(facts, [Deliver(attempt, verdict)])
 
 
 def _spawn(state: State, ticket: TicketId) -> Decision:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from podium.core.approval import Approval, SpawnBody, Verdict
+from podium.core.approval import Approval, Body, SpawnBody, Verdict
 from podium.core.events import Outcome, Terms
 from podium.core.graph import Graph
 from podium.core.order import DependencyResult, WorkOrder
 from podium.core.receipt import Receipt
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, Ticket, TicketId, Tier, Track
+from podium.core.transcript import Transcript
 from podium.core.usage import Bill
 
 SUMMARY_CHARS = 4_000
@@ -55,6 +56,10 @@ class AttemptState:
     """The tool that runs, as `name`; empty between tools."""
     cooling_until: float | None = None
     cooling_why: str = ""
+    transcript: Transcript = field(default_factory=Transcript)
+    """Kept until the attempt is over."""
+    lost_requests: int = 0
+    """Requests that a crash cut off; what they cost is unknown."""
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ class TicketState:
     why: str = ""
     moved_at: float = 0.0
     attempt: AttemptId | None = None
-    """The attempt that is alive, from its preparation until its ticket ends or is offered again."""
+    """The attempt that is not over, from its preparation until its ticket ends or is offered again."""
     attempts: list[AttemptId] = field(default_factory=list)
     chosen_model: str | None = None
     bill: Bill = field(default_factory=Bill)
@@ -107,6 +112,8 @@ class State:
     tickets: dict[TicketId, TicketState]
     attempts: dict[AttemptId, AttemptState] = field(default_factory=dict)
     approvals: dict[ApprovalId, Approval] = field(default_factory=dict)
+    drafts: dict[ApprovalId, Body] = field(default_factory=dict)
+    """Open questions as a person has edited them so far."""
     bill: Bill = field(default_factory=Bill)
     bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
     bill_by_model: dict[str, Bill] = field(default_factory=dict)
@@ -120,7 +127,7 @@ class State:
     """A heap like `ready`, of approved tickets whose worker has not started."""
     preparing: set[AttemptId] = field(default_factory=set)
     alive: set[AttemptId] = field(default_factory=set)
-    """Attempts that have a worker thread."""
+    """Attempts that have a worker thread. After a restart none has, and those cut off are raised again in turn."""
     slots: set[AttemptId] = field(default_factory=set)
     """Attempts that hold one of the `max_workers` slots."""
     returning: dict[AttemptId, Verdict] = field(default_factory=dict)
@@ -148,6 +155,7 @@ class State:
             summary=a.summary,
             unlocks=self.unlocks(a.ticket),
             results=tuple(self._results(a.ticket)),
+            resumption=a.transcript.resumption,
             history=tuple(self._history(t)),
         )
 
@@ -188,7 +196,7 @@ class State:
             return Phase.COMPLETED
         if self.closing:
             return Phase.CLOSING
-        if self.preparing or self.merging or len(self.alive) > self.counts[Status.AWAITING_STEP]:
+        if self.preparing or self.merging or self.slots or self.returning or self.counts[Status.STOPPING]:
             return Phase.RUNNING
         if self.paused:
             return Phase.PAUSED

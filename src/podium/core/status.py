@@ -59,7 +59,9 @@ ENDS = frozenset({Status.COMPLETED, Status.BLOCKED, Status.FAILED, Status.KILLED
 
 _RETRY = {Status.TODO: "a person asks for another attempt", Status.SKIPPED: "a person goes on without it"}
 _ENDED_EARLY = {Status.FAILED: "its worker ended while it waited"}
-_CUT = {Status.TODO: "Podium ended under the worker; the ticket is offered again"}
+_CUT = {Status.TODO: "Podium ended under the worker, and the attempt cannot go on; the ticket is offered again"}
+_GOES_ON = {Status.QUEUED: "Podium ended under the worker; the attempt goes on from its last step"}
+_UNKNOWN = {Status.AWAITING_SPAWN: "Podium ended under its command; a person is asked whether to run it again"}
 
 MOVES: Mapping[Status, Mapping[Status, str]] = {
     Status.TODO: {
@@ -91,11 +93,14 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.STOPPING: "a person kills the worker",
         Status.BLOCKED: "the worker says that it is blocked",
         Status.FAILED: "the attempt failed",
+        **_GOES_ON,
+        **_UNKNOWN,
         **_CUT,
     },
     Status.AWAITING_STEP: {
         Status.QUEUED: "a person answers; the worker takes a slot again",
         Status.STOPPING: "a person kills the worker",
+        Status.KILLED: "a person kills it while its worker is away",
         **_ENDED_EARLY,
         **_CUT,
     },
@@ -103,6 +108,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.IN_PROGRESS: "the quota is there again",
         Status.STOPPING: "a person kills the worker",
         Status.FAILED: "the attempt failed",
+        **_GOES_ON,
         **_CUT,
     },
     Status.AWAITING_REVIEW: {
@@ -110,7 +116,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.BLOCKED: "the work conflicts, or a person rejects it",
         Status.KILLED: "a person kills it before it is merged",
     },
-    Status.STOPPING: {Status.KILLED: "nothing of the worker is left", **_CUT},
+    Status.STOPPING: {Status.KILLED: "nothing of the worker is left", **_GOES_ON, **_UNKNOWN, **_CUT},
     Status.COMPLETED: {},
     Status.BLOCKED: _RETRY,
     Status.FAILED: _RETRY,

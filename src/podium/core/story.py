@@ -7,15 +7,13 @@ what was asked. Nothing here is stored: the journal keeps the facts, and the pro
 from __future__ import annotations
 
 import difflib
-import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import assert_never
 
 from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
-from podium.core.conversation import Role, ToolCall, Turn
+from podium.core.conversation import Role, Turn
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -23,18 +21,24 @@ from podium.core.events import (
     AttemptOpened,
     AttemptPrepared,
     AttemptStarted,
+    AttemptSuspended,
     CallFailed,
+    CallRefused,
     CoolingBegan,
     CoolingEnded,
+    DraftKept,
     Fact,
     ModelChosen,
     ModeSet,
     Paused,
     Recorded,
+    Reminded,
+    RequestSent,
     Resumed,
     RunClosing,
     RunOpened,
     RunResumed,
+    Talk,
     TicketMoved,
     TokensSpent,
     ToolFinished,
@@ -42,27 +46,21 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
-from podium.core.receipt import EndedBy, Receipt
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
-from podium.core.usage import Bill
-
-_TELLING = ("command", "pattern", "query", "path", "summary", "reason")
-"""Arguments that say what a call is about, the most telling first."""
+from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, receipt_lines
 
 Moment = (
     AttemptPrepared
     | AttemptStarted
-    | TurnTaken
     | TokensSpent
-    | CallFailed
     | CoolingBegan
     | CoolingEnded
-    | ToolStarted
-    | ToolFinished
+    | AttemptSuspended
     | AttemptEnded
     | WorkMerged
+    | Talk
 )
 """The facts of an attempt that was opened before."""
 
@@ -80,7 +78,7 @@ def story(ticket: TicketId, recorded: Iterable[Recorded]) -> tuple[StoryLine, ..
     state: State | None = None
     lines: list[StoryLine] = []
     for entry in recorded:
-        if ticket_of(entry.fact, state) == ticket:
+        if ticket_of(entry.fact, state) == ticket and not isinstance(entry.fact, RequestSent):
             text = "\n".join([sentence(entry, state), *(f"  {line}" for line in _details(entry.fact, state))])
             lines.append(StoryLine(entry.at, text))
         state = fold(state, entry)
@@ -94,7 +92,7 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
             return fact.ticket
         case ApprovalOpened(approval):
             return approval.ticket
-        case ApprovalClosed(name):
+        case ApprovalClosed(name) | DraftKept(name):
             return state.approvals[name].ticket if state and name in state.approvals else None
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             return None
@@ -109,13 +107,15 @@ def sentence(recorded: Recorded, state: State | None) -> str:
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
-            return f"{ticket} {_move(ticket, to, state)}" + (f": {_first_line(why)}" if why else "")
+            return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
         case ModelChosen(ticket, model):
             return f"{ticket} gets {model} for its next attempt"
         case ApprovalOpened(approval):
             return f"{approval.ticket} asks: {question(approval.body)}"
         case ApprovalClosed(name):
             return _closed(fact, state.approvals.get(name) if state else None)
+        case DraftKept(name):
+            return f"{ticket_of(fact, state) or name}: a person edits the question"
         case AttemptOpened():
             return f"{fact.ticket}: attempt {fact.number} begins" + (f" on {fact.model}" if fact.model else "")
         case _:
@@ -136,51 +136,20 @@ def question(body: Body) -> str:
     """What an approval asks, in a few words."""
     match body:
         case SpawnBody():
-            return f"may it run `{body.command}`?" if body.command else f"may its worker start on {body.model}?"
+            again = f" ({body.problem})" if body.problem else ""
+            return f"may it run `{body.command}`?{again}" if body.command else f"may its worker start on {body.model}?"
         case StepBody():
             return f"may it use {call_line(body.call)}?" + (f" ({body.problem})" if body.problem else "")
         case ReviewBody():
-            return f"may {_count(len(body.files), 'changed file')} be merged?"
+            return f"may {count(len(body.files), 'changed file')} be merged?"
         case _:
             assert_never(body)
-
-
-def call_line(call: ToolCall) -> str:
-    """A tool call in one line: its name and its most telling argument, `read_file tally/amounts.py`."""
-    arguments = _arguments(call)
-    named = [arguments[key] for key in _TELLING if key in arguments]
-    telling = next((value for value in [*named, *arguments.values()] if isinstance(value, str)), "")
-    return f"{call.name} {_first_line(telling)}".rstrip()
-
-
-def bill_words(bill: Bill) -> str:
-    """Tokens and dollars of a bill: `1,204 tokens in (300 cached), 95 out, 40 thoughts, $0.0021`."""
-    usage = bill.usage
-    parts = [f"{usage.input + usage.tool_prompt:,} tokens in" + (f" ({usage.cached:,} cached)" if usage.cached else "")]
-    parts.append(f"{usage.output:,} out")
-    parts += [f"{usage.thoughts:,} thoughts"] if usage.thoughts else []
-    parts += [f"${bill.cost:.4f}"] if bill.cost or not bill.unpriced else []
-    parts += [f"{bill.unpriced:,} of unknown price"] if bill.unpriced else []
-    return ", ".join(parts)
-
-
-def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
-    """What a kill ended, what survived it, and what is kept."""
-    lines = [f"it was {receipt.was_doing or 'idle'}; gone after {receipt.seconds:.1f} s"]
-    for process in receipt.processes:
-        verb = "survived" if process.by is EndedBy.SURVIVED else f"ended by {process.by}"
-        lines.append(f"process {process.pid} {verb}: {_first_line(process.command)}")
-    if receipt.commit:
-        lines.append(f"kept on {receipt.branch}: commit {receipt.commit[:12]}")
-    if receipt.uncommitted:
-        lines.append("left uncommitted in its worktree: " + ", ".join(receipt.uncommitted))
-    return tuple(lines)
 
 
 def edits(before: Body, after: Body) -> tuple[str, ...]:
     """How a person changed a body: one line per short field (`model: a -> b`), a diff for longer ones."""
     if isinstance(before, StepBody) and isinstance(after, StepBody):
-        old, new = _arguments(before.call), _arguments(after.call)
+        old, new = arguments(before.call), arguments(after.call)
         pairs = [(key, old.get(key, ""), new.get(key, "")) for key in {**old, **new}]
     else:
         shared = [f.name for f in fields(before) if hasattr(after, f.name)]
@@ -201,7 +170,7 @@ def _of_run(fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resum
     match fact:
         case RunOpened():
             rehearsal = f"; a rehearsal plays: {fact.rehearsal}" if fact.rehearsal else ""
-            return f"{fact.track.name}: {_count(len(fact.track.tickets), 'ticket')}, mode {fact.mode}{rehearsal}"
+            return f"{fact.track.name}: {count(len(fact.track.tickets), 'ticket')}, mode {fact.mode}{rehearsal}"
         case RunResumed():
             return "the run goes on after a restart"
         case RunClosing():
@@ -223,42 +192,52 @@ def _of_attempt(fact: Moment) -> str:
             return "its worker is prepared" + saved
         case AttemptStarted(_, branch, _, base):
             return f"works on {branch} from {base[:12]}"
-        case TurnTaken(_, turn):
-            return _turn(turn)
         case TokensSpent(_, _, model, bill):
             return f"{model}: {bill_words(bill)}"
-        case CallFailed(_, message, delay):
-            return f"model call failed, again in {delay:.1f} s: {_first_line(message)}"
         case CoolingBegan(_, seconds, reason):
-            return f"{cooling(seconds)}: {_first_line(reason)}"
+            return f"{cooling(seconds)}: {first_line(reason)}"
         case CoolingEnded():
             return "has cooled"
+        case AttemptSuspended():
+            return "its worker is gone; the attempt goes on next time"
+        case AttemptEnded():
+            return f"the attempt ended, {fact.outcome}" + (f": {first_line(fact.summary)}" if fact.summary else "")
+        case WorkMerged(_, commit, files):
+            return f"merged as {commit[:12]}, {count(len(files), 'file')}"
+        case _:
+            return _of_talk(fact)
+
+
+def _of_talk(fact: Talk) -> str:
+    """What a worker and its model say to each other."""
+    match fact:
+        case RequestSent(_, model):
+            return f"asks {model}"
+        case CallFailed(_, message, delay):
+            return f"model call failed, again in {delay:.1f} s: {first_line(message)}"
+        case TurnTaken(_, turn):
+            return _turn(turn)
+        case Reminded(_, text):
+            return f"is told: {first_line(text)}"
         case ToolStarted(_, call):
             return f"→ {call_line(call)}"
         case ToolFinished(_, result, seconds):
             return f"{result.call.name} {'failed' if result.is_error else 'done'} after {seconds:.1f} s"
-        case AttemptEnded():
-            return f"the attempt ended, {fact.outcome}" + (f": {_first_line(fact.summary)}" if fact.summary else "")
-        case WorkMerged(_, commit, files):
-            return f"merged as {commit[:12]}, {_count(len(files), 'file')}"
+        case CallRefused(_, result):
+            return f"{result.call.name} was not carried out: {first_line(result.output)}"
         case _:
             assert_never(fact)
-
-
-def cooling(seconds: float) -> str:
-    """For example "cools for 38 s"; never less than a second, as it would read like not at all."""
-    return f"cools for {max(1, math.ceil(seconds))} s"
 
 
 def _turn(turn: Turn) -> str:
     match turn.role:
         case Role.MODEL:
-            said = f"says: {_first_line(turn.text)}" if turn.text.strip() else "answers"
-            return said + (f" (then {_count(len(turn.calls), 'call')})" if turn.calls else "")
+            said = f"says: {first_line(turn.text)}" if turn.text.strip() else "answers"
+            return said + (f" (then {count(len(turn.calls), 'call')})" if turn.calls else "")
         case Role.USER:
-            return f"is told: {_first_line(turn.text)}"
+            return f"is told: {first_line(turn.text)}"
         case Role.TOOL:
-            return f"reads {_count(len(turn.results), 'result')}"
+            return f"reads {count(len(turn.results), 'result')}"
         case _:
             assert_never(turn.role)
 
@@ -270,7 +249,7 @@ def _closed(fact: ApprovalClosed, approval: Approval | None) -> str:
             edited = " with edits" if approval is not None and body != approval.body else ""
             return f"{who}: approved by {by}{edited}"
         case Rejected(reason, by):
-            return f"{who}: rejected by {by}" + (f": {_first_line(reason)}" if reason else "")
+            return f"{who}: rejected by {by}" + (f": {first_line(reason)}" if reason else "")
         case Withdrawn(why):
             return f"{who}: the question is withdrawn: {why}"
         case _:
@@ -293,19 +272,3 @@ def _details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from approval.body.preview.text.splitlines()[:20]
         case _:
             return
-
-
-def _arguments(call: ToolCall) -> dict[str, object]:
-    try:
-        return dict(call.args())
-    except (json.JSONDecodeError, AssertionError):
-        return {"arguments": call.arguments}
-
-
-def _first_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

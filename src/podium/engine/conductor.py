@@ -17,7 +17,7 @@ from typing import Protocol, assert_never
 from podium.core.apply import fold
 from podium.core.decide import CLOSING, decide
 from podium.core.decision import Decision
-from podium.core.effects import Abort, Deliver, Effect, Merge, Prepare, Spawn
+from podium.core.effects import Abort, Confirm, Deliver, Effect, Merge, Prepare, Spawn
 from podium.core.events import (
     EngineFailed,
     EngineStopped,
@@ -160,7 +160,7 @@ class ConductorEngine:
         if self._closed and isinstance(message, OpenRun | ResumeRun):
             return Decision(notices=[Refused("conduct a track", CLOSING)])
         if self.state is None or self._idle:
-            return decide_idle(self.state, message)
+            return decide_idle(self.state, message, now)
         return decide(self.state, message, now)
 
     def _apply(self, decision: Decision, now: float) -> None:
@@ -196,6 +196,9 @@ class ConductorEngine:
             case Deliver(attempt, verdict):
                 if line := self._lines.get(attempt):
                     line.deliver(verdict)
+            case Confirm(attempt):
+                if line := self._lines.get(attempt):
+                    line.confirm()
             case _:
                 assert_never(effect)
 

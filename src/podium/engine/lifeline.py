@@ -62,11 +62,24 @@ class Lifeline:
         self._holds_slot = False
         self._answers: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
         """Verdicts; None is the abort."""
+        self._confirmations: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        """True for each durable fact that was waited for; False is the abort."""
         self._aborted_at = 0.0
         self.abort.on_set(self._on_abort)
 
     def tell(self, fact: WorkerFact) -> None:
         self._post(Reported(fact))
+
+    def record(self, fact: WorkerFact) -> None:
+        """Tell a fact and wait until it is durable; so is then everything told before. Raises `Aborted`."""
+        self.abort.check()
+        self._post(Reported(fact, confirm=True))
+        if not self._confirmations.get():
+            raise Aborted(self.abort.reason)
+
+    def confirm(self) -> None:
+        """Called by the engine."""
+        self._confirmations.put(True)
 
     def show(self, notice: Notice) -> None:
         self._post(Notified(notice))
@@ -102,3 +115,4 @@ class Lifeline:
     def _on_abort(self) -> None:
         self._aborted_at = time.monotonic()
         self._answers.put(None)
+        self._confirmations.put(False)

@@ -5,6 +5,8 @@ Each action posts one command or asks first; none waits for what comes of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from podium.core.inputs import (
     Close,
     KillWorker,
@@ -34,6 +36,8 @@ class Actions:
         self._desk, self._confirm = desk, confirm
         self.closing = False
         self.leaving = False
+        self.before_close: Callable[[], None] = lambda: None
+        """What must still be posted before the engine is told to stop."""
         self.paused_here = False
         """Whether a person has paused the track in this window: somebody is there, though nothing goes on."""
 
@@ -109,7 +113,7 @@ class Actions:
         if not alive or self.leaving:
             self.close_now()
             return
-        text = "Podium waits until they have stopped. Their tickets are offered again the next time."
+        text = "Podium waits until they have stopped. Their tickets go on from there the next time."
         title = f"{count(alive, 'worker')} {'is' if alive == 1 else 'are'} alive"
         yes = f"Stop {'it' if alive == 1 else 'them'} and close"
         self._confirm.ask(Question(title, text, yes, "Stay"), self.close_now)
@@ -134,6 +138,7 @@ class Actions:
             return
         self.closing = True
         alive = len(self._state.alive) if self._state is not None else 0
+        self.before_close()
         self._desk.post(Close())
         if alive:
             self._desk.quick.append(f"Closing as soon as {count(alive, 'worker')} stopped")

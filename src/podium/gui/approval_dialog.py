@@ -1,6 +1,7 @@
 """The dialog in which a person answers: reads everything, edits what may be edited, approves or rejects.
 
-One window, reused. Nothing that was typed is lost: each approval has its draft, whatever is shown. An answer is posted
+One window, reused. Nothing that was typed is lost: each approval has its draft, whatever is shown, and the engine keeps
+it once a second, and whenever it is put aside. An answer is posted
 once. A person who answers in a row must not answer what they have not seen, so an approval that has
 just appeared does not take keys for its first frames; and Ctrl+Enter inside the reason, where it could mean
 both, does neither.
@@ -11,11 +12,11 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import Verdict
-from podium.core.inputs import Answer
+from podium.core.inputs import Answer, KeepDraft
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_form import TABS, Form
-from podium.gui.approval_queue import Queue
+from podium.gui.approval_queue import NOTHING, Queue
 from podium.gui.approval_text import about, title
 from podium.gui.dialogs import Overlay
 from podium.gui.fonts import Face
@@ -113,10 +114,12 @@ class ApprovalDialog:
 
     def refresh(self, changes: Changes, now: float) -> None:
         if changes.approvals:
-            gone = self.queue.sync(self._desk.model.approvals)
+            state = self._desk.model.state
+            gone = self.queue.sync(self._desk.model.approvals, state.drafts if state is not None else NOTHING)
             if gone is not None:
                 self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
         if self._desk.wanted_approval is not None:
+            self.keep()
             self.queue.open(self._desk.wanted_approval)
             self._desk.wanted_approval = None
         if self.queue.current != self._shown:
@@ -128,6 +131,7 @@ class ApprovalDialog:
         self._in_reason = dpg.is_item_active(self.reason)
         self._fit_window()
         if changes.approvals or int(now) != self._second or self._frames == 1:
+            self.keep()
             self._second = int(now)
             self._show_header(draft, now)
         self._show_message(draft)
@@ -165,9 +169,18 @@ class ApprovalDialog:
 
     def later(self) -> None:
         """Close the dialog; every edit is kept."""
+        self.keep()
         self.queue.close()
 
+    def keep(self) -> None:
+        """Have the engine keep what was edited of the shown one, in case Podium ends before it is answered."""
+        draft = self.queue.draft
+        body = draft.keepable() if draft is not None else None
+        if draft is not None and body is not None:
+            self._desk.post(KeepDraft(draft.approval.id, body))
+
     def _step(self, by: int) -> None:
+        self.keep()
         self.queue.step(by)
 
     def _step_by_key(self, by: int) -> None:

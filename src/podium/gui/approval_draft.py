@@ -61,11 +61,20 @@ class Draft:
     reason: str = ""
     version: int = 0
     """Counts the edits."""
+    kept: int = 0
+    """The version that the engine was last told to keep."""
     _texts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, approval: Approval) -> Draft:
-        return cls(approval, tuple(_fields(approval.body)))
+    def of(cls, approval: Approval, kept: Body | None = None) -> Draft:
+        """A new draft, or one that goes on from the body that was kept of an earlier one."""
+        draft = cls(approval, tuple(_fields(approval.body)))
+        names = {own.name for own in draft.fields}
+        for edited in _fields(kept) if kept is not None else ():
+            if edited.name in names:
+                draft.edit(edited.name, edited.shown)
+        draft.kept = draft.version
+        return draft
 
     def text(self, name: str) -> str:
         """What the field's editor shows now."""
@@ -134,6 +143,13 @@ class Draft:
                 return body
             case other:
                 assert_never(other)
+
+    def keepable(self) -> Body | None:
+        """What the engine should keep now, in case Podium ends: None when it has it, or cannot take it as it is."""
+        if self.version == self.kept or self.problems:
+            return None
+        self.kept = self.version
+        return self.body()
 
     def approved(self) -> Approved:
         return Approved(self.body())

@@ -11,7 +11,7 @@ from typing import assert_never
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import ReviewBody, SpawnBody, StepBody
+from podium.core.approval import Body, ReviewBody, SpawnBody, StepBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_field import LABEL_HEIGHT, FieldEditor
@@ -22,7 +22,7 @@ from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
 from podium.gui.styles import Style
-from podium.view.text import one_line, tokens
+from podium.view.text import tokens, why_again
 
 TABS = ("prompt", "context", "role", "details")
 _GAP = 14
@@ -108,7 +108,7 @@ class Form:
             case SpawnBody() if is_worker(body):
                 return max(kit.px(_ROOMY), kit.px(_TOP) + max(height(text, width // 2) for text in texts))
             case SpawnBody():
-                return editors + height(body.command, width)
+                return editors + height(body.command, width) + (kit.px(52) if body.problem else 0)
             case StepBody():
                 said = height(body.said, width, kit.px(140)) + kit.px(8) if body.said.strip() else 0
                 said += kit.px(52) if body.problem else 0
@@ -192,13 +192,13 @@ class Form:
         body, worker = draft.approval.body, is_worker(draft.approval.body)
         for place in (self._tab_row, self._summary_place):
             dpg.configure_item(place, show=worker)
-        dpg.configure_item(self._problem_place, show=isinstance(body, StepBody) and bool(body.problem))
+        dpg.configure_item(self._problem_place, show=bool(why_again(body)))
         self.said.show(shown=False)
         match body:
             case SpawnBody() if worker:
                 self._arrange_worker(body)
             case SpawnBody():
-                self._arrange_stack(0, body.command)
+                self._arrange_stack(self._place_problem(body), body.command)
             case StepBody():
                 self._arrange_step(body)
             case ReviewBody():
@@ -224,15 +224,19 @@ class Form:
         self.editors[1].place(0, top, left, height - top)
         self.reading.place(Rect(left + gap, top, width - left - gap, height - top))
 
+    def _place_problem(self, body: Body) -> int:
+        """Show above everything why it is asked again; returns the height that this takes."""
+        kit, (width, _), text = self._kit, self._size, why_again(body)
+        if not text:
+            return 0
+        dpg.configure_item(self._problem, wrap=width)
+        kit.set_text(self._problem, text)
+        dpg.set_item_pos(self._problem_place, [0, 0])
+        return kit.px(22) * (1 + int(kit.width(text, Face.UI) // max(1, width))) + kit.px(8)
+
     def _arrange_step(self, body: StepBody) -> None:
         kit, (width, height) = self._kit, self._size
-        top = 0
-        if body.problem:
-            text = f"Your edit was refused: {one_line(body.problem)}"
-            dpg.configure_item(self._problem, wrap=width)
-            kit.set_text(self._problem, text)
-            dpg.set_item_pos(self._problem_place, [0, 0])
-            top += kit.px(22) * (1 + int(kit.width(text, Face.UI) // max(1, width))) + kit.px(8)
+        top = self._place_problem(body)
         if body.said.strip():
             most = kit.px(140) if height > kit.px(480) else kit.px(90)
             tall = self.said.height_for(body.said, width, most)

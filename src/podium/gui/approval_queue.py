@@ -1,14 +1,20 @@
 """The open approvals from the dialog's side: their drafts, which one is shown, and which are answered already.
 
-A draft lives from the first look at its approval until that is closed. An answer is on its way to the engine
-for a moment; in that moment its approval is still open, and must not be answered twice.
+A draft lives from the first look at its approval until that is closed; the engine keeps it over the end of Podium. An
+answer is on its way to the engine for a moment; in that moment its approval is still open, and must not be answered
+twice.
 """
 
 from __future__ import annotations
 
-from podium.core.approval import Approval
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from podium.core.approval import Approval, Body
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
+
+NOTHING: Mapping[ApprovalId, Body] = MappingProxyType({})
 
 
 class Queue:
@@ -18,10 +24,15 @@ class Queue:
         self.current: ApprovalId | None = None
         self._open: dict[ApprovalId, Approval] = {}
         self._drafts: dict[ApprovalId, Draft] = {}
+        self._kept: Mapping[ApprovalId, Body] = {}
         self._answered: set[ApprovalId] = set()
 
-    def sync(self, approvals: tuple[Approval, ...]) -> Approval | None:
-        """Take what is open now; returns the approval that was shown and is no longer open, if that happened."""
+    def sync(self, approvals: tuple[Approval, ...], kept: Mapping[ApprovalId, Body] = NOTHING) -> Approval | None:
+        """Take what is open now; returns the approval that was shown and is no longer open, if that happened.
+
+        `kept` are the drafts that outlived an earlier window: from them those of this one start.
+        """
+        self._kept = kept
         shown = self._open.get(self.current) if self.current is not None else None
         self._open = {approval.id: approval for approval in approvals}
         self._drafts = {id_: draft for id_, draft in self._drafts.items() if id_ in self._open}
@@ -48,7 +59,7 @@ class Queue:
         if self.current is None:
             return None
         if self.current not in self._drafts:
-            self._drafts[self.current] = Draft.of(self._open[self.current])
+            self._drafts[self.current] = Draft.of(self._open[self.current], self._kept.get(self.current))
         return self._drafts[self.current]
 
     def open(self, approval: ApprovalId) -> bool:

@@ -12,11 +12,11 @@ from typing import assert_never
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Approval, ReviewBody, SpawnBody, StepBody
+from podium.core.approval import CUT_OFF, Approval, ReviewBody, SpawnBody, StepBody
 from podium.core.preview import PreviewKind
 from podium.core.status import Status
-from podium.core.story import call_line
 from podium.core.ticket import ApprovalId, Executor, TicketId
+from podium.core.wording import call_line
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -43,12 +43,12 @@ def asked(approval: Approval) -> Asked:
     """What an approval asks, for a card."""
     match approval.body:
         case SpawnBody(executor=Executor.COMMAND) as body:
-            return Asked("Run the command", one_line(body.command))
+            return Asked("Run it again?" if body.problem else "Run the command", one_line(body.command))
         case SpawnBody() as body:
             return Asked("Start the worker", one_line(body.model))
         case StepBody() as body:
             told = one_line(call_line(body.call))
-            again = "edit was refused" if body.problem else ""
+            again = "was cut off" if body.problem == CUT_OFF else "edit was refused" if body.problem else ""
             if body.preview.kind is PreviewKind.DIFF:
                 return Asked(told, again or "changes a file", *changed_lines(body.preview.text))
             return Asked(told, again or ("runs a command" if body.preview.kind is PreviewKind.COMMAND else "a step"))

@@ -165,6 +165,7 @@ class Window:
         self.streams, self.log = self.activity.streams, self.activity.log
         self.inspector = Inspector(kit, desk, self.actions, info.models)
         self.approvals = Approvals(kit, desk, self.keys, self.overlay)
+        self.actions.before_close = self.approvals.dialog.keep
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, self.keys, self.session)

@@ -83,6 +83,8 @@ def _spawn(body: SpawnBody) -> Iterator[Text]:
         yield Text(f"tools: {one_line(', '.join(body.tools))}", "bright_black")
     if body.unlocks:
         yield Text(f"unlocks: {one_line(', '.join(body.unlocks))}", "bright_black")
+    if body.problem:
+        yield Text(f"problem: {plain(body.problem)}", "red")
 
 
 def _step(body: StepBody) -> Iterator[Text]:

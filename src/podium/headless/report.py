@@ -71,6 +71,8 @@ def print_run(console: Console, model: Model, now: float, *, conducted: bool = T
         put(console, line)
     put(console)
     put(console, _figures(told))
+    if told.lost:
+        put(console, Text(told.lost, "yellow"))
     put(console, _way_to_merge(model.state))
 
 
@@ -83,7 +85,7 @@ def way_on(code: int, model: Model, repository: str, approve: Approve) -> list[T
         bad = Text("Not all tickets are completed; retry or skip those that ended badly.")
         return [bad, *_ways(model, repository, Approve.ASK)]
     if code > SIGNALLED:
-        return [Text("Interrupted. What was cut off is offered again."), *_ways(model, repository, approve)]
+        return [Text("Interrupted. What was cut off goes on the next time."), *_ways(model, repository, approve)]
     return []
 
 

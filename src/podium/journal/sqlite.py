@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from podium.core.events import Fact, Recorded, RunOpened
+from podium.core.events import AttemptStarted, Fact, Recorded, RunOpened
 from podium.errors import JournalError
 from podium.journal.codec import decode, encode, kind_of
 from podium.journal.schema import migrate
@@ -78,6 +78,14 @@ class Journal:
         with _explained(self._path):
             (start,) = self._db.execute(query, (kind_of(RunOpened),)).fetchone()
             return list(self._read(int(start)))
+
+    def branches(self) -> frozenset[str]:
+        """The branches of all attempts that ever started, of every run. Raises `JournalError`."""
+        query = "SELECT body FROM facts WHERE kind = ?"
+        with _explained(self._path):
+            bodies = [body for (body,) in self._db.execute(query, (kind_of(AttemptStarted),))]
+        started = (decode(kind_of(AttemptStarted), body) for body in bodies)
+        return frozenset(fact.branch for fact in started if isinstance(fact, AttemptStarted))
 
     def close(self) -> None:
         self._db.close()

@@ -57,7 +57,11 @@ class Patience:
 
 
 class Observer(Protocol):
-    """Told in the asking thread what happens while a model is asked; its methods must not block."""
+    """Told in the asking thread what happens while a model is asked; all but `sending` must not block."""
+
+    def sending(self, model: str) -> None:
+        """A request is about to go out. This one may wait; it raises `Aborted`."""
+        ...
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
         """A piece of the reply."""
@@ -131,6 +135,7 @@ class ModelClient:
             abort.wait(delay)
 
     def _attempt(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
+        observer.sending(request.model)
         deltas = self._loop.stream(
             lambda: self._provider.stream(request),
             abort,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import assert_never
 
-from podium.core.approval import Approval, Approved, Rejected, StepBody, Verdict
+from podium.core.approval import CUT_OFF, Approval, Approved, Rejected, StepBody, Verdict
 from podium.core.events import Outcome
 from podium.core.inputs import Answer, Command, RetryTicket
 from podium.core.state import Phase, State, TicketState
@@ -88,7 +88,7 @@ def _retryable(state: State) -> Iterator[TicketState]:
 def _verdict(approval: Approval, approve: Approve) -> Verdict:
     by = f"--approve {approve}"
     match approve:
-        case Approve.ALL if isinstance(approval.body, StepBody) and approval.body.problem:
+        case Approve.ALL if isinstance(approval.body, StepBody) and approval.body.problem not in ("", CUT_OFF):
             return Rejected(approval.body.problem, by)
         case Approve.ALL:
             return Approved(approval.body, by)

@@ -13,11 +13,11 @@ from podium.core.decide import decide
 from podium.core.events import Refused
 from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
 from podium.core.state import AttemptState, State, TicketState
-from podium.core.story import receipt_lines
 from podium.core.ticket import Executor, TicketId
+from podium.core.wording import receipt_lines
 from podium.view.model import Model
 from podium.view.table import model_of_ticket
-from podium.view.text import Look, elapsed, look, money, one_line, tokens, why
+from podium.view.text import Look, elapsed, look, lost_words, money, one_line, tokens, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
         yield "Cached", tokens(usage.cached) if usage.cached else ""
         yield "Thoughts", tokens(usage.thoughts) if usage.thoughts else ""
         yield "Cost", money(t.bill)
+    yield "Lost", lost_words(sum(state.attempts[a].lost_requests for a in t.attempts))
     yield "Elapsed", _elapsed(attempt, now)
     yield "Depends on", ", ".join(state.graph.dependencies(ticket.id)) or "nothing"
     unlocks = state.unlocks(ticket.id) if not t.status.satisfies else ()

@@ -18,8 +18,11 @@ from podium.core.events import (
     ApprovalOpened,
     AttemptEnded,
     AttemptOpened,
+    AttemptSuspended,
     CallFailed,
+    CallRefused,
     CoolingBegan,
+    DraftKept,
     EngineFailed,
     EngineStopped,
     Event,
@@ -27,7 +30,10 @@ from podium.core.events import (
     Outcome,
     Recorded,
     Refused,
+    Reminded,
+    RequestSent,
     RunOpened,
+    RunResumed,
     Streamed,
     StreamVoided,
     TicketMoved,
@@ -40,8 +46,9 @@ from podium.core.events import (
 )
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.story import call_line, cooling, sentence, ticket_of
+from podium.core.story import sentence, ticket_of
 from podium.core.ticket import AttemptId, TicketId
+from podium.core.wording import call_line, cooling
 from podium.view.held import blame
 from podium.view.meters import count_spent, count_streamed, fade, forget_streamed
 from podium.view.model import Line, Model, Stream, Tone
@@ -95,7 +102,8 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         model.begin_run()
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
-    _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
+    if not isinstance(fact, RequestSent | DraftKept):  # said by what follows: the reply, the answer
+        _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     if ticket is not None:
         model.changed.tickets.add(ticket)
@@ -143,16 +151,14 @@ def _tell_stream(model: Model, state: State, fact: Fact) -> None:
             _say(model, state, approval.attempt, Tone.NOTE, f"? asks for {call_line(approval.body.call)}")
         case AttemptOpened(attempt):
             _stream(model, state, attempt)
-        case TurnTaken():
-            _tell_turn(model, state, fact)
-        case ToolStarted(attempt, call):
-            begin_turn(_say(model, state, attempt, Tone.CALL, f"→ {call_line(call)}"))
-        case ToolFinished():
-            _tell_result(model, state, fact)
-        case CallFailed(attempt, message, delay):
-            _say(model, state, attempt, Tone.NOTE, f"! call failed, again in {delay:.1f} s: {one_line(message)}")
         case CoolingBegan(attempt, seconds, reason):
             _say(model, state, attempt, Tone.NOTE, f"… {cooling(seconds)}: {one_line(reason)}")
+        case AttemptSuspended(attempt):
+            stream = _say(model, state, attempt, Tone.NOTE, "… its worker is gone; the attempt goes on next time")
+            forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
+            stream.rate = 0.0
+        case RunResumed():
+            _lose_streams(model, state)
         case TokensSpent(attempt):
             count_spent(model, _stream(model, state, attempt), fact)
         case WorkMerged(attempt, commit):
@@ -163,7 +169,36 @@ def _tell_stream(model: Model, state: State, fact: Fact) -> None:
             forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
             stream.rate = 0.0
         case _:
+            _tell_talk(model, state, fact)
+
+
+def _tell_talk(model: Model, state: State, fact: Fact) -> None:
+    """What a worker and its model say to each other."""
+    match fact:
+        case TurnTaken():
+            _tell_turn(model, state, fact)
+        case ToolStarted(attempt, call):
+            begin_turn(_say(model, state, attempt, Tone.CALL, f"→ {call_line(call)}"))
+        case ToolFinished():
+            _tell_result(model, state, fact)
+        case CallFailed(attempt, message, delay):
+            _say(model, state, attempt, Tone.NOTE, f"! call failed, again in {delay:.1f} s: {one_line(message)}")
+        case CallRefused(attempt, result):
+            begin_turn(_say(model, state, attempt, Tone.BAD, f"✗ {result.call.name}: {one_line(result.output)}"))
+        case Reminded(attempt, text):
+            begin_turn(_say(model, state, attempt, Tone.NOTE, f"! is told: {one_line(text)}"))
+        case _:
             pass
+
+
+def _lose_streams(model: Model, state: State) -> None:
+    """What dead workers had begun to say or to run does not go on; those that are raised again begin anew."""
+    for name, stream in model.streams.items():
+        if state.attempts[name].outcome is None:
+            forget_streamed(model, stream, model.meters[state.attempts[name].tier])
+            stream.rate = 0.0
+            begin_turn(stream)
+            model.changed.streams.add(name)
 
 
 def _tell_turn(model: Model, state: State, fact: TurnTaken) -> None:
@@ -261,5 +296,7 @@ def _tone_of(fact: Fact) -> Tone:
             return Tone.MUTED if to in _SAID_BY_ANOTHER_FACT else Tone.PLAIN
         case ToolStarted():
             return Tone.CALL
+        case CallRefused():
+            return Tone.BAD
         case _:
             return Tone.MUTED

@@ -11,7 +11,7 @@ from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.usage import Bill
 from podium.view.model import Model
-from podium.view.text import ColourRole, Look, count, elapsed, look, money, one_line, why
+from podium.view.text import ColourRole, Look, count, elapsed, look, lost_words, money, one_line, why
 
 ORDER = (
     "completed",
@@ -56,6 +56,8 @@ class Summary:
     done: int
     """Completed and skipped."""
     bill: Bill
+    lost: str
+    """Says so when a crash cut off requests, because `bill` does not have them."""
     throughput: float
     busy: int
     workers: int
@@ -82,6 +84,7 @@ def summary(model: Model, now: float) -> Summary | None:
         total=len(state.tickets),
         done=state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED],
         bill=state.bill,
+        lost=lost_words(sum(a.lost_requests for a in state.attempts.values())),
         throughput=sum(meter.rate for meter in model.meters.values()),
         busy=len(state.slots),
         workers=state.terms.max_workers,
@@ -167,6 +170,7 @@ def status_json(model: Model, *, conducted: bool) -> str:
         "counts": {status.value: count for status, count in state.counts.items() if count},
         "tokens": {"input": usage.input + usage.tool_prompt, "output": usage.output, "thoughts": usage.thoughts},
         "cost_usd": str(state.bill.cost),
+        "lost_requests": sum(a.lost_requests for a in state.attempts.values()),
         "unpriced_tokens": state.bill.unpriced,
         "approvals": [{"id": a.id, "ticket": a.ticket, "kind": a.kind.value} for a in model.approvals],
         "tickets": [_ticket_json(model, state, ticket) for ticket in state.tickets.values()],

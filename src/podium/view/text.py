@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from podium.core.approval import CUT_OFF, Body, ReviewBody
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
@@ -127,6 +128,20 @@ def tokens(count: float) -> str:
     return f"{count / 1e6:.2f}M"
 
 
+def why_again(body: Body) -> str:
+    """Why a question is asked again, for a person; empty the first time."""
+    problem = "" if isinstance(body, ReviewBody) else body.problem
+    return problem if problem in ("", CUT_OFF) else f"Your edit was refused: {one_line(problem)}"
+
+
+def lost_words(requests: int) -> str:
+    """What a person must know of requests that a crash cut off; empty when there are none."""
+    if not requests:
+        return ""
+    were, they = ("request was", "it") if requests == 1 else ("requests were", "they")
+    return f"{requests} {were} cut off by a crash; what {they} cost is unknown"
+
+
 def money(bill: Bill) -> str:
     """`$0.83`, `$0.83 + unknown`, `price unknown`; small sums keep two digits that say something."""
     if bill.unpriced and not bill.cost:
@@ -218,6 +233,8 @@ def why(state: State, ticket: TicketId) -> str:
     t = state.tickets[ticket]
     if state.closing and t.ready:
         return "ready; goes on when Podium is started again"
+    if state.closing and t.status is Status.QUEUED:
+        return "goes on from its last step when Podium is started again"
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
     return state.why_not_ready(ticket) or t.why

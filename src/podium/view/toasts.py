@@ -11,8 +11,9 @@ from podium.core.approval import ApprovalKind
 from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
-from podium.core.story import cooling, question
+from podium.core.story import question
 from podium.core.ticket import ApprovalId, TicketId
+from podium.core.wording import cooling
 from podium.view.model import Model, Toast, Tone
 from podium.view.summary import ending
 from podium.view.text import one_line

@@ -30,9 +30,10 @@ from podium.tools.registry import Toolbox
 from podium.tools.tool import Workplace
 from podium.worker.command import carry_command
 from podium.worker.gate import StepGate
-from podium.worker.lifecycle import Conversation, Ending
+from podium.worker.lifecycle import Conversation, Ending, last_word
 from podium.worker.prompt import spawn_body
 from podium.workspace.merge import Conflict, integrate
+from podium.workspace.names import attempt_branch
 from podium.workspace.worktree import Worktree, Worktrees
 
 NO_KEY = (
@@ -56,6 +57,8 @@ class RealCrew:
     client: ModelClient | None
     author: str
     clock: Callable[[], float]
+    recorded: frozenset[str] = frozenset()
+    """The branches of all attempts that an earlier Podium has recorded in this repository."""
     _at_work: dict[AttemptId, Worktree] = field(default_factory=dict)
 
     def prepare(self, order: WorkOrder) -> SpawnBody:
@@ -76,10 +79,9 @@ class RealCrew:
 
     def work(self, order: WorkOrder, line: Lifeline) -> Finished:
         """Carry the attempt out in a worktree of its own, and commit what it did."""
-        line.doing = "making its worktree"
-        worktree = self.worktrees.create(order.track, order.ticket.id, order.number)
-        self._at_work[order.attempt] = worktree
-        line.tell(AttemptStarted(order.attempt, worktree.branch, str(worktree.path), worktree.base))
+        if self._done_before(order):
+            return Finished(order.attempt, Outcome.COMPLETED, last_word(order.resumption) or "")
+        worktree = self._at_work[order.attempt] = self._worktree(order, line)
         line.abort.check()
         ending = self._carry(order, line, worktree)
         line.abort.check()
@@ -116,6 +118,33 @@ class RealCrew:
             except RepositoryProblem as problem:
                 words += f"; not all that it left can be told: {problem}"
         return Finished(order.attempt, Outcome.KILLED, words, receipt.commit, receipt)
+
+    def _worktree(self, order: WorkOrder, line: Lifeline) -> Worktree:
+        """A fresh worktree, or the one that a worker that died has left."""
+        if order.branch:
+            line.doing = "looking for its worktree"
+            found = self.worktrees.find(order.branch)
+            if found is None:
+                raise RepositoryProblem(
+                    f"the worktree of {order.branch} is gone, so the attempt cannot go on; what it had committed is on "
+                    "that branch, and a retry begins anew"
+                )
+            return found
+        line.doing = "making its worktree"
+        worktree = self._orphan(order) or self.worktrees.create(order.track, order.ticket.id, order.number, line.abort)
+        line.record(AttemptStarted(order.attempt, worktree.branch, str(worktree.path), worktree.base))
+        return worktree
+
+    def _orphan(self, order: WorkOrder) -> Worktree | None:
+        """The worktree that a Podium made for this attempt and could not record any more."""
+        branch = attempt_branch(order.track, order.ticket.id, order.number)
+        return None if branch in self.recorded else self.worktrees.adopt(order.track, branch)
+
+    def _done_before(self, order: WorkOrder) -> bool:
+        """Whether a worker that died had ended without a change: its worktree is gone, its word was not heard."""
+        if not order.branch or last_word(order.resumption) is None or self.worktrees.find(order.branch):
+            return False
+        return self.worktrees.merged(order.track, order.branch)
 
     def _carry(self, order: WorkOrder, line: Lifeline, worktree: Worktree) -> Ending:
         workplace = _workplace(order, line, worktree)

@@ -8,6 +8,9 @@
 An approval is for exactly the arguments that the person saw or wrote. Arguments that a person changed are
 validated again; if the tool refuses them the question is asked again with the reason. The model is told both of a
 rejection's reason and of a change.
+
+A call that changes or runs something starts only after its start is durable. So after a crash each call is known to
+have been finished, or not started, or running: then a person is asked. What only reads just runs again.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from podium.core.approval import Approved, Rejected, StepBody
+from podium.core.approval import CUT_OFF, Approved, Rejected, StepBody, Verdict
 from podium.core.conversation import ToolCall, ToolEffect, ToolResult, changed_note
-from podium.core.events import ToolFinished, ToolStarted
-from podium.core.preview import Preview
+from podium.core.events import CallRefused, ToolFinished, ToolStarted
+from podium.core.preview import Preview, PreviewKind
+from podium.core.transcript import Resumption
 from podium.engine.lifeline import Lifeline
 from podium.tools.registry import Toolbox
 from podium.tools.tool import ToolProblem, Workplace
@@ -33,15 +37,28 @@ class StepGate:
     workplace: Workplace
     clock: Callable[[], float]
 
-    def carry(self, call: ToolCall, said: str) -> ToolResult:
-        """Carry out one call; raises `Aborted`. `said` is the model's text before it."""
-        seen = self._look_at(call)
-        if isinstance(seen, str):
-            return ToolResult(call, seen, is_error=True)
+    def carry(self, call: ToolCall, said: str, left: Resumption) -> ToolResult:
+        """Carry out one call; raises `Aborted`. `said` is the model's text before it, `left` what a worker that died
+        has left of it."""
+        seen = self._look_at(left.running or call)
+        if isinstance(seen, str) and left.running is None:
+            return self.refuse(call, seen)
         effect = self.toolbox.effect(call.name)
         if effect is ToolEffect.READ:
+            self.line.tell(ToolStarted(self.line.attempt, call))
             return self._run(call)
-        return self._ask(call, StepBody(call, effect, seen, said))
+        preview = Preview(PreviewKind.TEXT, seen) if isinstance(seen, str) else seen
+        if left.running is not None:
+            return self._ask(call, StepBody(left.running, effect, preview, said, CUT_OFF))
+        if left.verdict is not None:
+            return self._answered(call, StepBody(call, effect, preview, said), left.verdict)
+        return self._ask(call, StepBody(call, effect, preview, said))
+
+    def refuse(self, call: ToolCall, why: str) -> ToolResult:
+        """The call is not carried out, and the model is told why."""
+        result = ToolResult(call, why, is_error=True)
+        self.line.tell(CallRefused(self.line.attempt, result))
+        return result
 
     def problem(self, call: ToolCall) -> str:
         """What is wrong with the call as it is written; empty when nothing is."""
@@ -52,20 +69,29 @@ class StepGate:
         return ""
 
     def _ask(self, call: ToolCall, body: StepBody) -> ToolResult:
-        while True:
-            self.line.doing = f"waiting for a person to approve {call.name}"
-            verdict = self.line.ask(body)
-            match verdict:
-                case Rejected(reason):
-                    words = f"A person rejected this call. Their reason: {reason or 'none given'}"
-                    return ToolResult(call, words, is_error=True)
-                case Approved(StepBody(approved)):
-                    seen = self._look_at(approved)
-                    if not isinstance(seen, str):
-                        return self._run(approved, changed_from=call)
-                    body = replace(body, call=approved, problem=seen)
-                case _:
-                    raise AssertionError(f"a step was answered with {verdict}")
+        self.line.doing = f"waiting for a person to approve {call.name}"
+        return self._follow(call, body, self.line.ask(body))
+
+    def _answered(self, call: ToolCall, body: StepBody, verdict: Verdict) -> ToolResult:
+        """A person answered while nobody was there to hear it."""
+        if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
+            self.line.record(ToolStarted(self.line.attempt, verdict.body.call))
+        return self._follow(call, body, verdict)
+
+    def _follow(self, call: ToolCall, body: StepBody, verdict: Verdict) -> ToolResult:
+        """Do what the person said. The engine has recorded the start of what it let go."""
+        match verdict:
+            case Rejected(reason):
+                unknown = "It is unknown how far an earlier run of it came. " if body.problem == CUT_OFF else ""
+                words = f"A person rejected this call. {unknown}Their reason: {reason or 'none given'}"
+                return self.refuse(call, words)
+            case Approved(StepBody(approved)):
+                seen = self._look_at(approved)
+                if isinstance(seen, str):
+                    return self._ask(call, replace(body, call=approved, problem=seen))
+                return self._run(approved, changed_from=call)
+            case _:
+                raise AssertionError(f"a step was answered with {verdict}")
 
     def _look_at(self, call: ToolCall) -> Preview | str:
         """What the call would do, or why it cannot be done."""
@@ -77,7 +103,6 @@ class StepGate:
 
     def _run(self, call: ToolCall, changed_from: ToolCall | None = None) -> ToolResult:
         self.line.doing = f"running {call.name}"
-        self.line.tell(ToolStarted(self.line.attempt, call))
         began = self.clock()
         result = self.toolbox.run(call, self.workplace)
         if changed_from is not None and changed_from.arguments != call.arguments:

@@ -1,6 +1,7 @@
 """One attempt of a ticket that a model carries out: model turns and tool calls until an end.
 
     converse                    until finish, block, or an error
+        _take_up                what a worker that died has left, if one has
         client.ask              one reply, streamed to the window
         _carry                  each call of it, in order, by the gate
           _end                  finish and block; a finish that knows nothing of a failed call beside it does not count
@@ -21,6 +22,8 @@ from podium.core.events import (
     CoolingBegan,
     CoolingEnded,
     Outcome,
+    Reminded,
+    RequestSent,
     Streamed,
     StreamVoided,
     TokensSpent,
@@ -28,6 +31,7 @@ from podium.core.events import (
     Voice,
 )
 from podium.core.order import WorkOrder
+from podium.core.transcript import Resumption
 from podium.core.usage import Bill
 from podium.engine.lifeline import Lifeline
 from podium.errors import PodiumError
@@ -40,6 +44,7 @@ from podium.worker.prompt import first_message, system_text
 MAX_TURNS = 200
 """A conversation that is longer runs in a circle; budgets that a person sets come before it."""
 
+ENDED_WELL = "the command ended with exit code 0"
 _ENDINGS = (tools.FINISH, tools.BLOCK)
 _REMINDERS = (
     "You called no tool. If the ticket is done, call finish(summary); if you cannot go on, call block(reason).",
@@ -75,19 +80,33 @@ class Conversation:
 
     def converse(self) -> Ending:
         """Talk until the end; raises `Aborted`, `ProviderError` or `WentNowhere`."""
+        ending = self._take_up(self.order.resumption or Resumption())
+        while ending is None and self._turns() < MAX_TURNS:
+            done = self._ask()
+            ending = self._follow(done.turn, cut=done.finish is Finish.LENGTH)
+        if ending is not None:
+            return ending
+        raise WentNowhere(f"the model took {MAX_TURNS} turns and did not end; split the ticket, or retry it")
+
+    def _take_up(self, left: Resumption) -> Ending | None:
+        """Begin, or go on where a worker that died has left the conversation; its last turn may be half carried out."""
         body = self.order.body
         assert body is not None
-        self.history.append(Turn(Role.USER, first_message(body)))
-        idle = 0
-        for _ in range(MAX_TURNS):
-            done = self._ask()
-            ending = self._carry(done.turn) if done.turn.calls else _end_without_call(done.turn)
-            if ending is not None:
-                return ending
-            idle = 0 if done.turn.calls else idle + 1
-            if idle:
-                self._remind(done, idle)
-        raise WentNowhere(f"the model took {MAX_TURNS} turns and did not end; split the ticket, or retry it")
+        self.history += [Turn(Role.USER, first_message(body)), *left.turns]
+        last = self.history[-1]
+        return self._follow(last, left) if last.role is Role.MODEL else None
+
+    def _follow(self, turn: Turn, left: Resumption | None = None, *, cut: bool = False) -> Ending | None:
+        """What follows from a turn of the model."""
+        if turn.calls:
+            return self._carry(turn, left or Resumption())
+        ending = _end_without_call(turn)
+        if ending is None:
+            self._remind(cut=cut)
+        return ending
+
+    def _turns(self) -> int:
+        return sum(turn.role is Role.MODEL for turn in self.history)
 
     def _ask(self) -> Done:
         body = self.order.body
@@ -98,15 +117,16 @@ class Conversation:
         )
         done = self.client.ask(request, self.line.abort, StreamToLine(self.line, self.order))
         self.history.append(done.turn)
-        self.line.tell(TurnTaken(self.line.attempt, done.turn))
+        self.line.record(TurnTaken(self.line.attempt, done.turn))
         return done
 
-    def _carry(self, turn: Turn) -> Ending | None:
-        """Carry out the calls of a turn in order; one that ends the ticket ends the turn."""
-        results: list[ToolResult] = []
-        for call in turn.calls:
+    def _carry(self, turn: Turn, left: Resumption) -> Ending | None:
+        """Carry out the calls of a turn in order, those that are left; one that ends the ticket ends the turn."""
+        results = list(left.results)
+        for call in turn.calls[len(results) :]:
             self.line.abort.check()
-            said = self._end(call, results) if call.name in _ENDINGS else self.gate.carry(call, turn.text)
+            said = self._end(call, results) if call.name in _ENDINGS else self.gate.carry(call, turn.text, left)
+            left = Resumption()  # what was left half done can only be the first of them
             if isinstance(said, Ending):
                 return said
             results.append(said)
@@ -116,19 +136,21 @@ class Conversation:
     def _end(self, call: ToolCall, before: list[ToolResult]) -> Ending | ToolResult:
         """Finish or block, or why not yet: wrong arguments, or a failed call of this turn that nobody has seen."""
         if problem := self.gate.problem(call):
-            return ToolResult(call, problem, is_error=True)
+            return self.gate.refuse(call, problem)
         if call.name == tools.BLOCK:
             return Ending(Outcome.BLOCKED, str(call.args()["reason"]))
         if any(result.is_error for result in before):
-            return ToolResult(call, _UNSEEN, is_error=True)
+            return self.gate.refuse(call, _UNSEEN)
         return Ending(Outcome.COMPLETED, str(call.args()["summary"]))
 
-    def _remind(self, done: Done, idle: int) -> None:
-        """Answer a turn without calls; `idle` counts how many there were without a break."""
+    def _remind(self, *, cut: bool) -> None:
+        """Answer a turn without calls; after as many without a break as there are reminders, give up."""
+        idle = _idle(self.history)
         if idle > len(_REMINDERS):
             raise WentNowhere(f"the model ended {idle} turns without calling a tool; retry it, or use another model")
-        cut = "Your reply was cut off because it was too long. " if done.finish is Finish.LENGTH else ""
-        self.history.append(Turn(Role.USER, cut + _REMINDERS[idle - 1]))
+        text = ("Your reply was cut off because it was too long. " if cut else "") + _REMINDERS[idle - 1]
+        self.history.append(Turn(Role.USER, text))
+        self.line.tell(Reminded(self.line.attempt, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +159,10 @@ class StreamToLine:
 
     line: Lifeline
     order: WorkOrder
+
+    def sending(self, model: str) -> None:
+        # Recorded first: if all ends before the reply, it is known that something was spent that nobody counted.
+        self.line.record(RequestSent(self.line.attempt, model))
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
         match delta:
@@ -168,3 +194,19 @@ def _end_without_call(turn: Turn) -> Ending | None:
     """A reply that *starts* with BLOCKED blocks; one that only contains the word does not."""
     found = _BLOCKED.match(turn.text)
     return Ending(Outcome.BLOCKED, found[1].rstrip() or "no reason given") if found else None
+
+
+def last_word(left: Resumption | None) -> str | None:
+    """The summary with which a worker that died had ended its ticket; None when it had not."""
+    if left is None:
+        return None
+    if not left.turns:
+        return ENDED_WELL if any(not result.is_error for result in left.results) else None
+    ends = [call for call in left.turns[-1].calls[len(left.results) :] if call.name == tools.FINISH]
+    return str(ends[0].args().get("summary", "")) if ends else None
+
+
+def _idle(history: list[Turn]) -> int:
+    """How many of the model's last turns, without a break, called nothing."""
+    said = [turn for turn in history if turn.role is Role.MODEL]
+    return next((n for n, turn in enumerate(reversed(said)) if turn.calls), len(said))

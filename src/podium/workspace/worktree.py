@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,14 +162,34 @@ class Worktrees:
     def list(self) -> tuple[Worktree, ...]:
         """Every attempt's worktree that is on the disk, for adoption after a restart."""
         home = self._root / names.WORKTREES
-        fields = git(self._root, "worktree", "list", "--porcelain", "-z").names
-        paths = [Path(field.removeprefix("worktree ")) for field in fields if field.startswith("worktree ")]
-        inside = [path for path in paths if path.is_relative_to(home) and path.is_dir()]
-        return tuple(self._known(path, names.ATTEMPTS + path.relative_to(home).as_posix()) for path in inside)
+        return tuple(self._known(path, names.ATTEMPTS + path.relative_to(home).as_posix()) for path in self._paths())
 
     def find(self, branch: str) -> Worktree | None:
         """The worktree of an attempt's branch; None when it is not on the disk."""
-        return next((worktree for worktree in self.list() if worktree.branch == branch), None)
+        path = self._path(branch)
+        # Others may be half-made at this moment; only this one is looked into.
+        return self._known(path, branch) if path.is_dir() and path in self._paths() else None
+
+    def strangers(self, track: TrackId, known: AbstractSet[str]) -> tuple[Path, ...]:
+        """Where worktrees of the track stand whose branch is not a known one."""
+        mine = names.track_branch(track)
+        return tuple(w.path for w in self.list() if names.track_branch_of(w.branch) == mine and w.branch not in known)
+
+    def adopt(self, track: TrackId, branch: str) -> Worktree | None:
+        """The worktree of `branch`, if nobody can have worked in it: clean, and still at the track's tip.
+
+        For one whose making was the last thing that a Podium did before it died.
+        """
+        found = self.find(branch)
+        tip = self.tip(track)
+        if found is None or found.base != tip or found.head() != tip or found.uncommitted():
+            return None
+        copy_included(self._root, found.path)
+        return found
+
+    def merged(self, track: TrackId, branch: str) -> bool:
+        """Whether the track holds all that was committed on the branch."""
+        return self.repository.contains(names.head(names.track_branch(track)), names.head(branch))
 
     def remove(self, worktree: Worktree) -> None:
         """Remove a worktree whose work is committed and merged; its branch stays.
@@ -206,6 +227,13 @@ class Worktrees:
     def _root(self) -> Path:
         return self.repository.root
 
+    def _paths(self) -> tuple[Path, ...]:
+        """Where git knows worktrees of attempts."""
+        home = self._root / names.WORKTREES
+        fields = git(self._root, "worktree", "list", "--porcelain", "-z").names
+        paths = [Path(field.removeprefix("worktree ")) for field in fields if field.startswith("worktree ")]
+        return tuple(path for path in paths if path.is_relative_to(home) and path.is_dir())
+
     def _path(self, branch: str) -> Path:
         return self._root / names.WORKTREES / branch.removeprefix(names.ATTEMPTS)
 
@@ -220,7 +248,8 @@ class Worktrees:
         base = self.repository.resolve(names.base_ref(branch))
         if base is None:
             track = names.head(names.track_branch_of(branch))
-            base = git(path, "merge-base", "HEAD", track, extra=ceiling(path)).text
+            # One that was cut off in its making may have no HEAD; then nobody has worked in it.
+            base = ask_git(path, "merge-base", "HEAD", track, extra=ceiling(path)).text
         return Worktree(path, branch, base)
 
 

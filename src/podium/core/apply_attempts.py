@@ -1,0 +1,151 @@
+"""How the facts of attempts change a `State`: opened, prepared, at work, suspended, over."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from podium.core.conversation import Role, Turn
+from podium.core.events import (
+    AttemptEnded,
+    AttemptOpened,
+    AttemptPrepared,
+    AttemptStarted,
+    AttemptSuspended,
+    CallFailed,
+    CallRefused,
+    CoolingBegan,
+    CoolingEnded,
+    Reminded,
+    RequestSent,
+    Talk,
+    TokensSpent,
+    ToolFinished,
+    ToolStarted,
+    TurnTaken,
+    WorkMerged,
+)
+from podium.core.indexes import queue, trim
+from podium.core.state import AttemptState, State, TicketState
+from podium.core.ticket import AttemptId, TicketId
+from podium.core.transcript import Transcript
+from podium.core.usage import Bill
+from podium.errors import IllegalMove
+
+
+def apply_to_attempt(
+    state: State,
+    fact: AttemptPrepared | AttemptStarted | AttemptSuspended | CoolingBegan | CoolingEnded | WorkMerged | Talk,
+    at: float,
+) -> None:
+    attempt = find_attempt(state, fact.attempt)
+    match fact:
+        case AttemptPrepared(_, body):
+            attempt.body = body
+            attempt.model = body.model
+            state.preparing.discard(attempt.id)
+        case AttemptStarted(_, branch, path, base):
+            attempt.branch, attempt.path, attempt.base = branch, path, base
+        case AttemptSuspended():
+            _suspend(state, attempt)
+        case CoolingBegan(_, seconds, reason):
+            attempt.cooling_until, attempt.cooling_why = at + seconds, reason
+        case CoolingEnded():
+            attempt.cooling_until, attempt.cooling_why = None, ""
+        case WorkMerged(_, commit, _):
+            attempt.merged_as = commit
+        case _:
+            _talk(attempt, fact)
+
+
+def _talk(attempt: AttemptState, fact: Talk) -> None:
+    """What a worker and its model say to each other."""
+    transcript = attempt.transcript
+    match fact:
+        case RequestSent():
+            transcript.asking = True
+        case CallFailed():
+            transcript.asking = False
+        case TurnTaken(_, turn):
+            attempt.turns += 1
+            transcript.take_turn(turn)
+        case Reminded(_, text):
+            transcript.take_turn(Turn(Role.USER, text))
+        case ToolStarted(_, call):
+            attempt.calls += 1
+            attempt.doing = call.name
+            transcript.start(call)
+        case ToolFinished(_, result) | CallRefused(_, result):
+            attempt.doing = ""
+            transcript.finish(result)
+        case _:
+            assert_never(fact)
+
+
+def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
+    ticket = find_ticket(state, fact.ticket)
+    if not ticket.ready:
+        raise IllegalMove(f"attempt {fact.attempt}: ticket {fact.ticket!r} is {ticket.status}, not ready")
+    if fact.attempt in state.attempts:
+        raise IllegalMove(f"attempt {fact.attempt} was opened twice")
+    state.attempts[fact.attempt] = AttemptState(
+        fact.attempt, fact.ticket, fact.number, fact.label, fact.model, fact.tier, opened_at=at
+    )
+    ticket.attempt = fact.attempt
+    ticket.attempts.append(fact.attempt)
+    ticket.chosen_model = None
+    state.preparing.add(fact.attempt)
+    trim(state)
+
+
+def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
+    attempt = find_attempt(state, fact.attempt)
+    attempt.ended_at, attempt.outcome, attempt.summary = at, fact.outcome, fact.summary
+    attempt.commit, attempt.receipt = fact.commit, fact.receipt
+    attempt.doing, attempt.cooling_until = "", None
+    attempt.transcript = Transcript()
+    state.preparing.discard(attempt.id)
+    state.alive.discard(attempt.id)
+    state.slots.discard(attempt.id)
+    state.returning.pop(attempt.id, None)
+    state.cut.discard(attempt.id)
+
+
+def _suspend(state: State, attempt: AttemptState) -> None:
+    """The worker is gone, the attempt is not over."""
+    attempt.transcript.asking = False
+    attempt.doing, attempt.cooling_until, attempt.cooling_why = "", None, ""
+    state.alive.discard(attempt.id)
+    state.slots.discard(attempt.id)
+    state.returning.pop(attempt.id, None)
+    state.cut.discard(attempt.id)
+    queue(state, state.tickets[attempt.ticket])
+
+
+def lose_workers(state: State) -> None:
+    """A new process has none of the old one's workers; requests that were on their way are lost."""
+    for attempt in map(state.attempts.__getitem__, sorted(state.alive)):
+        attempt.lost_requests += attempt.transcript.asking
+        _suspend(state, attempt)
+
+
+def spend(state: State, fact: TokensSpent) -> None:
+    attempt = find_attempt(state, fact.attempt)
+    ticket = state.tickets[attempt.ticket]
+    attempt.bill += fact.bill
+    attempt.transcript.asking = False
+    ticket.bill += fact.bill
+    state.bill += fact.bill
+    state.bill_by_tier[fact.tier] += fact.bill
+    state.bill_by_model[fact.model] = state.bill_by_model.get(fact.model, Bill()) + fact.bill
+
+
+def find_attempt(state: State, name: AttemptId) -> AttemptState:
+    if name not in state.attempts:
+        raise IllegalMove(f"no attempt {name!r} was opened")
+    return state.attempts[name]
+
+
+def find_ticket(state: State, name: TicketId) -> TicketState:
+    if name not in state.tickets:
+        raise IllegalMove(f"the track {state.track.id!r} has no ticket {name!r}")
+    return state.tickets[name]

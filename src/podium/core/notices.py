@@ -1,0 +1,62 @@
+"""What is only shown: streamed text, a refused click, the engine's end. Never journaled, never applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from podium.core.ticket import AttemptId
+
+
+class Voice(StrEnum):
+    """Whose text is streamed."""
+
+    TEXT = "text"
+    THOUGHT = "thought"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    attempt: AttemptId
+    voice: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamVoided:
+    """What was streamed of this turn does not count: the call failed and is made again."""
+
+    attempt: AttemptId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a person asked for cannot be done, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a person should know, that stops nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFailed:
+    """A bug or a dead journal stopped the engine; the journal is intact up to its last commit."""
+
+    message: str
+    details: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStopped:
+    """The engine's loop has ended, and every worker with it."""
+
+
+Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped

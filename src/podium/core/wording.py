@@ -1,0 +1,67 @@
+"""Parts of sentences that several readers of facts need: a call in a line, a bill, a receipt."""
+
+from __future__ import annotations
+
+import json
+import math
+
+from podium.core.conversation import ToolCall
+from podium.core.receipt import EndedBy, Receipt
+from podium.core.usage import Bill
+
+_TELLING = ("command", "pattern", "query", "path", "summary", "reason")
+"""Arguments that say what a call is about, the most telling first."""
+
+
+def call_line(call: ToolCall) -> str:
+    """A tool call in one line: its name and its most telling argument, `read_file tally/amounts.py`."""
+    given = arguments(call)
+    named = [given[key] for key in _TELLING if key in given]
+    telling = next((value for value in [*named, *given.values()] if isinstance(value, str)), "")
+    return f"{call.name} {first_line(telling)}".rstrip()
+
+
+def bill_words(bill: Bill) -> str:
+    """Tokens and dollars of a bill: `1,204 tokens in (300 cached), 95 out, 40 thoughts, $0.0021`."""
+    usage = bill.usage
+    parts = [f"{usage.input + usage.tool_prompt:,} tokens in" + (f" ({usage.cached:,} cached)" if usage.cached else "")]
+    parts.append(f"{usage.output:,} out")
+    parts += [f"{usage.thoughts:,} thoughts"] if usage.thoughts else []
+    parts += [f"${bill.cost:.4f}"] if bill.cost or not bill.unpriced else []
+    parts += [f"{bill.unpriced:,} of unknown price"] if bill.unpriced else []
+    return ", ".join(parts)
+
+
+def cooling(seconds: float) -> str:
+    """For example "cools for 38 s"; never less than a second, as it would read like not at all."""
+    return f"cools for {max(1, math.ceil(seconds))} s"
+
+
+def receipt_lines(receipt: Receipt) -> tuple[str, ...]:
+    """What a kill ended, what survived it, and what is kept."""
+    lines = [f"it was {receipt.was_doing or 'idle'}; gone after {receipt.seconds:.1f} s"]
+    for process in receipt.processes:
+        verb = "survived" if process.by is EndedBy.SURVIVED else f"ended by {process.by}"
+        lines.append(f"process {process.pid} {verb}: {first_line(process.command)}")
+    if receipt.commit:
+        lines.append(f"kept on {receipt.branch}: commit {receipt.commit[:12]}")
+    if receipt.uncommitted:
+        lines.append("left uncommitted in its worktree: " + ", ".join(receipt.uncommitted))
+    return tuple(lines)
+
+
+def arguments(call: ToolCall) -> dict[str, object]:
+    """What a call was given; arguments that are no object stand under one name."""
+    try:
+        return dict(call.args())
+    except (json.JSONDecodeError, AssertionError):
+        return {"arguments": call.arguments}
+
+
+def first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import dearpygui.dearpygui as dpg
 
 from podium.gui.palette import PALETTES, Role, Scheme
+from podium.gui.styles import LOOKS, Style
 from tests.gui.harness import Stage
 from tests.gui.playing import Played
 from tests.script import Script
@@ -96,3 +97,13 @@ def test_no_panel_keeps_a_width_that_was_guessed(play: Callable[..., Played]) ->
     window.resize(1270, 800)
     window.resize(1280, 800)
     assert places() == before
+
+
+def test_a_chip_that_does_nothing_stays_still_under_the_pointer(stage: Stage) -> None:
+    """Only what can be pressed brightens."""
+    still = stage.kit.chip("1 of 3", Role.REVIEW, parent=stage.root)
+    lively = stage.kit.chip("2 failed", Role.FAILED, lambda: None, parent=stage.root)
+    stage.frames(2)
+    assert dpg.get_item_theme(still) != dpg.get_item_theme(lively)
+    look = LOOKS[Style.LABEL].colours
+    assert look["Button"] == look["ButtonHovered"] == look["ButtonActive"]

@@ -111,7 +111,7 @@ class Inspector:
     def _show(self, told: Inspection, *, other: bool) -> None:
         kit = self._kit
         kit.set_text(self._title, told.title)
-        kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.CHIP, told.look.role)
+        kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.LABEL, told.look.role)
         taken = kit.width(f"{told.look.symbol} {told.look.words}", Face.SMALL) + kit.px(128)
         kit.set_text(self._id, kit.fit_middle(told.id, Face.SMALL, max(self._width - taken, kit.px(60))))
         kit.set_text(self._why, told.why)

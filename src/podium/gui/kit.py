@@ -149,8 +149,9 @@ class Kit:
         show: bool = True,
     ) -> int:
         """A small rounded label in the colour of its role; it does something when `press` is given."""
-        item = self.button(label, press or _nothing, Style.CHIP, face=Face.SMALL, parent=parent, tip=tip, show=show)
-        self.theme.bind(item, Style.CHIP, role)
+        style = Style.CHIP if press is not None else Style.LABEL
+        item = self.button(label, press or _nothing, style, face=Face.SMALL, parent=parent, tip=tip, show=show)
+        self.theme.bind(item, style, role)
         return item
 
     def set_label(self, item: int, label: str, style: Style | None = None, role: Role | str = Role.ACCENT) -> None:

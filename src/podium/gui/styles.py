@@ -35,6 +35,8 @@ class Style(StrEnum):
     BARE = "bare"
     EDITOR = "editor"
     CHIP = "chip"
+    LABEL = "label"
+    """A chip that only says something, and stays still under the pointer."""
     BAR = "bar"
     DIALOG = "dialog"
     SHADE = "shade"
@@ -192,6 +194,11 @@ LOOKS: Mapping[Style, Look] = {
     Style.EDITOR: Look({"FrameBg": (Role.TERMINAL, 255), "Border": (Role.LINE, 255)}, {"FrameBorderSize": (1,)}),
     Style.CHIP: Look(
         {"Button": (None, 40), "ButtonHovered": (None, 70), "ButtonActive": (None, 90), "Text": (None, 255)},
+        {"FramePadding": (9, 4), "FrameRounding": (12,)},
+        by_role=True,
+    ),
+    Style.LABEL: Look(
+        {"Button": (None, 40), "ButtonHovered": (None, 40), "ButtonActive": (None, 40), "Text": (None, 255)},
         {"FramePadding": (9, 4), "FrameRounding": (12,)},
         by_role=True,
     ),

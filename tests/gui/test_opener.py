@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.events import Refused
 from podium.view.ports import SessionInfo
 from tests.gui.playing import Played
 
@@ -21,3 +22,16 @@ def test_a_track_is_opened_by_its_button_or_by_enter(play: Callable[..., Played]
     window.type("d.toml")
     window.key("Return")
     assert window.tape.opened == ["/home/tess/shop/a/b.toml", "d.toml"]
+
+
+def test_why_a_track_cannot_be_opened_stays_in_sight_as_a_whole(play: Callable[..., Played]) -> None:
+    """Until the next try; a toast would be cut and gone."""
+    window = play(None, info=SessionInfo("/home/tess/shop", "", "0.1.0", track_files=("/home/tess/shop/b.toml",)))
+    opener = window.window.opener
+    window.click(opener.files["/home/tess/shop/b.toml"])
+    why = "b.toml, line 3: " + "the ticket names another that is not there; " * 8
+    window.tape.put(Refused("open b.toml", why))
+    window.frames(400)
+    assert dpg.get_value(opener.problem) == f"cannot open b.toml: {why.strip()}"
+    window.click(opener.files["/home/tess/shop/b.toml"])
+    assert dpg.get_value(opener.problem) == ""

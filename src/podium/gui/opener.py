@@ -27,7 +27,9 @@ class Opener:
         self._kit, self._desk, self._keys, self._session = kit, desk, keys, session
         self._path = ""
         self._in_field = False
-        self.panel = self.field = self.open_button = 0
+        self._logged = 0
+        """How many lines the log had when a track was last opened from here; what came since is about that."""
+        self.panel = self.problem = self.field = self.open_button = 0
         self.files: dict[str, int] = {}
 
     @property
@@ -60,6 +62,7 @@ class Opener:
                 self.field = kit.field(self._type, hint="Another file: its path", width=kit.px(380))
                 self._keys.on(Chord(dpg.mvKey_Return), lambda: self._open(self._path), when=self._typing)
                 self.open_button = kit.button("Open", lambda: self._open(self._path), Style.PRIMARY, width=kit.px(72))
+            self.problem = kit.text("", Role.FAILED, Face.SMALL, wrap=kit.px(460))
         self._wait = kit.text(f"Opening {info.track_file} …", Role.TEXT2, parent=self.panel)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -69,7 +72,13 @@ class Opener:
         dpg.set_item_pos(self._content, corner)
         dpg.set_item_pos(self._wait, corner)
 
-    def refresh(self, _changes: Changes, _now: float) -> None:
+    def refresh(self, changes: Changes, _now: float) -> None:
+        if changes.log and self.shown:
+            told = self._desk.model
+            new = min(told.logged - self._logged, len(told.log))
+            self._kit.set_text(
+                self.problem, "\n".join(line.text for _, _, line in tuple(told.log)[len(told.log) - new :])
+            )
         self._in_field = dpg.is_item_active(self.field)
         waits = bool(self._session.info.track_file)
         dpg.configure_item(self._content, show=not waits)
@@ -90,4 +99,6 @@ class Opener:
     def _open(self, path: str) -> None:
         if path:
             self._desk.quick.append(f"Opening {path}")
+            self._logged = self._desk.model.logged
+            self._kit.set_text(self.problem, "")
             self._session.open_track(path)

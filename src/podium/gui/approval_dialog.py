@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Verdict
+from podium.core.approval import SpawnBody, Verdict
 from podium.core.inputs import Answer, KeepDraft
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
@@ -34,7 +34,8 @@ _PADDING = 20
 _HEADER, _FOOTER = 84, 78
 _BUTTON = 36
 _DEAF_FRAMES = 5
-_SAY_WHY = "Say why, the worker reads it. Reject again to give no reason."
+_REASON = "Reason for rejecting"
+_SAY_WHY = "Say why. Reject again to give no reason."
 _WHICH = "You are in the reason: Enter rejects. Click elsewhere to approve."
 
 
@@ -106,7 +107,7 @@ class ApprovalDialog:
                 "Reject   Ctrl+Backspace", self.reject, Style.DANGER, width=kit.px(204), height=height
             )
         with dpg.group(parent=self.window) as self._reason_place:
-            self.reason = kit.field(self._take_reason, hint="Reason for rejecting, for the worker to read")
+            self.reason = kit.field(self._take_reason, hint=_REASON)
         with dpg.group(parent=self.window) as self._later_place:
             self.later_button = kit.button("Later   Esc", self.later, Style.GHOST, width=kit.px(104), height=height)
 
@@ -237,6 +238,8 @@ class ApprovalDialog:
         kit = self._kit
         self._shown, self._frames, self._hint = self.queue.current, 0, ""
         draft = self.queue.draft
+        reader = "" if draft is None or isinstance(draft.approval.body, SpawnBody) else ", for the worker to read"
+        dpg.configure_item(self.reason, hint=f"{_REASON}{reader}")
         if draft is None:
             self.form.hide()
             self._overlay.close(self.window)

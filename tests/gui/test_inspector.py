@@ -53,3 +53,15 @@ def test_skip_has_a_key_and_asks(play: Play) -> None:
     window.key("s")
     window.click(window.window.confirm.yes_button)
     assert window.posted == [SkipTicket(TicketId("d"))]
+
+
+def test_down_leaves_the_filter_for_what_it_found(play: Play) -> None:
+    """From there on the arrow keys walk as ever."""
+    window = play(Script.of("x1", "b", "x2", "x3").open())
+    window.key("ctrl+f")
+    window.type("x")
+    window.key("Down")
+    first, second, _ = (row.id for row in window.window.tickets.shown)
+    assert (window.window.desk.selected, window.window.desk.typing) == (first, False)
+    window.key("Down")
+    assert window.window.desk.selected == second

@@ -32,6 +32,7 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")
     on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
     on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
+    on(Chord(dpg.mvKey_Down), tickets.leave_filter, when=tickets.typing)
     on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")
     on(Chord(dpg.mvKey_Slash), tickets.focus_filter)
     on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=tickets.filtering)

@@ -37,10 +37,10 @@ class Tickets:
         self._selections = -1
         self._reveal = False
         self._inner = self._room = 0
+        """Pixels that the table has, and a ticket's name in it."""
         self._computed_at = 0.0
         self.late = False
         """Whether the table waits to show a change, and wants a frame for it."""
-        """Pixels that a ticket's name has."""
         self.panel = self.filter = self.body = 0
 
     def build(self, parent: int) -> None:
@@ -97,6 +97,16 @@ class Tickets:
 
     def clear_filter(self) -> None:
         self._clearing = True
+
+    def typing(self) -> bool:
+        """Whether the filter has the keyboard."""
+        return not self._desk.modal and dpg.is_item_active(self.filter)
+
+    def leave_filter(self) -> None:
+        """Go from the filter to the first ticket that it left."""
+        dpg.focus_item(self.body)
+        if self.shown:
+            self._desk.select(self.shown[0].id)
 
     def step(self, by: int) -> None:
         """Select the ticket so many rows further down, or up."""

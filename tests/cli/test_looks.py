@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
-
-import pytest
 
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
@@ -161,7 +158,6 @@ def test_doctor_tells_what_is_lacking_and_where_settings_come_from(repo: Reposit
     assert "retry.max_retries = 6    # default" in said.out
 
 
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 def test_doctor_with_a_display(repo: Repository) -> None:
     """Nothing is amiss, so it ends well."""
     with x_server() as env:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -103,7 +102,6 @@ def test_128_and_the_signal_when_it_is_interrupted(repo: Repository, number: sig
     assert podium("run", track, "--headless", "--approve", "all", cwd=repo.path).code == 0
 
 
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 def test_the_window_closes_in_order_on_a_signal(repo: Repository) -> None:
     """143, and nothing of the worker is left."""
     told = repo.path.parent / "told"

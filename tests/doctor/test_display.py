@@ -28,8 +28,7 @@ def problem(**environ: str) -> list[str]:
 @pytest.fixture
 def display() -> Iterator[Callable[..., str]]:
     """Start X servers, each with the options given; they end with the test."""
-    if not shutil.which("Xvfb"):
-        pytest.skip("Xvfb is not installed")
+    assert shutil.which("Xvfb"), "missing Xvfb: run  sudo apt-get install xvfb"
     servers: list[subprocess.Popen[bytes]] = []
 
     def start(*options: str) -> str:

@@ -111,6 +111,7 @@ class Person:
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_a_person_clicks_the_run_can_be_finished(repo: Repository, seed: int) -> None:
     """All tickets end well, the journal folds to the state, each file is merged, and nothing is left running."""
+    before = psutil.Process().children(recursive=True)
     rng = random.Random(seed)
     track = list(tickets(rng))
     names = [t.id for t in track if t.executor is Executor.LLM]
@@ -125,5 +126,5 @@ def test_whatever_a_person_clicks_the_run_can_be_finished(repo: Repository, seed
 
     merged = set(repo.git("ls-tree", "-r", "--name-only", "podium/track").splitlines()) - {"README.md"}
     assert {f"{name}.txt" for name in names if name not in skipped} <= merged
-    assert psutil.Process().children(recursive=True) == []
+    assert [p for p in psutil.Process().children(recursive=True) if p not in before] == []
     assert {thread.name for thread in threading.enumerate()}.isdisjoint({"engine", "rehearsal"})

@@ -369,3 +369,13 @@ def test_worktrees_of_no_attempt_are_told_and_left_alone(repo: Repository) -> No
 
     assert told == Warned(f"these worktrees belong to no attempt and were left alone: {stranger.path}")
     assert stranger.path.is_dir()
+
+
+def test_a_track_for_a_model_without_a_key_is_told_at_once(repo: Repository) -> None:
+    """Before the first ticket fails; a track of commands needs no key, and hears nothing of it."""
+    asks = Track(TrackId("asks"), (Ticket(TicketId("a"), "Think."),), mode=Mode.SPAWN)
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(asks)
+        told = [event.text for event in read_until(session, Warned) if isinstance(event, Warned)]
+    assert [text.split(".")[0] for text in told] == ["no model can be asked: no API key is set"]

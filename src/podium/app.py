@@ -23,7 +23,7 @@ from podium.config import LoadedSettings, api_key, base_url
 from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
-from podium.core.ticket import Track
+from podium.core.ticket import Executor, Track
 from podium.engine.conductor import ConductorEngine
 from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
@@ -43,7 +43,7 @@ from podium.settings import PriceSettings, Settings
 from podium.tools.registry import standard_toolbox
 from podium.trackfile import find_track_files, read_track
 from podium.view.ports import SessionInfo
-from podium.worker.crew import RealCrew
+from podium.worker.crew import NO_KEY, RealCrew
 from podium.workspace.names import attempt_branch
 from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
@@ -76,6 +76,7 @@ class Podium:
         self._worktrees = worktrees
         self._settings = settings
         self._prices = prices
+        self._client = client
         self._rehearsal = rehearsal
         self._fresh = fresh
         self._script = script
@@ -124,7 +125,7 @@ class Podium:
         self.engine.post(self._opening(track, run=(before.run if before else self._runs) + 1))
         if told:
             self.engine.inbox.post(Notified(Warned(told)))
-        self._tell_misfits(track)
+        self._tell_surprises(track)
 
     def resume(self) -> None:
         """Go on with the journal's run, if it has one."""
@@ -137,7 +138,7 @@ class Podium:
             if strangers:
                 text = f"these worktrees belong to no attempt and were left alone: {', '.join(map(str, strangers))}"
                 self.engine.inbox.post(Notified(Warned(text)))
-            self._tell_misfits(state.track)
+            self._tell_surprises(state.track)
 
     def open_track(self, path: str) -> None:
         """Read a track file in a pool thread and conduct it; what is wrong with it is told on the feed."""
@@ -154,8 +155,10 @@ class Podium:
         except PodiumError as error:
             self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
 
-    def _tell_misfits(self, track: Track) -> None:
-        """A script for other tickets would complete a track without work: nobody should be surprised by that."""
+    def _tell_surprises(self, track: Track) -> None:
+        """What would surprise a person: a script for other tickets, or tickets for a model that cannot be asked."""
+        if self._client is None and any(ticket.executor is Executor.LLM for ticket in track.tickets):
+            self.engine.inbox.post(Notified(Warned(NO_KEY)))
         for misfit in self._script.misfits(track) if self._script else ():
             self.engine.inbox.post(Notified(Warned(f"the rehearsal {self._rehearsal} has {misfit}")))
 

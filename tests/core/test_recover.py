@@ -12,7 +12,7 @@ from podium.core.approval import CUT_OFF, Approved, SpawnBody
 from podium.core.conversation import ToolCall
 from podium.core.effects import Merge, Prepare, Spawn
 from podium.core.events import CallFailed, Outcome, RequestSent, TokensSpent, ToolStarted, TurnTaken
-from podium.core.inputs import Close, Pause
+from podium.core.inputs import Close, Pause, PrepareFailed
 from podium.core.recover import recover
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode
@@ -160,3 +160,12 @@ def test_a_request_that_a_crash_cut_off_is_counted() -> None:
         lost = script.attempt("a").lost_requests
         assert (lost == 1) is not any(isinstance(f, CallFailed | TurnTaken | TokensSpent) for f in script.facts)
         assert script.restart().attempt("a").lost_requests == lost
+
+
+def test_what_could_not_be_prepared_is_offered_again() -> None:
+    """The key that was missing may be there now; what failed at work waits for a person."""
+    script = Script.of("a", "b").open().start("b").finish("b", "no", Outcome.FAILED)
+    script.tell(PrepareFailed(script.attempt("a").id, "no key"))
+    script.restart()
+    assert (script.status("a"), script.status("b")) == (Status.TODO, Status.FAILED)
+    assert [script.state.attempts[a].number for a in script.state.preparing] == [2]

@@ -29,6 +29,10 @@ def recover(state: State, now: float) -> Decision:
     for ticket in state.tickets.values():
         if ticket.attempt is not None:
             decision += _recover_ticket(state, ticket, ticket.attempt, now)
+        elif ticket.status is Status.FAILED and state.attempts[ticket.attempts[-1]].body is None:
+            # What was missing then (a key, a branch) may be there now.
+            why = "it could not be prepared; offered again"
+            decision.facts.append(TicketMoved(ticket.ticket.id, Status.TODO, why))
     return decision
 
 

@@ -59,7 +59,9 @@ class Photographer:
                 self._answer(leave)
 
     def save(self, moment: str) -> None:
-        """The window as it stands, once it has settled and its toasts are gone."""
+        """The window as it stands, without its passing toasts."""
+        self.window.model.toasts.clear()
+        self.window.model.changed.toasts = True
         for _ in range(8):
             self.window.loop.frame()
         path = PICTURES / f"{moment}_{self.scheme}.png"
@@ -107,14 +109,12 @@ def _take(camera: Photographer) -> None:
     window.approvals.dialog.later()
     window.desk.select(TicketId("read-entries"))
     camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
-    _wait_for_toasts(camera)
     camera.save("window")
     camera.until(lambda: any(_shows_a_diff(a) for a in window.model.approvals), leave=_shows_a_diff)
     camera.show(next(a for a in window.model.approvals if _shows_a_diff(a)))
     camera.save("step")
     window.approvals.dialog.later()
     camera.until(lambda: camera.state.phase is Phase.COMPLETED)
-    _wait_for_toasts(camera)
     camera.save("done")
 
 
@@ -128,11 +128,6 @@ def _by_month(approval: Approval) -> bool:
 
 def _shows_a_diff(approval: Approval) -> bool:
     return approval.ticket == "write-report" and approval.kind == "step" and "write_file" in str(approval.body)
-
-
-def _wait_for_toasts(camera: Photographer) -> None:
-    end = time.monotonic() + 1.0
-    camera.until(lambda: time.monotonic() > end, leave=_by_month)
 
 
 def main() -> int:

@@ -38,6 +38,8 @@ class Tickets:
         self._reveal = False
         self._inner = self._room = 0
         """Pixels that the table has, and a ticket's name in it."""
+        self._height = 0
+        """Pixels of the rows' window."""
         self._computed_at = 0.0
         self.late = False
         """Whether the table waits to show a change, and wants a frame for it."""
@@ -70,6 +72,7 @@ class Tickets:
 
     def refresh(self, changes: Changes, now: float) -> None:
         self._clear_when_free()
+        self._look_at_height()
         self.late = self.late or bool(changes.tickets)
         if changes.run or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
             self._stale, self.late, self._computed_at = False, False, now
@@ -160,11 +163,17 @@ class Tickets:
         self._share_width()
         self._window = (-1, -1)
 
+    def _look_at_height(self) -> None:
+        """The body's height is known a frame after it was placed; whether there is a scroll bar hangs on it."""
+        height = dpg.get_item_rect_size(self.body)[1]
+        if height != self._height:
+            self._height, self._stale = height, True
+
     def _share_width(self) -> None:
         kit = self._kit
         words = {row.words for row in self.shown} | {"Status ↑"}
         self._room, status = self._table.share_width(self._inner, words)
-        scrollbar = kit.px(9) if len(self.shown) * self._step > dpg.get_item_rect_size(self.body)[1] else 0
+        scrollbar = kit.px(9) if len(self.shown) * self._step > self._height else 0
         dpg.set_item_width(self.by_name, self._inner - status - kit.px(4) - scrollbar)
         dpg.set_item_width(self.by_status, status + kit.px(4))
 

@@ -24,7 +24,8 @@ demo: $(VENV)/installed
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY" ]; then \
 		echo "No display here (DISPLAY is empty): the demo plays in this terminal."; $(HEADLESS_DEMO); \
 	elif .ci/need gl; then \
-		$(BIN)/podium demo; \
+		$(BIN)/podium demo; code=$$?; \
+		case $$code in 3|4) echo "The demo was left before its end; start it again at any time." ;; *) exit $$code ;; esac; \
 	else \
 		echo "No OpenGL here: the demo plays in this terminal."; $(HEADLESS_DEMO); \
 	fi

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.cli.terminal import podium, written
+from tests.cli.terminal import podium, written, x_server
 from tests.conftest import Repository
 
 
@@ -25,6 +26,22 @@ def test_the_demo_ends_well_and_its_tests_pass_on_the_tracks_branch(tmp_path: Pa
     merges = demo.git("log", "--merges", "--first-parent", "--format=%s", "podium/finish-tally").splitlines()
     assert len(merges) == len(set(merges)) == 10
     assert f"git -C {demo.path} log --graph podium/finish-tally" in said.err
+
+
+def test_the_demo_ends_well_in_the_window_too(tmp_path: Path) -> None:
+    """Without anybody there it closes by itself, and leaves a picture and a branch that passes its tests."""
+    demo, picture = Repository(tmp_path / "tally"), tmp_path / "window.png"
+    options = ("--approve", "all", "--quit-when-done", "--screenshot", picture)
+    with x_server() as display:
+        said = podium("demo", "--dir", demo.path, *options, cwd=tmp_path, env=display)
+
+    assert (said.code, said.out) == (0, "")
+    assert "bug" not in said.err
+    demo.git("switch", "--quiet", "podium/finish-tally")
+    assert run_tests(demo.path) == 0
+    width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    assert picture.read_bytes().endswith(b"IEND\xaeB`\x82")
+    assert (width, height) > (1000, 600)
 
 
 def test_the_demo_finds_a_place_of_its_own(tmp_path: Path) -> None:

@@ -97,7 +97,8 @@ def test_whenever_it_dies_everything_is_merged_once(repo: Repository, lines: int
     first.kill()
     first.communicate(timeout=PATIENCE_S)
 
-    assert podium(*line, cwd=repo.path).code == 0
+    # A write that was running is asked about: nobody knows how far it came. Done again, it comes to the same.
+    assert podium(*line, "--approve", "all", cwd=repo.path).code == 0
 
     merges = repo.git("log", "--first-parent", "--merges", "--format=%s", "podium/work").splitlines()
     assert Counter(merges) == {f"{name}: Do {name}.": 1 for name in names}

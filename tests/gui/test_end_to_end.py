@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 import psutil
 import pytest
 
+from podium.core.inputs import KillWorker
 from podium.core.receipt import EndedBy
 from podium.core.state import State
 from podium.core.status import Status
@@ -201,6 +203,21 @@ def test_a_kill_closes_the_open_approval(live: Lives) -> None:
     receipt = window.state.attempts[window.attempt("a")].receipt
     assert receipt is not None
     assert (receipt.was_doing, receipt.uncommitted) == ("waiting for a person to approve write_file", ())
+
+
+def test_the_dialog_goes_with_the_worker_that_asked(live: Lives) -> None:
+    """A kill that comes while the question is on the screen takes the dialog away; nothing of the step is done."""
+    window = live([ticket("a", step_mode=True)], writes("a", "a.txt"))
+    dialog = window.window.approvals.dialog
+    window.review()
+    window.click(dialog.approve_button)
+    window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
+    window.review()
+    window.stage.post(KillWorker(TicketId("a")))
+    window.reaches("a", Status.KILLED)
+    window.until(lambda: not dpg.is_item_visible(dialog.approve_button), "the dialog to close")
+    assert not window.state.approvals
+    assert not (Path(window.state.attempts[window.attempt("a")].path) / "a.txt").exists()
 
 
 def test_kill_by_click_ends_a_command_and_all_its_descendants(live: Lives) -> None:

@@ -43,7 +43,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     KILLED = "killed"
     INTERRUPTED = "interrupted"
-    """Of earlier versions of Podium, which could not go on in the middle of an attempt."""
+    """Cut off, and not gone on with: the ticket is offered again."""
 
 
 # --- facts of the run -------------------------------------------------------------------------

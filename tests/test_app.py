@@ -3,7 +3,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,7 @@ from podium.app import (
     Podium,
     copy_demo,
     find_repository,
-    models_of_key,
     open_podium,
-    price_book,
     track_of,
 )
 from podium.config import LoadedSettings, load_settings
@@ -25,11 +22,8 @@ from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, 
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
-from podium.core.usage import Usage
 from podium.errors import JournalError, RepositoryProblem, TrackFileError, UsageError
-from podium.providers.base import ErrorKind, ProviderError
-from podium.providers.rehearsal import RehearsalServer
-from podium.providers.rehearsal_script import Script, ScriptError
+from podium.providers.rehearsal_script import ScriptError
 from podium.workspace.worktree import Worktrees
 from tests.conftest import Repository
 
@@ -323,28 +317,6 @@ def test_podium_is_kept_out_of_the_users_status(repo: Repository) -> None:
         pass
 
     assert repo.git("status", "--porcelain") == ""
-
-
-def test_prices_of_the_settings_come_before_the_tables() -> None:
-    """For a million tokens; cached input costs what input costs unless the settings say otherwise."""
-    priced = settings(prices__mine__input=1, prices__mine__output=2)
-
-    bill = price_book(priced.settings).bill("mine", Usage(input=1_000_000, cached=500_000, output=1_000_000))
-
-    assert (bill.cost, bill.unpriced) == (Decimal(3), 0)
-
-
-def test_the_models_of_a_key_are_asked_of_the_service() -> None:
-    """None without a key; the service's own list with one; its refusal as an error that is told apart."""
-    with RehearsalServer(Script(models=("gemini-a", "gemini-b")), keys=frozenset({"good"})) as server:
-        env = {"GOOGLE_GEMINI_BASE_URL": server.url}
-
-        assert models_of_key(settings().settings, env) is None
-        assert models_of_key(settings().settings, {**env, "GEMINI_API_KEY": "good"}) == ("gemini-a", "gemini-b")
-        with pytest.raises(ProviderError) as refusal:
-            models_of_key(settings().settings, {**env, "GEMINI_API_KEY": "bad"})
-
-    assert refusal.value.kind is ErrorKind.KEY
 
 
 def test_the_demo_is_a_repository_with_one_commit(tmp_path: Path) -> None:

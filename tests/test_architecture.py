@@ -42,9 +42,10 @@ MAY_IMPORT = {
     "config": "core settings settings_layers textfile",
     "trackfile": "core textfile",
     # how it is put together
-    "app": "core view journal providers workspace tools context engine worker config settings trackfile doctor",
+    "models": "providers config settings",
+    "app": "core view journal providers workspace tools context engine worker config settings trackfile doctor models",
     "doctor": "config settings",
-    "cli": "app config settings settings_layers core view journal gui headless trackfile doctor interrupts",
+    "cli": "app models config settings settings_layers core view journal gui headless trackfile doctor interrupts",
     "__main__": "cli",
     "interrupts": "",
     # what lies under every room
@@ -88,6 +89,7 @@ NEEDS_NO_TEST_MODULE = {
     "__main__": "one line; tests/test_cli.py starts `python -m podium`",
     "core.notices": "words without behaviour; the tests of project, toasts and conductor speak them",
     "core.preview": "words without behaviour; the tests of the tools speak them",
+    "core.attempt_events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.effects": "words without behaviour; the tests of decide and conductor speak them",
     "core.inputs": "words without behaviour; the tests of decide and conductor speak them",

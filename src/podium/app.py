@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from podium import __version__
-from podium.abort import AbortSignal
-from podium.config import LoadedSettings, api_key, base_url
+from podium.config import LoadedSettings
 from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
@@ -30,16 +29,14 @@ from podium.engine.queues import Subscription
 from podium.errors import PodiumError, UsageError
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
-from podium.providers.base import ProviderError
-from podium.providers.client import ModelClient, Patience
+from podium.models import live_provider, model_client, price_book
+from podium.providers.client import ModelClient
 from podium.providers.gemini import Gemini
-from podium.providers.loop import LoopThread
-from podium.providers.pricing import Price, PriceBook
-from podium.providers.quota import QuotaGate
+from podium.providers.pricing import PriceBook
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, read_script
 from podium.resources import resource
-from podium.settings import PriceSettings, Settings
+from podium.settings import Settings
 from podium.tools.registry import standard_toolbox
 from podium.trackfile import find_track_files, read_track
 from podium.view.ports import SessionInfo
@@ -49,11 +46,6 @@ from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
 from podium.workspace.start import start_track
 from podium.workspace.worktree import Worktrees
-
-_GOODBYE_S = 5.0
-"""How long open connections are given to close."""
-_LOOK_S = 20.0
-"""How long the service is given to list its models."""
 
 JOURNAL = Path(".podium") / "podium.db"
 
@@ -226,8 +218,8 @@ def open_podium(
         if script is not None:
             provider: Gemini | None = Gemini("rehearsal", stack.enter_context(RehearsalServer(script)).url)
         else:
-            provider = _live(settings, environ)
-        client = _client(provider, prices, settings, stack) if provider else None
+            provider = live_provider(settings, environ)
+        client = model_client(provider, prices, settings, stack) if provider else None
         script_name = rehearse.name if rehearse else ""
         podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, script, fresh=fresh)
         podium.engine.start()
@@ -248,53 +240,6 @@ def track_of(repository: Repository, path: Path) -> Track:
 def copy_demo(target: Path) -> None:
     """The shipped demo project as a git repository in `target`; raises `RepositoryProblem`."""
     seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
-
-
-def models_of_key(settings: Settings, environ: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The models that the key may use, None where no key is set; raises `ProviderError`. For `podium doctor`."""
-    provider = _live(settings, environ)
-    if provider is None:
-        return None
-    hasty = settings.retry.model_copy(update={"first_token_timeout_s": _LOOK_S})
-    with ExitStack() as stack:
-        client = _client(provider, price_book(settings), settings.model_copy(update={"retry": hasty}), stack)
-        return client.models(AbortSignal())
-
-
-def price_book(settings: Settings) -> PriceBook:
-    """The built-in prices with the settings' own on top."""
-    return PriceBook({name: _price(price) for name, price in settings.prices.items()})
-
-
-def _live(settings: Settings, environ: Mapping[str, str]) -> Gemini | None:
-    key = api_key(environ)
-    return Gemini(key[0], base_url(settings, environ), settings.provider.api_version) if key else None
-
-
-def _client(provider: Gemini, prices: PriceBook, settings: Settings, stack: ExitStack) -> ModelClient:
-    loop = LoopThread()
-    stack.callback(loop.close)
-    stack.callback(_say_goodbye, provider, loop)
-    retry = settings.retry
-    patience = Patience(
-        max_retries=retry.max_retries,
-        first_delay_s=retry.first_delay_s,
-        max_delay_s=retry.max_delay_s,
-        first_timeout_s=retry.first_token_timeout_s,
-        idle_timeout_s=retry.idle_timeout_s,
-        max_cooling_s=retry.max_cooling_s,
-    )
-    return ModelClient(provider, loop, QuotaGate(), prices, patience)
-
-
-def _say_goodbye(provider: Gemini, loop: LoopThread) -> None:
-    """Close connections; a service that does not answer is no reason to end badly."""
-    with suppress(ProviderError):
-        loop.call(provider.close, AbortSignal(), _GOODBYE_S)
-
-
-def _price(price: PriceSettings) -> Price:
-    return Price(price.input, price.output, price.input if price.cached is None else price.cached)
 
 
 def _run_of(history: Sequence[Recorded]) -> int:

@@ -3,27 +3,22 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podium.core.conversation import ToolCall, ToolResult, canonical, changed_note
 from podium.core.events import (
     CallFailed,
-    CallRefused,
-    CoolingBegan,
     EngineFailed,
     EngineStopped,
     Outcome,
     Refused,
-    Reminded,
-    RequestSent,
     Streamed,
     StreamVoided,
     Voice,
     Warned,
 )
-from podium.core.inputs import Close, Notified, Pause, SetMode
+from podium.core.inputs import Notified, Pause, SetMode
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, TicketId
 from podium.core.usage import Bill, Usage
-from podium.view.model import Changes, Line, Model, Tone
+from podium.view.model import Changes, Model
 from podium.view.project import model_of, pass_time, project
 from tests.script import Script
 from tests.view.helpers import Viewer, ids, shown
@@ -64,20 +59,6 @@ def test_a_second_run_inherits_no_figures() -> None:
     assert (list(model.streams), model.approvals, model.answered) == ([AttemptId("x#2.1")], (), set())
     assert (changes.tickets, changes.streams) == (ids("x"), {AttemptId("x#2.1")})
     assert [(t.number, t.ticket) for t in model.toasts] == [(told + 1, "x")]
-
-
-def test_a_call_that_a_person_changed_is_told_in_words() -> None:
-    """The model is told its arguments as JSON; a person has just written them."""
-    call = ToolCall("call", "run_command", canonical({"command": "ls"}))
-    viewer = Viewer(script := Script.of("a").open().start("a"))
-    script.use("a", "run_command", changed_note(call) + "a.py", command="ls")
-    viewer.look()
-    assert [line.text for line in viewer.lines("a")] == [
-        "→ run_command ls",
-        "a person changed its arguments",
-        "a.py",
-        "✓ run_command, 0.5 s",
-    ]
 
 
 def test_a_worker_s_step_draws_its_own_ticket_and_card_only() -> None:
@@ -137,52 +118,6 @@ def test_open_questions_come_in_the_order_of_what_they_unlock() -> None:
     assert [a.ticket for a in viewer.model.approvals] == ["x", "z"]
 
 
-def test_a_stream_reads_like_a_dialogue() -> None:
-    """Thoughts, text, calls, results, output and the end are told apart by their tones."""
-    script = Script.of("a").open().start("a")
-    script.stream("a", "hm", Voice.THOUGHT).stream("a", "I read.").say("a", "I read.")
-    script.use("a", "read_file", "1\n2\n3", path="tally/amounts.py")
-    script.use("a", "edit_file", "no such text", is_error=True, path="x")
-    script.finish("a", "all done")
-    viewer = Viewer(script)
-    viewer.look()
-    assert viewer.lines("a") == [
-        Line("hm", Tone.THOUGHT),
-        Line("I read.", Tone.PLAIN),
-        Line("→ read_file tally/amounts.py", Tone.CALL),
-        Line("1", Tone.MUTED),
-        Line("2", Tone.MUTED),
-        Line("3", Tone.MUTED),
-        Line("✓ read_file, 0.5 s", Tone.MUTED),
-        Line("→ edit_file x", Tone.CALL),
-        Line("no such text", Tone.BAD),
-        Line("✗ edit_file, 0.5 s", Tone.BAD),
-        Line("completed: all done", Tone.GOOD),
-    ]
-
-
-def test_a_turn_from_the_journal_is_written_down() -> None:
-    """After a restart nothing streams the past; the turns' texts are shown instead, once."""
-    viewer = Viewer(Script.of("a").open().start("a").say("a", "First.\nThen.").stream("a", "Now.").say("a", "Now."))
-    viewer.look()
-    assert [line.text for line in viewer.lines("a")] == ["First.", "Then.", "Now."]
-
-
-def test_streamed_output_is_not_said_twice() -> None:
-    """A command's output was shown while it ran; its result adds how it ended."""
-    viewer = Viewer(script := Script.of("a").open().start("a"))
-    viewer.look()
-    script.use("a", "run_command", "1 passed\n", command="make test")
-    started, finished = script.events[-2:]
-    for event in (started, Streamed(A1, Voice.OUTPUT, "1 passed\n"), finished):
-        project(viewer.model, event)
-    assert viewer.lines("a") == [
-        Line("→ run_command make test", Tone.CALL),
-        Line("1 passed", Tone.OUTPUT),
-        Line("✓ run_command, 0.5 s", Tone.MUTED),
-    ]
-
-
 def test_a_voided_turn_is_taken_back_and_says_why() -> None:
     """Only the turn that did not count goes; what led to it stays."""
     script = Script.of("a").open().start("a").use("a", "read_file", "", path="x").stream("a", "Half a sen")
@@ -197,16 +132,6 @@ def test_a_voided_turn_is_taken_back_and_says_why() -> None:
         "! call failed, again in 1.0 s: the stream was cut",
         "A sentence.",
     ]
-
-
-def test_questions_and_cooling_stand_in_the_stream() -> None:
-    """A card says what its worker waits for."""
-    script = Script.of("a", "b", mode=Mode.STEP).open().start("a").start("b")
-    script.ask("a", "run_command", command="rm x").report("b", lambda b: CoolingBegan(b, 38, "quota"))
-    viewer = Viewer(script)
-    viewer.look()
-    assert viewer.lines("a") == [Line("? asks for run_command rm x", Tone.NOTE)]
-    assert viewer.lines("b") == [Line("… cools for 38 s: quota", Tone.NOTE)]
 
 
 def test_words_of_unknown_attempts_are_dropped() -> None:
@@ -299,33 +224,3 @@ def _play(script: Script, name: str, move: int) -> None:
         script.retry(name)
     elif move == 5:
         script.skip(name)
-
-
-def test_calls_that_were_not_carried_out_and_reminders_are_shown() -> None:
-    """What the model reads of them, in a line; a request that is under way is not worth one in the log."""
-    viewer = Viewer(Script.of("a").open().start("a"))
-    viewer.look()
-    refused = ToolResult(ToolCall("1", "write_file", "{}"), "A person rejected this call.\nReally.", is_error=True)
-    viewer.script.report("a", lambda a: CallRefused(a, refused)).report("a", lambda a: Reminded(a, "Call a tool."))
-    logged = viewer.model.logged
-    viewer.look()
-    assert viewer.lines("a")[-2:] == [
-        Line("✗ write_file: A person rejected this call. Really.", Tone.BAD),
-        Line("! is told: Call a tool.", Tone.NOTE),
-    ]
-    assert viewer.model.logged == logged + 2
-    viewer.script.report("a", lambda a: RequestSent(a, "gemini-small"))
-    viewer.look()
-    assert viewer.model.logged == logged + 2
-
-
-def test_a_worker_that_is_suspended_says_so_and_goes_on() -> None:
-    """What it had begun to stream does not hang over its next words."""
-    script = Script.of("a").open().start("a").stream("a", "half a wo").tell(Close())
-    script.finish("a", outcome=Outcome.KILLED)
-    viewer = Viewer(script)
-    viewer.look()
-    assert viewer.lines("a")[-1] == Line("… its worker is gone; the attempt goes on next time", Tone.NOTE)
-    script.restart().stream("a", "new words")
-    viewer.look()
-    assert viewer.lines("a")[-1] == Line("new words", Tone.PLAIN)

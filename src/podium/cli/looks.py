@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from podium.app import JOURNAL, find_repository, models_of_key, track_of
+from podium.app import JOURNAL, find_repository, track_of
 from podium.cli.say import put, say
 from podium.config import LoadedSettings, load_settings
 from podium.core.apply import fold
@@ -22,6 +22,7 @@ from podium.errors import PodiumError, RepositoryProblem, UsageError
 from podium.headless import Check, print_checks, print_status, print_story
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
+from podium.models import models_of_key
 from podium.settings import Settings
 from podium.trackfile import read_track
 

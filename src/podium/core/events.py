@@ -7,10 +7,27 @@ state. A *notice* (`core.notices`) is only shown. Both reach every reader throug
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from podium.core.approval import Approval, Body, Closing, SpawnBody
-from podium.core.conversation import ToolCall, ToolResult, Turn
+from podium.core.approval import Approval, Body, Closing
+from podium.core.attempt_events import AttemptEnded as AttemptEnded
+from podium.core.attempt_events import AttemptOpened as AttemptOpened
+from podium.core.attempt_events import AttemptPrepared as AttemptPrepared
+from podium.core.attempt_events import AttemptStarted as AttemptStarted
+from podium.core.attempt_events import AttemptSuspended as AttemptSuspended
+from podium.core.attempt_events import CallFailed as CallFailed
+from podium.core.attempt_events import CallRefused as CallRefused
+from podium.core.attempt_events import CoolingBegan as CoolingBegan
+from podium.core.attempt_events import CoolingEnded as CoolingEnded
+from podium.core.attempt_events import Outcome as Outcome
+from podium.core.attempt_events import Reminded as Reminded
+from podium.core.attempt_events import RequestSent as RequestSent
+from podium.core.attempt_events import Talk as Talk
+from podium.core.attempt_events import TokensSpent as TokensSpent
+from podium.core.attempt_events import ToolFinished as ToolFinished
+from podium.core.attempt_events import ToolStarted as ToolStarted
+from podium.core.attempt_events import TurnTaken as TurnTaken
+from podium.core.attempt_events import WorkerFact as WorkerFact
+from podium.core.attempt_events import WorkMerged as WorkMerged
 from podium.core.notices import EngineFailed as EngineFailed
 from podium.core.notices import EngineStopped as EngineStopped
 from podium.core.notices import Notice as Notice
@@ -19,10 +36,8 @@ from podium.core.notices import Streamed as Streamed
 from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice
 from podium.core.notices import Warned as Warned
-from podium.core.receipt import Receipt
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Tier, Track
-from podium.core.usage import Bill
+from podium.core.ticket import ApprovalId, Mode, TicketId, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +48,6 @@ class Terms:
     default_model: str = ""
     escalation: tuple[str, ...] = ()
     review: bool = False
-
-
-class Outcome(StrEnum):
-    """How an attempt ended."""
-
-    COMPLETED = "completed"
-    BLOCKED = "blocked"
-    FAILED = "failed"
-    KILLED = "killed"
-    INTERRUPTED = "interrupted"
-    """Cut off, and not gone on with: the ticket is offered again."""
 
 
 # --- facts of the run -------------------------------------------------------------------------
@@ -126,141 +130,6 @@ class ApprovalClosed:
     approval: ApprovalId
     closing: Closing
 
-
-# --- facts of attempts -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptOpened:
-    """A try at a ticket; its worker is being prepared. `label` names its branch and worktree."""
-
-    attempt: AttemptId
-    ticket: TicketId
-    number: int
-    label: str
-    model: str
-    tier: Tier = Tier.WORKER
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptPrepared:
-    attempt: AttemptId
-    body: SpawnBody
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptStarted:
-    """The worker has its worktree (`path`, on `branch`, from commit `base`)."""
-
-    attempt: AttemptId
-    branch: str
-    path: str
-    base: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequestSent:
-    """A request is about to go out to the model."""
-
-    attempt: AttemptId
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnTaken:
-    attempt: AttemptId
-    turn: Turn
-
-
-@dataclass(frozen=True, slots=True)
-class TokensSpent:
-    attempt: AttemptId
-    tier: Tier
-    model: str
-    bill: Bill
-
-
-@dataclass(frozen=True, slots=True)
-class CallFailed:
-    """A model call failed and is tried again after `delay` seconds."""
-
-    attempt: AttemptId
-    message: str
-    delay: float
-
-
-@dataclass(frozen=True, slots=True)
-class CoolingBegan:
-    attempt: AttemptId
-    seconds: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoolingEnded:
-    attempt: AttemptId
-
-
-@dataclass(frozen=True, slots=True)
-class ToolStarted:
-    attempt: AttemptId
-    call: ToolCall
-
-
-@dataclass(frozen=True, slots=True)
-class ToolFinished:
-    attempt: AttemptId
-    result: ToolResult
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class CallRefused:
-    """A call was not carried out; `result` is what the model is told of it."""
-
-    attempt: AttemptId
-    result: ToolResult
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """The model took a turn without calls and was told how to go on."""
-
-    attempt: AttemptId
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptSuspended:
-    """The worker is gone because Podium closes; the attempt goes on from its last step next time."""
-
-    attempt: AttemptId
-    receipt: Receipt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptEnded:
-    attempt: AttemptId
-    outcome: Outcome
-    summary: str = ""
-    commit: str = ""
-    receipt: Receipt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkMerged:
-    """The attempt's work is in the track's branch, as `commit`."""
-
-    attempt: AttemptId
-    commit: str
-    files: tuple[str, ...] = ()
-
-
-Talk = RequestSent | CallFailed | TurnTaken | Reminded | ToolStarted | ToolFinished | CallRefused
-"""What a worker and its model say to each other."""
-
-WorkerFact = AttemptStarted | TokensSpent | CoolingBegan | CoolingEnded | Talk
-"""What a worker may say of itself; `core.decide` passes it on while the attempt lives."""
 
 Fact = (
     RunOpened

@@ -1,0 +1,130 @@
+"""What an attempt's card shows of a fact: the lines that it adds to the attempt's stream."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from podium.core.approval import StepBody
+from podium.core.conversation import Role, changed_note
+from podium.core.events import (
+    ApprovalOpened,
+    AttemptEnded,
+    AttemptOpened,
+    AttemptSuspended,
+    CallFailed,
+    CallRefused,
+    CoolingBegan,
+    Fact,
+    Outcome,
+    Reminded,
+    RunResumed,
+    TokensSpent,
+    ToolFinished,
+    ToolStarted,
+    TurnTaken,
+    WorkMerged,
+)
+from podium.core.state import State
+from podium.core.ticket import AttemptId
+from podium.core.wording import call_line, cooling
+from podium.view.meters import count_spent, forget_streamed
+from podium.view.model import Model, Stream, Tone
+from podium.view.stream import begin_turn, folded, say
+from podium.view.text import one_line
+
+FOLD_AFTER = 6
+"""Lines that a stream shows of a tool's result."""
+
+
+def tell_stream(model: Model, state: State, fact: Fact) -> None:
+    """What the attempt's card shows of a fact."""
+    match fact:
+        case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
+            _say(model, state, approval.attempt, Tone.NOTE, f"? asks for {call_line(approval.body.call)}")
+        case AttemptOpened(attempt):
+            stream_of(model, state, attempt)
+        case CoolingBegan(attempt, seconds, reason):
+            _say(model, state, attempt, Tone.NOTE, f"… {cooling(seconds)}: {one_line(reason)}")
+        case AttemptSuspended(attempt):
+            stream = _say(model, state, attempt, Tone.NOTE, "… its worker is gone; the attempt goes on next time")
+            forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
+            stream.rate = 0.0
+        case RunResumed():
+            _lose_streams(model, state)
+        case TokensSpent(attempt):
+            count_spent(model, stream_of(model, state, attempt), fact)
+        case WorkMerged(attempt, commit):
+            _say(model, state, attempt, Tone.GOOD, f"✓ merged as {commit[:12]}")
+        case AttemptEnded(attempt, outcome, summary):
+            tone = Tone.GOOD if outcome is Outcome.COMPLETED else Tone.BAD
+            stream = _say(model, state, attempt, tone, f"{outcome}: {summary}" if summary else outcome.value)
+            forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
+            stream.rate = 0.0
+        case _:
+            _tell_talk(model, state, fact)
+
+
+def _tell_talk(model: Model, state: State, fact: Fact) -> None:
+    """What a worker and its model say to each other."""
+    match fact:
+        case TurnTaken():
+            _tell_turn(model, state, fact)
+        case ToolStarted(attempt, call):
+            begin_turn(_say(model, state, attempt, Tone.CALL, f"→ {call_line(call)}"))
+        case ToolFinished():
+            _tell_result(model, state, fact)
+        case CallFailed(attempt, message, delay):
+            _say(model, state, attempt, Tone.NOTE, f"! call failed, again in {delay:.1f} s: {one_line(message)}")
+        case CallRefused(attempt, result):
+            begin_turn(_say(model, state, attempt, Tone.BAD, f"✗ {result.call.name}: {one_line(result.output)}"))
+        case Reminded(attempt, text):
+            begin_turn(_say(model, state, attempt, Tone.NOTE, f"! is told: {one_line(text)}"))
+        case _:
+            pass
+
+
+def _lose_streams(model: Model, state: State) -> None:
+    """What dead workers had begun to say or to run does not go on; those that are raised again begin anew."""
+    for name, stream in model.streams.items():
+        if state.attempts[name].outcome is None:
+            forget_streamed(model, stream, model.meters[state.attempts[name].tier])
+            stream.rate = 0.0
+            begin_turn(stream)
+            model.changed.streams.add(name)
+
+
+def _tell_turn(model: Model, state: State, fact: TurnTaken) -> None:
+    """A turn that was streamed is on the screen already; one from the journal is written down now."""
+    stream = stream_of(model, state, fact.attempt)
+    if fact.turn.role is Role.MODEL:
+        if not stream.heard and fact.turn.text.strip():
+            say(stream, Tone.PLAIN, fact.turn.text.strip("\n"))
+        begin_turn(stream)
+
+
+def _tell_result(model: Model, state: State, fact: ToolFinished) -> None:
+    """A command's output was streamed while it ran; other results are folded to their first lines."""
+    stream = stream_of(model, state, fact.attempt)
+    tone = Tone.BAD if fact.result.is_error else Tone.MUTED
+    output = fact.result.output.removeprefix(changed_note(fact.result.call))
+    if output != fact.result.output:
+        say(stream, Tone.NOTE, "a person changed its arguments")
+    if not stream.heard and output.strip():
+        say(stream, tone, folded(output, FOLD_AFTER))
+    say(stream, tone, f"{'✗' if fact.result.is_error else '✓'} {fact.result.call.name}, {fact.seconds:.1f} s")
+    begin_turn(stream)
+
+
+def stream_of(model: Model, state: State, attempt: AttemptId) -> Stream:
+    """The attempt's stream, made when it is first heard of; marked as changed."""
+    model.changed.streams.add(attempt)
+    if attempt not in model.streams:
+        model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, deque())
+    model.streams[attempt].heard_at = model.now
+    return model.streams[attempt]
+
+
+def _say(model: Model, state: State, attempt: AttemptId, tone: Tone, text: str) -> Stream:
+    stream = stream_of(model, state, attempt)
+    say(stream, tone, text)
+    return stream

@@ -42,10 +42,12 @@ from podium.core.inputs import (
     ResumeRun,
 )
 from podium.core.order import WorkOrder
+from podium.core.reply import Reply
 from podium.core.schedule import next_start
 from podium.core.state import State
 from podium.core.ticket import AttemptId
 from podium.engine import supervisor
+from podium.engine.calls import Call, Calls
 from podium.engine.crew import Crew
 from podium.engine.lifeline import Lifeline, Slots
 from podium.engine.pool import Pool
@@ -95,6 +97,7 @@ class ConductorEngine:
         self._pool = pool
         self._slots = Slots(max_workers)
         self._clock = clock
+        self._calls = Calls()
         self._lines: dict[AttemptId, Lifeline] = {}
         self._errands: set[AttemptId] = set()
         """Attempts that are being prepared or merged in a pool thread."""
@@ -106,6 +109,15 @@ class ConductorEngine:
     def post(self, command: Command) -> None:
         """Ask something of the engine, from any thread."""
         self.inbox.post(command)
+
+    def ask(self, command: Command) -> Reply:
+        """Ask something and wait until what follows from it is durable, or refused; from any thread but the engine's.
+
+        Raises `PodiumError` when the engine ends before it has answered.
+        """
+        call = self._calls.open(command)
+        self.inbox.post(call)
+        return call.outcome.result()
 
     def subscribe(self) -> Subscription:
         """A reader that first hears this run's past; subscribe before `run`."""
@@ -133,6 +145,7 @@ class ConductorEngine:
                 self.tick()
         except Exception as error:
             self._fail(error)
+        self._calls.end("Podium has been closed; nothing was done")
         self._pool.close()
         self.feed.publish([EngineStopped()])
 
@@ -143,14 +156,17 @@ class ConductorEngine:
         decisions = [decision for message in messages for decision in self._follow(message, now)]
         recorded = self._ledger.append([(now, fact) for decision in decisions for fact in decision.facts])
         self.feed.publish(_in_order(decisions, recorded))
+        if calls := [message for message in messages if isinstance(message, Call)]:
+            self._answer(calls, decisions, recorded)
         for decision in decisions:
             for effect in decision.effects:
                 self._perform(effect)
 
-    def _follow(self, message: Input, now: float) -> list[Decision]:
+    def _follow(self, message: Input | Call, now: float) -> list[Decision]:
+        call, message = (message, message.command) if isinstance(message, Call) else (None, message)
         self._keep_account(message)
         decisions = [self._decide(message, now)]
-        self._apply(decisions[0], now)
+        self._apply(decisions[0], now, call)
         while self.state is not None and not self._idle and (start := next_start(self.state)):
             self._apply(start, now)
             decisions.append(start)
@@ -163,11 +179,25 @@ class ConductorEngine:
             return decide_idle(self.state, message, now)
         return decide(self.state, message, now)
 
-    def _apply(self, decision: Decision, now: float) -> None:
+    def _apply(self, decision: Decision, now: float, call: Call | None = None) -> None:
+        if call is not None:
+            call.follow(decision)
         for fact in decision.facts:
+            if call is not None:
+                call.tell(fact, self.state, now)
             self.state = fold(self.state, Recorded(0, now, fact))
             if isinstance(fact, RunOpened | RunResumed):
                 self._idle = False
+
+    def _answer(self, calls: list[Call], decisions: list[Decision], recorded: list[Recorded]) -> None:
+        """Tell those that wait for the outcome of a command; calls and decisions stand in the same order."""
+        facts, waiting = iter(recorded), iter(calls)
+        call = next(waiting, None)
+        for decision in decisions:
+            own = list(islice(facts, len(decision.facts)))
+            if call is not None and call.belongs_to(decision):
+                self._calls.answer(call, own)
+                call = next(waiting, None)
 
     def _keep_account(self, message: Input) -> None:
         match message:
@@ -218,6 +248,7 @@ class ConductorEngine:
         for line in self._lines.values():
             line.abort.set("the engine failed")
         message = f"{error}" if isinstance(error, PodiumError) else f"a bug: {type(error).__name__}: {error}"
+        self._calls.end(f"the engine failed: {message}")
         self.feed.publish([EngineFailed(message, "".join(traceback.format_exception(error)))])
 
 

@@ -13,21 +13,22 @@ from collections.abc import Callable, Iterable
 from podium.core.events import Event
 from podium.core.inputs import Input, Notified
 from podium.core.utf8 import storable
+from podium.engine.calls import Call
 
 
 class Inbox:
     """What people ask and workers tell, in the order of arrival; its text can be stored, whatever it was."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Input] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Input | Call] = queue.SimpleQueue()
 
-    def post(self, message: Input) -> None:
+    def post(self, message: Input | Call) -> None:
         # What is only shown stays as it is: a pair may be cut in two between the chunks of a stream.
         self._queue.put(message if isinstance(message, Notified) else storable(message))
 
-    def take(self, *, block: bool) -> list[Input]:
+    def take(self, *, block: bool) -> list[Input | Call]:
         """Everything that waits; with `block`, at least one."""
-        taken: list[Input] = [self._queue.get()] if block else []
+        taken: list[Input | Call] = [self._queue.get()] if block else []
         while True:
             try:
                 taken.append(self._queue.get_nowait())

@@ -1,0 +1,21 @@
+"""What came of one command, for whoever waits to hear it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podium.core.events import Recorded, Refused, Warned
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The recorded facts that followed from exactly this command; `told` says each of them in a sentence."""
+
+    facts: tuple[Recorded, ...] = ()
+    told: tuple[str, ...] = ()
+    notices: tuple[Refused | Warned, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """Why it was not done; empty when it was, or when nothing had to be done."""
+        return tuple(notice for notice in self.notices if isinstance(notice, Refused))

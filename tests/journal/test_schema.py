@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium.errors import JournalError
-from podium.journal.schema import STEPS, migrate
+from podium.journal.schema import STEPS, migrate, version_of
 
 
 def test_a_new_file_takes_every_step_once() -> None:
@@ -17,7 +17,11 @@ def test_a_new_file_takes_every_step_once() -> None:
     migrate(db, "x")
     migrate(db, "x")
     assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
-    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts", "facts_by_kind"}
+    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {
+        "facts",
+        "runs_opened",
+        "attempts_started",
+    }
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
@@ -26,7 +30,7 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    with pytest.raises(JournalError, match=r"written by a newer Podium \(journal version 99, this one knows 1\)"):
+    with pytest.raises(JournalError, match=r"written by a newer Podium \(journal version 99, this one knows 2\)"):
         migrate(db, str(path))
     db.close()
     assert path.read_bytes() == before
@@ -40,3 +44,16 @@ def test_a_step_that_fails_leaves_the_file_as_it_was() -> None:
         migrate(db, "x")
     assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts_by_kind"}
     assert db.execute("PRAGMA user_version").fetchone() == (0,)
+
+
+def test_an_older_file_takes_only_the_steps_it_lacks() -> None:
+    """Its facts stay; to look at it, no step is needed."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    STEPS[0](db)
+    db.execute("PRAGMA user_version = 1")
+    db.execute("INSERT INTO facts VALUES (1, 2.5, 'paused', NULL, '{}')")
+    assert version_of(db, "x") == 1
+    migrate(db, "x")
+    assert version_of(db, "x") == len(STEPS)
+    assert db.execute("SELECT * FROM facts").fetchall() == [(1, 2.5, "paused", None, "{}")]
+    assert "facts_by_kind" not in {name for (name,) in db.execute("SELECT name FROM sqlite_master")}

@@ -17,7 +17,9 @@ from podium.core.events import AttemptStarted, Fact, Paused, Recorded, Resumed, 
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, TicketId, Track, TrackId
 from podium.errors import JournalError
-from podium.journal.sqlite import Journal
+from podium.journal.codec import encode
+from podium.journal.schema import STEPS
+from podium.journal.sqlite import LAST_RUN, STARTED, Journal
 from tests.core.situations import awaiting_step
 from tests.script import TERMS, ticket
 
@@ -79,15 +81,25 @@ def test_the_last_run_begins_where_it_was_opened(journal: Journal) -> None:
     assert [r.fact for r in journal.last_run()] == [r.fact for r in later]
 
 
-def test_one_append_is_one_transaction(journal: Journal) -> None:
-    """However many facts; and none at all is none at all."""
+@pytest.mark.parametrize(("facts", "statements"), [(1, 1), (64, 1), (65, 4), (300, 7)])
+def test_one_append_is_one_transaction(journal: Journal, facts: int, statements: int) -> None:
+    """A few facts are one statement, which is a transaction by itself; and none at all is none at all."""
     said: list[str] = []
     journal._db.set_trace_callback(said.append)
-    journal.append([(1.0, opened(1)), *[(1.0, Paused())] * 50])
-    assert [s for s in said if s.startswith(("BEGIN", "COMMIT", "ROLLBACK"))] == ["BEGIN IMMEDIATE", "COMMIT"]
+    journal.append([(1.0, opened(1)), *[(1.0, Paused())] * (facts - 1)])
+    words = [s.split()[0] for s in said]
+    assert words == (["INSERT"] if statements == 1 else ["BEGIN", *["INSERT"] * (statements - 2), "COMMIT"])
     said.clear()
     assert journal.append([]) == []
     assert said == []
+    assert len(journal.last_run()) == facts
+
+
+def test_what_is_looked_for_is_found_by_an_index(journal: Journal) -> None:
+    """However long the journal, opening it reads the last run and the branches, and scans nothing."""
+    for query, index in ((LAST_RUN, "runs_opened"), (STARTED, "attempts_started")):
+        plan = " ".join(row[-1] for row in journal._db.execute(f"EXPLAIN QUERY PLAN {query}"))
+        assert f"INDEX {index}" in plan
 
 
 def test_a_fact_that_cannot_be_written_leaves_nothing_of_its_tick(journal: Journal) -> None:
@@ -261,6 +273,21 @@ def test_a_read_only_directory_is_told_with_the_way_out() -> None:
             assert str(shut) in told.stdout
             assert "Podium must be able to write in the repository's .podium directory" in told.stdout
         shut.chmod(0o755)
+
+
+def test_a_journal_of_an_older_podium_is_read_as_it_is_and_brought_up_to_date_to_be_written(path: Path) -> None:
+    """To look at it changes nothing; to conduct takes the steps that it lacks."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        STEPS[0](db)
+        db.execute("PRAGMA user_version = 1")
+        db.execute("INSERT INTO facts VALUES (1, 1.0, ?, NULL, ?)", encode(opened(1)))
+    before = path.read_bytes()
+    assert facts_in(path) == [opened(1)]
+    assert path.read_bytes() == before
+    with closing(Journal.open(path)) as journal:
+        assert journal.append([(2.0, Paused())]) == [Recorded(2, 2.0, Paused())]
+    assert facts_in(path) == [opened(1), Paused()]
 
 
 def test_the_branches_of_all_runs_are_known(journal: Journal) -> None:

@@ -31,31 +31,29 @@ class Status(StrEnum):
     KILLED = "killed"
     SKIPPED = "skipped"
 
+    satisfies: bool
+    """Whether dependents may go on."""
+    holds: bool
+    """Whether the ticket came to an end that keeps its dependents waiting for a person."""
+    ended: bool
+    waits_for_person: bool
+
+    # Plain attributes and the hash of a plain text: the engine asks for these some twenty times per ticket.
+    __hash__ = str.__hash__
+
+    def __init__(self, word: str) -> None:
+        self.satisfies = word in ("completed", "skipped")
+        self.holds = word in ("blocked", "failed", "killed")
+        self.ended = self.satisfies or self.holds
+        self.waits_for_person = word in ("awaiting_spawn", "awaiting_step", "awaiting_review")
+
     @property
     def words(self) -> str:
         """For people: `awaiting_step` reads "awaiting step"."""
         return self.value.replace("_", " ")
 
-    @property
-    def ended(self) -> bool:
-        return self in ENDS
 
-    @property
-    def satisfies(self) -> bool:
-        """Whether dependents may go on."""
-        return self in (Status.COMPLETED, Status.SKIPPED)
-
-    @property
-    def holds(self) -> bool:
-        """Whether the ticket came to an end that keeps its dependents waiting for a person."""
-        return self in (Status.BLOCKED, Status.FAILED, Status.KILLED)
-
-    @property
-    def waits_for_person(self) -> bool:
-        return self in (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.AWAITING_REVIEW)
-
-
-ENDS = frozenset({Status.COMPLETED, Status.BLOCKED, Status.FAILED, Status.KILLED, Status.SKIPPED})
+ENDS = frozenset(status for status in Status if status.ended)
 
 _RETRY = {Status.TODO: "a person asks for another attempt", Status.SKIPPED: "a person goes on without it"}
 _ENDED_EARLY = {Status.FAILED: "its worker ended while it waited"}

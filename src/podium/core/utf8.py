@@ -8,7 +8,9 @@ the journal are the same text.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from functools import cache
+from operator import is_
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -28,15 +30,17 @@ def storable(value: T) -> T:
 
 
 def _storable(value: object) -> object:
-    match value:
-        case str():
-            return value if value.isascii() else mended(value)
-        case tuple():
-            items = tuple(map(_storable, value))
-            return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            olds = {field.name: getattr(value, field.name) for field in fields(value)}
-            news = {name: new for name, old in olds.items() if (new := _storable(old)) is not old}
-            return replace(value, **news) if news else value
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if value.isascii() else mended(value)
+    if isinstance(value, tuple):
+        items = tuple(map(_storable, value))
+        return value if all(map(is_, items, value)) else items
+    kind: Any = type(value)
+    news = {name: new for name in _parts(kind) if (new := _storable(old := getattr(value, name))) is not old}
+    return replace(cast("Any", value), **news) if news else value
+
+
+@cache
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    """The names of a dataclass's fields, none for all else. Every message comes by here, so they are looked up once."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -2,6 +2,9 @@
 
 WAL with `synchronous=NORMAL`: a commit survives the death of the process at any moment; after a power cut the
 last commits may be missing, but never one without those before it. One connection writes, on the engine's thread.
+
+A tick's facts go in with one statement, which is a transaction by itself: `sqlite3` lets go of Python's lock at every
+statement, and getting it back from busy workers costs more than the writing.
 """
 
 from __future__ import annotations
@@ -9,12 +12,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from podium.core.events import AttemptStarted, Fact, Recorded, RunOpened
+from podium.core.events import AttemptStarted, Fact, Recorded
 from podium.errors import JournalError
-from podium.journal.codec import decode, encode, kind_of
-from podium.journal.schema import migrate
+from podium.journal.codec import decode, kind_of, writers
+from podium.journal.schema import migrate, version_of
+
+_MOST_ROWS = 64
+"""So many facts go in with one statement."""
+_COLUMNS = 5
+_INSERT = "INSERT INTO facts (seq, at, kind, ticket, body) VALUES "
+
+# Written out, because SQLite uses a partial index only where the query says the same words.
+LAST_RUN = "SELECT coalesce(max(seq), 0) FROM facts WHERE kind = 'run_opened'"
+STARTED = "SELECT body FROM facts WHERE kind = 'attempt_started'"
 
 
 class Journal:
@@ -31,7 +44,7 @@ class Journal:
         """Open or create the journal for writing; raises `JournalError`."""
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=16)
+            db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=128)
             with _closed_on_error(db):
                 migrate(db, str(path))
                 db.execute("PRAGMA journal_mode = WAL")
@@ -46,10 +59,8 @@ class Journal:
         with _explained(path):
             db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
             with _closed_on_error(db):
-                (version,) = db.execute("PRAGMA user_version").fetchone()
-                if version == 0:
+                if version_of(db, str(path)) == 0:
                     raise JournalError(f"{path} is not a journal of Podium, or it is empty")
-                migrate(db, str(path))
                 return cls(db, path)
 
     def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
@@ -59,31 +70,37 @@ class Journal:
         last = self._seq + len(facts)
         seqs = range(self._seq + 1, last + 1)
         recorded = [Recorded(seq, at, fact, seq == last) for seq, (at, fact) in zip(seqs, facts, strict=True)]
-        rows = [_row(each) for each in recorded]
+        values = _values(recorded)
         with _explained(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", rows)
-                self._db.execute("COMMIT")
-            except sqlite3.Error:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+            if len(recorded) <= _MOST_ROWS:
+                self._db.execute(_insert(len(recorded)), values)
+            else:
+                self._append_many(values)
         self._seq = last
         return recorded
 
+    def _append_many(self, values: list[object]) -> None:
+        most = _MOST_ROWS * _COLUMNS
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for chunk in (values[i : i + most] for i in range(0, len(values), most)):
+                self._db.execute(_insert(len(chunk) // _COLUMNS), chunk)
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
     def last_run(self) -> list[Recorded]:
         """The facts of the latest run, oldest first; empty when there is none. Raises `JournalError`."""
-        query = "SELECT coalesce(max(seq), 0) FROM facts WHERE kind = ?"
         with _explained(self._path):
-            (start,) = self._db.execute(query, (kind_of(RunOpened),)).fetchone()
+            (start,) = self._db.execute(LAST_RUN).fetchone()
             return list(self._read(int(start)))
 
     def branches(self) -> frozenset[str]:
         """The branches of all attempts that ever started, of every run. Raises `JournalError`."""
-        query = "SELECT body FROM facts WHERE kind = ?"
         with _explained(self._path):
-            bodies = [body for (body,) in self._db.execute(query, (kind_of(AttemptStarted),))]
+            bodies = [body for (body,) in self._db.execute(STARTED)]
         started = (decode(kind_of(AttemptStarted), body) for body in bodies)
         return frozenset(fact.branch for fact in started if isinstance(fact, AttemptStarted))
 
@@ -102,9 +119,20 @@ class Journal:
                 ) from error
 
 
-def _row(recorded: Recorded) -> tuple[int, float, str, str | None, str]:
-    kind, body = encode(recorded.fact)
-    return recorded.seq, recorded.at, kind, getattr(recorded.fact, "ticket", None), body
+def _values(recorded: Sequence[Recorded]) -> list[object]:
+    """The columns of all rows, one after the other."""
+    values: list[object] = []
+    for each in recorded:
+        fact = each.fact
+        writer = writers()[type(fact)]
+        ticket = getattr(fact, "ticket", None) if writer.names_ticket else None
+        values += (each.seq, each.at, writer.kind, ticket, writer.to_json(fact).decode())
+    return values
+
+
+@cache
+def _insert(rows: int) -> str:
+    return _INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * rows)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from podium.app import (
     track_of,
 )
 from podium.config import LoadedSettings, load_settings
+from podium.control.address import Address
+from podium.control.client import call
 from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved, Warned
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
@@ -351,3 +353,32 @@ def test_a_track_for_a_model_without_a_key_is_told_at_once(repo: Repository) -> 
         podium.conduct(asks)
         told = [event.text for event in read_until(session, Warned) if isinstance(event, Warned)]
     assert [text.split(".")[0] for text in told] == ["no model can be asked: no API key is set"]
+
+
+def test_the_command_line_reaches_the_engine_while_it_runs(repo: Repository) -> None:
+    """What it asks is a fact like any other; afterwards nothing of the way is left."""
+    repository = find_repository(repo.path)
+    address = Address(repository.conductor_lock, repository.root)
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track(command="exec sleep 600"))
+        read_until(session, Status.IN_PROGRESS)
+        socket = address.find()
+        assert socket is not None
+        reply = call(socket, KillWorker(TicketId("a")))
+        read_until(session, Status.KILLED)
+
+    assert reply.told == ("a is stopping: killed by a person",)
+    assert (address.find(), socket.exists()) == (None, False)
+
+
+def test_a_podium_that_the_command_line_cannot_reach_is_better_than_none(repo: Repository) -> None:
+    """It says why, and conducts."""
+    (repo.path / ".git" / "podium-conductor.address").mkdir()
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track())
+        events = read_until(session, Status.COMPLETED)
+
+    (warned,) = [event.text for event in events if isinstance(event, Warned)]
+    assert warned.startswith("the command line cannot reach this Podium: ")

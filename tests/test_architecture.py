@@ -32,6 +32,8 @@ MAY_IMPORT = {
     # the two kinds of thread
     "engine": "core",
     "worker": "core engine providers tools workspace context",
+    # what reaches the engine from other processes
+    "control": "core journal",
     # readers of the feed
     "gui": "core view interrupts",
     "headless": "core view interrupts",
@@ -43,7 +45,10 @@ MAY_IMPORT = {
     "trackfile": "core textfile",
     # how it is put together
     "models": "providers config settings",
-    "app": "core view journal providers workspace tools context engine worker config settings trackfile doctor models",
+    "app": (
+        "core view control journal providers workspace tools context engine worker config settings trackfile doctor "
+        "models"
+    ),
     "doctor": "config settings",
     "cli": "app models config settings settings_layers core view journal gui headless trackfile doctor interrupts",
     "__main__": "cli",
@@ -70,11 +75,14 @@ ONLY_IN = {  # an outside library -> the places that know it
     "httpx2": "providers",
     "networkx": "core.graph",
     "psutil": "tools",
-    "pydantic": "config settings settings_layers trackfile journal tools providers",
+    "pydantic": "config settings settings_layers trackfile control journal tools providers",
     "rich": "headless",
+    "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",
     "subprocess": "workspace tools doctor gui.external headless.editor",
-    "threading": "abort engine providers.loop providers.quota providers.rehearsal* tools.shell tools.processes",
+    "threading": (
+        "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes"
+    ),
     "tree_sitter": "context",
     "tree_sitter_python": "context",
 }

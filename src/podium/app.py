@@ -19,6 +19,8 @@ from pathlib import Path
 
 from podium import __version__
 from podium.config import LoadedSettings
+from podium.control.address import Address
+from podium.control.server import reachable
 from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
@@ -26,7 +28,7 @@ from podium.core.ticket import Executor, Track
 from podium.engine.conductor import ConductorEngine
 from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
-from podium.errors import PodiumError, UsageError
+from podium.errors import EnvironmentProblem, PodiumError, UsageError
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
 from podium.models import live_provider, model_client, price_book
@@ -89,6 +91,8 @@ class Podium:
         )
         self.before = self.engine.state
         """The run that the journal held and that can be gone on with; not changed until `conduct` or `resume`."""
+        self.unreachable = ""
+        """Why the command line cannot reach the engine; empty when it can."""
 
     def session(self, track_file: Path | None = None) -> EngineSession:
         """One reader's view, from the run's first fact on; take it before the engine runs."""
@@ -148,7 +152,9 @@ class Podium:
             self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
 
     def _tell_surprises(self, track: Track) -> None:
-        """What would surprise a person: a script for other tickets, or tickets for a model that cannot be asked."""
+        """What would surprise a person: a script for other tickets, tickets for a model that cannot be asked."""
+        if self.unreachable:
+            self.engine.inbox.post(Notified(Warned(self.unreachable)))
         if self._client is None and any(ticket.executor is Executor.LLM for ticket in track.tickets):
             self.engine.inbox.post(Notified(Warned(NO_KEY)))
         for misfit in self._script.misfits(track) if self._script else ():
@@ -224,7 +230,17 @@ def open_podium(
         podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, script, fresh=fresh)
         podium.engine.start()
         stack.callback(podium.close)
+        _listen(podium, repository, environ, stack)
         yield podium
+
+
+def _listen(podium: Podium, repository: Repository, environ: Mapping[str, str], stack: ExitStack) -> None:
+    """Let the command line reach the engine; a Podium that only the window reaches is better than none."""
+    address = Address(repository.conductor_lock, repository.root)
+    try:
+        stack.enter_context(reachable(podium.engine.ask, address, environ))
+    except EnvironmentProblem as problem:
+        podium.unreachable = f"the command line cannot reach this Podium: {problem}"
 
 
 def find_repository(path: Path, *, only_to_look: bool = False) -> Repository:

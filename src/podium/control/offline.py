@@ -1,0 +1,93 @@
+"""What a command comes to when no Podium conducts the run: it is applied to the journal.
+
+The lock is held meanwhile, so no Podium can begin to conduct it in between. Facts are recorded, and nothing else is
+done: what they call for is done by the next Podium, which raises all that is due from the journal anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.control.codec import Outside
+from podium.core.apply import fold
+from podium.core.decide import decide
+from podium.core.decision import Decision
+from podium.core.events import Fact, Recorded, Refused, Warned
+from podium.core.idle import decide_idle
+from podium.core.inputs import KillWorker, ResumeRun
+from podium.core.reply import Reply
+from podium.core.state import State
+from podium.core.story import sentence
+from podium.errors import JournalError, UsageError
+from podium.journal.codec import kind_of
+from podium.journal.lock import RepositoryLock
+from podium.journal.sqlite import Journal
+
+_NEEDS_LIFE = (KillWorker,)
+"""Commands that are about workers at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A repository as a caller sees it: its working tree, the lock of whoever conducts it, its journal."""
+
+    root: Path
+    lock: Path
+    journal: Path
+
+
+def ask_journal(place: Place, command: Outside, now: float) -> Reply:
+    """Decide on the journal's last run, and record what follows, `now` in seconds since the epoch.
+
+    Raises `RepositoryProblem` when a Podium conducts the repository after all, `JournalError`, and `UsageError` where
+    there is no run.
+    """
+    if isinstance(command, _NEEDS_LIFE):
+        what = kind_of(type(command)).replace("_", " ")
+        why = "no Podium conducts this repository at present, so no worker is at work; start `podium` there first"
+        return Reply(notices=(Refused(what, why),))
+    lock = RepositoryLock.acquire(place.lock, place.root)
+    try:
+        if not place.journal.exists():
+            raise JournalError(f"there is no journal at {place.journal}; nothing was ever conducted here")
+        with closing(Journal.open(place.journal)) as journal:
+            return _record(journal, command, now)
+    finally:
+        lock.release()
+
+
+def _record(journal: Journal, command: Outside, now: float) -> Reply:
+    state: State | None = None
+    for recorded in journal.last_run():
+        state = fold(state, recorded)
+    if state is None:
+        raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
+    before = _taken_up(state, now)
+    decision = decide(state, command, now)
+    told = _apply(state, decision.facts, now)
+    facts = [*before.facts, *decision.facts] if decision.facts else []
+    recorded_now = journal.append([(now, fact) for fact in facts])
+    notices = tuple(n for n in decision.notices if isinstance(n, Refused | Warned))
+    return Reply(tuple(recorded_now[len(before.facts) :]), tuple(told), notices)
+
+
+def _taken_up(state: State, now: float) -> Decision:
+    """After a crash the journal still says that workers are alive: first they are given up as a restart would."""
+    if not state.alive:
+        return Decision()
+    decision = decide_idle(state, ResumeRun(state.terms, state.rehearsal), now)
+    _apply(state, decision.facts, now)
+    return decision
+
+
+def _apply(state: State, facts: Sequence[Fact], now: float) -> list[str]:
+    """Change `state`; returns each fact as a sentence."""
+    told = []
+    for fact in facts:
+        recorded = Recorded(0, now, fact)
+        told.append(sentence(recorded, state))
+        fold(state, recorded)
+    return told

@@ -1,0 +1,26 @@
+"""One command, wherever it must go: to the Podium that conducts the repository, or into the journal when none does."""
+
+from __future__ import annotations
+
+import time
+
+from podium.control.address import Address
+from podium.control.client import call
+from podium.control.codec import Outside
+from podium.control.offline import Place, ask_journal
+from podium.core.reply import Reply
+from podium.errors import EnvironmentProblem
+from podium.journal.lock import RepositoryLock
+
+
+def reach(place: Place, command: Outside) -> Reply:
+    """Ask for something; raises `PodiumError` with the way out when nobody could take it."""
+    if not RepositoryLock.is_held(place.lock, place.root):
+        return ask_journal(place, command, time.time())
+    socket = Address(place.lock, place.root).find()
+    if socket is None:
+        raise EnvironmentProblem(
+            "a Podium conducts this repository, but has not said where it can be reached; it may be starting or "
+            "closing: try again in a moment"
+        )
+    return call(socket, command)

@@ -1,0 +1,124 @@
+"""What is sent is what is read; what was never sent is refused in plain words, and nothing else happens."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.control.codec import (
+    NotUnderstood,
+    Outside,
+    read_reply,
+    read_request,
+    write_error,
+    write_reply,
+    write_request,
+)
+from podium.core.events import Recorded, Refused, TicketMoved, Warned
+from podium.core.inputs import RetryTicket, SkipTicket
+from podium.core.reply import Reply
+from podium.core.status import Status
+from podium.core.ticket import TicketId
+from podium.errors import PodiumError
+
+
+@given(st.one_of([st.from_type(command) for command in get_args(Outside)]))
+def test_every_command_arrives_as_it_was_sent(command: Outside) -> None:
+    """In one line, whatever its texts hold."""
+    line = write_request(command)
+
+    assert b"\n" not in line
+    assert read_request(line) == command
+
+
+def test_a_reply_arrives_as_it_was_sent() -> None:
+    """Facts with their places, sentences, refusals and warnings."""
+    fact = TicketMoved(TicketId("a\nb"), Status.SKIPPED, "skipped by a person")
+    reply = Reply((Recorded(9, 1.25, fact, settled=True),), ("a is skipped",), (Refused("x", "y"), Warned("z")))
+
+    line = write_reply(reply)
+
+    assert b"\n" not in line
+    assert read_reply(line) == reply
+
+
+def test_an_error_is_raised_with_the_words_of_the_other_side() -> None:
+    """They were written for the person who called."""
+    with pytest.raises(PodiumError, match=r"^the engine failed: the disk is full$"):
+        read_reply(write_error("the engine failed: the disk is full"))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"", "this is no request of Podium: Invalid JSON"),
+        (b"hello", "this is no request of Podium: Invalid JSON"),
+        (b"[]", "this is no request of Podium: Input should be an object"),
+        (b"{}", "this is no request of Podium: command: Field required"),
+        (b'{"podium":1,"command":"pause","extra":1}', "extra: Extra inputs are not permitted"),
+        (b'{"podium":2,"command":"pause"}', "is of version 2, and this Podium speaks version 1"),
+        (b'{"podium":1,"command":"paus"}', "there is no command 'paus'; did you mean pause?"),
+        (b'{"podium":1,"command":"close"}', "there is no command 'close'"),
+        (b'{"podium":1,"command":"open_run"}', "there is no command 'open_run'"),
+        (b'{"podium":1,"command":"answer"}', "there is no command 'answer'"),
+        (b'{"podium":1,"command":"skip_ticket","body":{}}', "skip_ticket: ticket: Field required"),
+        (b'{"podium":1,"command":"skip_ticket","body":{"ticket":7}}', "skip_ticket: ticket: Input should be a valid s"),
+        (b'{"podium":1,"command":"skip_ticket","body":{"ticket":"a","now":true}}', "knows no 'now'"),
+        (b'{"podium":1,"command":"pause","body":' + b"[" * 100_000, "this is no request of Podium"),
+        (b'{"podium":1,"command":"skip_ticket","body":{"ticket":"\xff"}}', "this is no request of Podium"),
+    ],
+)
+def test_what_is_no_request_is_refused_in_plain_words(line: bytes, words: str) -> None:
+    """Garbage, another version, a command that is not for the outside, a wrong or unknown field."""
+    with pytest.raises(NotUnderstood) as refusal:
+        read_request(line)
+
+    assert words in str(refusal.value)
+    assert len(str(refusal.value)) < 1000
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(
+    st.binary()
+    | JSON.map(lambda value: json.dumps(value).encode())
+    | st.builds(
+        lambda command, body: json.dumps({"podium": 1, "command": command, "body": body}).encode(),
+        st.sampled_from(["skip_ticket", "retry_ticket", "pause", "add_ticket", "edit_ticket", "link_tickets"]),
+        st.dictionaries(st.sampled_from(["ticket", "model", "why", "on", "patch", "x"]), JSON, max_size=4),
+    )
+)
+def test_no_line_does_more_than_be_read_or_refused(line: bytes) -> None:
+    """A command comes out that would be written so again, or a refusal that fits a terminal."""
+    try:
+        command = read_request(line)
+    except NotUnderstood as refusal:
+        assert len(str(refusal)) < 2000
+    else:
+        assert read_request(write_request(command)) == command
+
+
+def test_no_answer_is_no_reply() -> None:
+    """A Podium of another version, or something that is no Podium at all, is told as that."""
+    for line in (b"220 smtp ready", b'{"podium":3}', write_request(RetryTicket(TicketId("a")))):
+        with pytest.raises(NotUnderstood):
+            read_reply(line)
+    later = write_reply(Reply((Recorded(1, 1.0, TicketMoved(TicketId("a"), Status.TODO)),)))
+    with pytest.raises(NotUnderstood, match="unknown kind of fact 'ticket_flew'"):
+        read_reply(later.replace(b"ticket_moved", b"ticket_flew"))
+
+
+def test_a_skip_is_spelled_as_the_docs_say() -> None:
+    """Other programs may write it."""
+    line = b'{"podium": 1, "command": "skip_ticket", "body": {"ticket": "parse"}}'
+
+    assert read_request(line) == SkipTicket(TicketId("parse"))

@@ -1,0 +1,70 @@
+"""The same command reaches a Podium that runs, and the journal of one that does not."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from podium.control.address import Address
+from podium.control.offline import Place
+from podium.control.reach import reach
+from podium.control.server import reachable
+from podium.core.inputs import Command, Pause
+from podium.core.reply import Reply
+from podium.errors import EnvironmentProblem, RepositoryProblem
+from podium.journal.lock import RepositoryLock
+from podium.journal.sqlite import Journal
+from tests.control.conftest import DONE
+from tests.script import Script
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path, tmp_path / "podium-conductor.lock", tmp_path / "podium.db")
+    with closing(Journal.open(place.journal)) as journal:
+        journal.append([(recorded.at, recorded.fact) for recorded in Script.of("a").open().recorded])
+    return place
+
+
+def test_a_podium_that_conducts_is_asked(place: Place) -> None:
+    """The journal is left to it."""
+    asked: list[Command] = []
+
+    def ask(command: Command) -> Reply:
+        asked.append(command)
+        return DONE
+
+    lock = RepositoryLock.acquire(place.lock, place.root)
+    with reachable(ask, Address(place.lock, place.root), {}):
+        assert reach(place, Pause()) == DONE
+    lock.release()
+
+    assert asked == [Pause()]
+
+
+def test_without_one_the_journal_takes_it(place: Place) -> None:
+    """Also where a dead Podium has left its address."""
+    Address(place.lock, place.root).tell(place.root / "dead")
+
+    assert reach(place, Pause()).told == ("paused: nothing new starts",)
+
+
+def test_one_that_is_starting_or_closing_is_told_as_that(place: Place) -> None:
+    """The lock is held, but nobody listens."""
+    lock = RepositoryLock.acquire(place.lock, place.root)
+    with pytest.raises(EnvironmentProblem, match="may be starting or closing"):
+        reach(place, Pause())
+    Address(place.lock, place.root).tell(place.root / "dead")
+    with pytest.raises(EnvironmentProblem, match="may be starting or closing"):
+        reach(place, Pause())
+    lock.release()
+
+
+def test_another_working_tree_is_named(place: Place, tmp_path: Path) -> None:
+    """A Podium conducts the repository in another of its working trees, whose journal is another one."""
+    lock = RepositoryLock.acquire(place.lock, tmp_path / "other")
+    with pytest.raises(RepositoryProblem, match=r"another Podium \(process \d+\) conducts .*other"):
+        reach(place, Pause())
+    lock.release()

@@ -1,8 +1,8 @@
 """The one way to end a wait.
 
 Every wait in Podium waits on *the thing or the abort*: a network read, an approval, a back-off, a
-child process. An `AbortSignal` is an event that also calls back the moment it is set, because a wait that
-sits inside another loop (asyncio, poll) cannot watch a plain `threading.Event`.
+child process. An `AbortSignal` calls back the moment it is set, because a wait that sits inside another loop (asyncio,
+poll) cannot watch a plain `threading.Event`; whoever just waits makes an event of their own for so long.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ class Aborted(BaseException):
 class AbortSignal:
     """Set once, never cleared; one per attempt."""
 
+    __slots__ = ("_callbacks", "_lock", "_reason", "_set")
+
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._set = False
         self._lock = threading.Lock()
         self._callbacks: dict[object, Callable[[], object]] = {}
         self._reason = ""
@@ -33,15 +35,15 @@ class AbortSignal:
         return self._reason
 
     def is_set(self) -> bool:
-        return self._event.is_set()
+        return self._set
 
     def set(self, reason: str) -> None:
         """Wake every wait and run every callback; later calls change nothing."""
         with self._lock:
-            if self._event.is_set():
+            if self._set:
                 return
             self._reason = reason
-            self._event.set()
+            self._set = True
             callbacks = list(self._callbacks.values())
             self._callbacks.clear()
         for callback in callbacks:
@@ -49,12 +51,17 @@ class AbortSignal:
 
     def check(self) -> None:
         """Raise `Aborted` when set."""
-        if self._event.is_set():
+        if self._set:
             raise Aborted(self._reason)
 
     def wait(self, seconds: float) -> None:
         """Wait so many seconds, or raise `Aborted` as soon as the signal is set."""
-        self._event.wait(seconds)
+        bell = threading.Event()
+        forget = self.on_set(bell.set)
+        try:
+            bell.wait(seconds)
+        finally:
+            forget()
         self.check()
 
     def on_set(self, callback: Callable[[], object]) -> Callable[[], None]:
@@ -64,7 +71,7 @@ class AbortSignal:
         """
         key = object()
         with self._lock:
-            if not self._event.is_set():
+            if not self._set:
                 self._callbacks[key] = callback
                 return lambda: self._forget(key)
         callback()

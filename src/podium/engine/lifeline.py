@@ -23,24 +23,39 @@ class Slots:
     """A counting semaphore whose wait an abort can end; bounds how many workers run at once."""
 
     def __init__(self, count: int) -> None:
-        self._condition = threading.Condition()
+        self._lock = threading.Lock()
+        self._condition = threading.Condition(self._lock)
         self._free = count
+        self._waiting = 0
 
     def take(self, abort: AbortSignal) -> None:
         """Take a slot, waiting for one or for the abort (`Aborted`)."""
+        with self._lock:
+            # Nearly always there is one, because the engine starts nobody without a slot.
+            if self._free > 0 and not abort.is_set():
+                self._free -= 1
+                return
         unregister = abort.on_set(self._wake)
         try:
-            with self._condition:
-                self._condition.wait_for(lambda: self._free > 0 or abort.is_set())
-                abort.check()
-                self._free -= 1
+            self._wait(abort)
         finally:
             unregister()
 
     def give(self) -> None:
-        with self._condition:
+        with self._lock:
             self._free += 1
-            self._condition.notify()
+            if self._waiting:
+                self._condition.notify()
+
+    def _wait(self, abort: AbortSignal) -> None:
+        with self._condition:
+            self._waiting += 1
+            try:
+                self._condition.wait_for(lambda: self._free > 0 or abort.is_set())
+            finally:
+                self._waiting -= 1
+            abort.check()
+            self._free -= 1
 
     def _wake(self) -> None:
         with self._condition:

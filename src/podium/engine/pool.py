@@ -6,8 +6,8 @@ its slot back and keeps its thread. Starting a thread costs more than handing wo
 
 from __future__ import annotations
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -29,28 +29,40 @@ class Pool(Protocol):
 
 
 class WorkerPool:
-    """A `Pool` of threads on this machine."""
+    """A `Pool` of threads on this machine.
+
+    There are always as many threads that rest or look for a job as there are jobs to take. Only one is woken for a
+    burst; before it works it wakes the next if there is more to take, and whoever has finished goes on with what is
+    there. So short jobs cost few switches between threads, and long ones never wait for each other.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: list[_Carrier] = []
+        self._jobs: deque[tuple[str, Job]] = deque()
+        self._resting: list[_Carrier] = []
+        self._looking = 0
+        """Carriers that were woken or started and have not looked for a job yet."""
         self._carriers: list[_Carrier] = []
+        self._closed = False
 
     def carry(self, name: str, job: Job) -> None:
         with self._lock:
-            if self._idle:
-                carrier = self._idle.pop()
-            else:
-                carrier = _Carrier(self._rest)
-                self._carriers.append(carrier)
-                carrier.start()
-        carrier.jobs.put((name, job))
+            self._jobs.append((name, job))
+            hired = self._hire() if len(self._jobs) > len(self._resting) + self._looking else None
+            called = self._call()
+        if hired is not None:
+            hired.start()
+        elif called is not None:
+            called.wake()
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             carriers = list(self._carriers)
-        for carrier in carriers:
-            carrier.jobs.put(None)
+            resting, self._resting = self._resting, []
+            self._looking += len(resting)
+        for carrier in resting:
+            carrier.wake()
         for carrier in carriers:
             carrier.join()
 
@@ -59,22 +71,61 @@ class WorkerPool:
         """How many threads were ever started."""
         return len(self._carriers)
 
+    def next_job(self, carrier: _Carrier, *, looking: bool) -> tuple[str, Job] | None:
+        """The next job for a carrier, which rests until there is one; None when the pool is closed."""
+        while True:
+            with self._lock:
+                self._looking -= looking
+                if self._jobs:
+                    job = self._jobs.popleft()
+                    called = self._call() if self._jobs else None
+                    break
+                if self._closed:
+                    return None
+                self._rest(carrier)
+            carrier.rest()
+            looking = True
+        if called is not None:
+            called.wake()
+        return job
+
+    def _hire(self) -> _Carrier:
+        carrier = _Carrier(self)
+        self._carriers.append(carrier)
+        self._looking += 1
+        return carrier
+
+    def _call(self) -> _Carrier | None:
+        """Somebody who rests and is to be woken; nobody while another is looking already."""
+        if self._looking or not self._resting:
+            return None
+        self._looking += 1
+        return self._resting.pop()
+
     def _rest(self, carrier: _Carrier) -> None:
-        with self._lock:
-            self._idle.append(carrier)
+        carrier.name = IDLE
+        self._resting.append(carrier)
 
 
 class _Carrier(threading.Thread):
-    """One thread: takes a job, wears its name, rests."""
+    """One thread: takes a job, wears its name, takes the next."""
 
-    def __init__(self, rest: Callable[[_Carrier], None]) -> None:
+    def __init__(self, pool: WorkerPool) -> None:
         super().__init__(name=IDLE, daemon=True)
-        self.jobs: queue.SimpleQueue[tuple[str, Job] | None] = queue.SimpleQueue()
-        self._rest = rest
+        self._pool = pool
+        self._bell = threading.Lock()
+        self._bell.acquire()
 
     def run(self) -> None:
-        while (given := self.jobs.get()) is not None:
+        given = self._pool.next_job(self, looking=True)
+        while given is not None:
             self.name, job = given
             job()
-            self.name = IDLE
-            self._rest(self)
+            given = self._pool.next_job(self, looking=False)
+
+    def rest(self) -> None:
+        self._bell.acquire()
+
+    def wake(self) -> None:
+        """Once for each rest."""
+        self._bell.release()

@@ -33,6 +33,7 @@ from podium.core.events import (
     Voice,
     WorkerFact,
 )
+from podium.core.freeze import next_thing
 from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Answer,
@@ -53,7 +54,6 @@ from podium.core.inputs import (
 from podium.core.invariants import check
 from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import Receipt
-from podium.core.schedule import next_start
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, Ticket, TicketId, Track, TrackId
@@ -248,7 +248,7 @@ class Script:
         first = len(self.events)
         notices = list(decision.notices)
         self._take(decision)
-        while start := next_start(self.state):
+        while start := next_thing(self.state, self.now):
             self._take(start)
             notices += start.notices
         if len(self.events) > first:

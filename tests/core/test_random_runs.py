@@ -36,12 +36,14 @@ from podium.core.events import (
     TurnTaken,
     WorkerFact,
 )
+from podium.core.freeze import next_thing
 from podium.core.inputs import (
     Answer,
     Asked,
     Close,
     Command,
     Finished,
+    Freeze,
     KillWorker,
     Merged,
     NotMerged,
@@ -54,10 +56,11 @@ from podium.core.inputs import (
     RetryTicket,
     SetMode,
     SkipTicket,
+    StepOnce,
     StopAll,
+    Thaw,
 )
 from podium.core.preview import Preview, PreviewKind
-from podium.core.schedule import next_start
 from podium.core.state import Phase
 from podium.core.status import Status, legal
 from podium.core.ticket import AttemptId, Executor, Mode, Ticket, TicketId, Tier
@@ -68,7 +71,7 @@ from tests.script import MODEL, Script, ticket
 RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
 TicketCommand = KillWorker | RetryTicket | SkipTicket
 TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket]
-RUN_COMMANDS = [Pause(), Resume(), Resume(), StopAll(), Close(), *map(SetMode, Mode)]
+RUN_COMMANDS = [Pause(), Resume(), Resume(), Freeze(), Thaw(), StepOnce(), StopAll(), Close(), *map(SetMode, Mode)]
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
 
@@ -132,6 +135,7 @@ class RandomRun(RuleBasedStateMachine):
         """Every input that is an answer to where the run stands."""
         state = self.script.state
         found: list[Report | Command] = [Resume()] * (3 if state.paused else 0)
+        found += [Thaw(), Thaw(), StepOnce(), StepOnce()] if state.frozen else []
         for attempt in sorted(state.preparing):
             found += [*[Prepared(attempt, BODY)] * 3, PrepareFailed(attempt, "unreadable")]
         for approval in state.approvals.values():
@@ -231,13 +235,13 @@ class RandomRun(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_could_start_is_left_lying(self) -> None:
-        assert not next_start(self.script.state)
+        assert not next_thing(self.script.state, self.script.now)
 
     def teardown(self) -> None:
         """From wherever the run stands, a person who says yes to everything completes it."""
         if not hasattr(self, "script"):
             return
-        self.script.restart().tell(Resume())
+        self.script.restart().tell(Resume()).tell(Thaw())
         for _ in range(20 * len(self.script.tickets)):
             if self.script.state.phase is Phase.COMPLETED:
                 return

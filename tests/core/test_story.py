@@ -7,7 +7,7 @@ from podium.core.apply import fold
 from podium.core.approval import SpawnBody, StepBody
 from podium.core.conversation import ToolCall, canonical
 from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Paused, Recorded, RunOpened
-from podium.core.inputs import Close, Pause, Resume, SetMode
+from podium.core.inputs import Close, Freeze, Pause, Resume, SetMode, Thaw
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.story import StoryLine, edits, sentence, story
 from podium.core.ticket import Executor, Mode, TicketId
@@ -150,3 +150,18 @@ def test_a_command_ticket_asks_for_its_command() -> None:
     """What will run is part of the question."""
     script = Script.of(ticket("c", executor=Executor.COMMAND)).open().prepare("c")
     assert told(script, "c")[2] == "c asks: may it run `true`?"
+
+
+def test_whoever_froze_a_track_reads_what_waited_and_since_when_it_goes_on() -> None:
+    script = Script.of("a", mode=Mode.AUTO).open().start("a")
+    script.tell(Freeze()).ask("a", "run_command", command="make").tell(Thaw())
+
+    sentences = [sentence(entry, script.state) for entry in script.recorded if entry.at == script.now]
+
+    assert sentences[-5:] == [
+        "frozen: nothing starts, and each worker waits before its next step",
+        "a: waits, frozen, before it uses run_command make",
+        "thawed: every worker goes on",
+        "a: goes on with the step before which it waited",
+        "a: → run_command make",
+    ]

@@ -4,9 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from podium.core.conversation import ToolCall, canonical
+from podium.core.approval import StepBody
+from podium.core.conversation import ToolCall, ToolEffect, canonical
+from podium.core.events import RequestSent, ToolStarted
+from podium.core.freeze_events import Step
+from podium.core.preview import Preview, PreviewKind
+from podium.core.ticket import AttemptId
 from podium.core.usage import Bill, Usage
-from podium.core.wording import bill_words, call_line, cooling
+from podium.core.wording import bill_words, call_line, cooling, step_words
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,18 @@ def test_a_bill_says_what_nobody_knows(bill: Bill, words: str) -> None:
 def test_cooling_never_reads_like_none(seconds: float, words: str) -> None:
     """Whole seconds, rounded up."""
     assert cooling(seconds) == f"cools for {words}"
+
+
+CALL = ToolCall("1", "read_file", '{"path":"a.py"}')
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (RequestSent(AttemptId("a#1"), "gemini-small"), "asks gemini-small"),
+        (ToolStarted(AttemptId("a#1"), CALL), "uses read_file a.py"),
+        (StepBody(CALL, ToolEffect.READ, Preview(PreviewKind.TEXT, "")), "uses read_file a.py"),
+    ],
+)
+def test_a_step_is_told_before_it_is_taken(step: Step, words: str) -> None:
+    assert step_words(step) == words

@@ -19,6 +19,7 @@ from podium.core.events import (
     Outcome,
     Recorded,
     Refused,
+    RequestSent,
     RunOpened,
     Streamed,
     Terms,
@@ -32,6 +33,7 @@ from podium.core.inputs import (
     Close,
     Command,
     Finished,
+    Freeze,
     Input,
     KillWorker,
     Notified,
@@ -40,17 +42,21 @@ from podium.core.inputs import (
     Resume,
     ResumeRun,
     RetryTicket,
+    StepOnce,
     StopAll,
+    Thaw,
 )
+from podium.core.order import WorkOrder
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, TicketId
 from podium.engine.conductor import Ledger
+from podium.engine.lifeline import Lifeline
 from podium.engine.pool import WorkerPool
 from podium.errors import JournalError
 from podium.journal.sqlite import Journal
 from tests.engine.conftest import Conducted, Make, opening
-from tests.engine.crew import FakeCrew, HandPool, Play, asks, commits, ends, waits
+from tests.engine.crew import FakeCrew, HandPool, Play, asks, commits, ends, step, waits
 from tests.script import MODEL, Script, ticket
 
 A1 = AttemptId("a#1")
@@ -450,3 +456,76 @@ def test_a_command_ticket_is_conducted_like_any_other(make: Make) -> None:
     run.play()
     assert run.engine.state is not None
     assert (run.status("a"), run.engine.state.attempts[A1].model) == (Status.COMPLETED, "")
+
+
+# --- frozen ---------------------------------------------------------------------------------------------
+
+
+def talks(order: WorkOrder, line: Lifeline) -> Finished:
+    """Two requests and a call, each after the engine's word."""
+    line.record(RequestSent(order.attempt, MODEL))
+    match line.ask(step(command="make")):
+        case Approved():
+            line.record(RequestSent(order.attempt, MODEL))
+    return Finished(order.attempt, Outcome.COMPLETED, "done")
+
+
+def held(*names: str) -> Callable[[State], bool]:
+    return lambda state: {state.attempts[a].ticket for a in state.held} == set(names)
+
+
+def test_a_frozen_track_is_led_step_by_step(make: Make) -> None:
+    """Two workers in their threads; each step lets one of them take one step, the one that came first."""
+    run = make(FakeCrew({"a": [talks], "b": [talks]}), WorkerPool())
+    run.open("a", "b")
+    run.engine.post(Freeze())
+    run.engine.start()  # one burst: both are being prepared when the track is frozen
+    steps = 0
+    news = 0
+
+    def rests(state: State) -> bool:
+        """Whether something came of the last step, and nothing more will come of it."""
+        last = run.heard[-1]
+        settled = isinstance(last, Recorded) and last.settled and len(run.heard) > news
+        return settled and state.phase in (Phase.FROZEN, Phase.COMPLETED)
+
+    run.until(rests)
+    while run.seen is not None and run.seen.phase is Phase.FROZEN:
+        news, steps = len(run.heard), steps + 1
+        run.engine.post(StepOnce())
+        run.until(rests)
+    run.close()
+    assert steps == 2 * len(["spawn", "request", "call", "request"])
+
+
+def test_a_worker_that_waits_in_a_frozen_track_is_killed_like_any_other(live: Live) -> None:
+    run = live(FakeCrew({"a": [talks]}))
+    run.open("a", mode=Mode.SPAWN)
+    run.engine.post(Freeze())
+    run.until(lambda state: bool(state.approvals), run.approve_all)
+    run.until(lambda state: state.tickets[TicketId("a")].status is Status.QUEUED)
+    run.engine.post(StepOnce())
+    run.until(held("a"))
+    run.engine.post(KillWorker(TicketId("a")))
+    run.until(lambda state: state.tickets[TicketId("a")].status is Status.KILLED)
+    run.close()
+
+
+def test_a_frozen_track_is_taken_up_frozen_and_loses_nothing(make: Make) -> None:
+    """Podium ends while a worker waits; the next one raises it when it is let go."""
+    first = make(FakeCrew({"a": [talks]}), WorkerPool())
+    first.engine.start()
+    first.open("a")
+    first.engine.post(Freeze())
+    first.until(lambda state: state.phase is Phase.FROZEN)
+    first.engine.post(StepOnce())
+    first.until(lambda state: state.frozen and not state.preparing and state.phase is Phase.FROZEN)
+    first.close()
+
+    second = make(FakeCrew({"a": [talks]}), WorkerPool())
+    second.engine.start()
+    second.engine.post(ResumeRun(TERMS))
+    second.until(lambda state: not state.closing and state.frozen)
+    second.engine.post(Thaw())
+    second.until(lambda state: state.phase is Phase.COMPLETED)
+    second.close()

@@ -44,6 +44,16 @@ def test_reading_is_not_asked_for(repo: Repository) -> None:
     assert desk.facts == [ToolStarted(ATTEMPT, call), ToolFinished(ATTEMPT, result, 0.0)]
 
 
+def test_reading_waits_until_its_start_is_confirmed(repo: Repository) -> None:
+    """So a frozen track, which confirms nothing, can keep it from starting."""
+    desk = Desk(repo.path)
+    call = tool_call("read_file", path="README.md")
+
+    desk.gate.carry(call, "", NOTHING)
+
+    assert desk.reports[0] == Reported(ToolStarted(ATTEMPT, call), confirm=True)
+
+
 @pytest.mark.parametrize(
     ("call", "word"),
     [

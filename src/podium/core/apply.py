@@ -17,6 +17,7 @@ from podium.core.apply_attempts import (
     open_attempt,
     spend,
 )
+from podium.core.apply_freeze import apply_freeze
 from podium.core.approval import Approval, Approved, StepBody, Withdrawn
 from podium.core.events import (
     ApprovalClosed,
@@ -25,6 +26,7 @@ from podium.core.events import (
     AttemptOpened,
     DraftKept,
     Fact,
+    Frozen,
     ModelChosen,
     ModeSet,
     Paused,
@@ -33,11 +35,14 @@ from podium.core.events import (
     RunClosing,
     RunOpened,
     RunResumed,
+    StepFreed,
+    StepHeld,
+    Thawed,
     TicketMoved,
     TokensSpent,
 )
 from podium.core.graph import Graph
-from podium.core.indexes import count_dependents, offer, queue, trim
+from podium.core.indexes import count_dependents, forget_step, offer, queue, trim
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
 from podium.errors import IllegalMove
@@ -87,6 +92,8 @@ def apply(state: State, fact: Fact, at: float) -> None:
             spend(state, fact)
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             _apply_to_run(state, fact)
+        case Frozen() | Thawed() | StepHeld() | StepFreed():
+            apply_freeze(state, fact, at)
         case _:
             apply_to_attempt(state, fact, at)
 
@@ -172,6 +179,7 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
             state.slots.discard(attempt)
         case Status.STOPPING if attempt is not None:
             state.returning.pop(attempt, None)
+            forget_step(state, attempt)
             if state.closing:
                 state.cut.add(attempt)
         case status if status.ended:

@@ -24,7 +24,7 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
-from podium.core.indexes import queue, trim
+from podium.core.indexes import forget_step, queue, trim
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.transcript import Transcript
@@ -108,6 +108,7 @@ def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
     state.slots.discard(attempt.id)
     state.returning.pop(attempt.id, None)
     state.cut.discard(attempt.id)
+    forget_step(state, attempt.id)
 
 
 def _suspend(state: State, attempt: AttemptState) -> None:
@@ -118,6 +119,7 @@ def _suspend(state: State, attempt: AttemptState) -> None:
     state.slots.discard(attempt.id)
     state.returning.pop(attempt.id, None)
     state.cut.discard(attempt.id)
+    forget_step(state, attempt.id)
     queue(state, state.tickets[attempt.ticket])
 
 

@@ -30,10 +30,12 @@ from podium.core.events import (
     RunOpened,
     TicketMoved,
 )
+from podium.core.freeze import decide_freeze, hold
 from podium.core.inputs import (
     Answer,
     Close,
     Command,
+    Freeze,
     Input,
     KeepDraft,
     KillWorker,
@@ -44,7 +46,9 @@ from podium.core.inputs import (
     RetryTicket,
     SetMode,
     SkipTicket,
+    StepOnce,
     StopAll,
+    Thaw,
 )
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
@@ -58,8 +62,9 @@ CLOSING = "Podium is being closed"
 def decide(state: State, message: Input, now: float) -> Decision:
     """What follows from one input."""
     if isinstance(message, Command):
-        return _decide_command(state, message)
-    return decide_report(state, message, now)
+        return _decide_command(state, message, now)
+    held = hold(state, message)
+    return decide_report(state, message, now) if held is None else held
 
 
 def open_run(command: OpenRun) -> list[Fact]:
@@ -73,7 +78,7 @@ def open_run(command: OpenRun) -> list[Fact]:
     return [opened, *done]
 
 
-def _decide_command(state: State, command: Command) -> Decision:
+def _decide_command(state: State, command: Command, now: float) -> Decision:
     match command:
         case KillWorker(ticket) | RetryTicket(ticket) | SkipTicket(ticket):
             if ticket not in state.tickets:
@@ -83,6 +88,8 @@ def _decide_command(state: State, command: Command) -> Decision:
             return _answer(state, approval, verdict)
         case KeepDraft(approval, body):
             return _keep_draft(state, approval, body)
+        case Freeze() | Thaw() | StepOnce():
+            return decide_freeze(state, command, now)
         case OpenRun():
             return _open_another(state, command)
         case ResumeRun():

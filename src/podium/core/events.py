@@ -28,6 +28,11 @@ from podium.core.attempt_events import ToolStarted as ToolStarted
 from podium.core.attempt_events import TurnTaken as TurnTaken
 from podium.core.attempt_events import WorkerFact as WorkerFact
 from podium.core.attempt_events import WorkMerged as WorkMerged
+from podium.core.freeze_events import FreezeFact as FreezeFact
+from podium.core.freeze_events import Frozen as Frozen
+from podium.core.freeze_events import StepFreed as StepFreed
+from podium.core.freeze_events import StepHeld as StepHeld
+from podium.core.freeze_events import Thawed as Thawed
 from podium.core.notices import EngineFailed as EngineFailed
 from podium.core.notices import EngineStopped as EngineStopped
 from podium.core.notices import Notice as Notice
@@ -149,6 +154,7 @@ Fact = (
     | AttemptEnded
     | WorkMerged
     | WorkerFact
+    | FreezeFact
 )
 
 

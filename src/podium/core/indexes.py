@@ -9,7 +9,7 @@ import heapq
 
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import AttemptId, TicketId
 
 
 def offer(state: State, ticket: TicketState) -> None:
@@ -27,6 +27,12 @@ def count_dependents(state: State, ticket: TicketId, change: int) -> None:
         dependent = state.tickets[d]
         dependent.unmet += change
         offer(state, dependent)
+
+
+def forget_step(state: State, attempt: AttemptId) -> None:
+    """The attempt does not wait before a step any more, if it did."""
+    state.held.pop(attempt, None)
+    state.attempts[attempt].held_at = None
 
 
 def trim(state: State) -> None:

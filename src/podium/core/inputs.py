@@ -50,6 +50,21 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Freeze:
+    """Nothing new starts, and every worker waits before its next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thaw:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StepOnce:
+    """Let exactly one thing happen in a frozen track: the first step that waits, else one start."""
+
+
+@dataclass(frozen=True, slots=True)
 class KillWorker:
     """End this ticket's worker, or the ticket's wait for one."""
 
@@ -101,6 +116,9 @@ Command = (
     | SetMode
     | Pause
     | Resume
+    | Freeze
+    | Thaw
+    | StepOnce
     | KillWorker
     | StopAll
     | RetryTicket

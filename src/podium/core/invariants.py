@@ -35,6 +35,8 @@ def _check_attempts(state: State) -> None:
     assert working <= state.slots <= working | stopping
     assert len(state.slots) <= state.terms.max_workers
     assert state.cut <= stopping
+    assert set(state.held) <= working
+    assert set(state.held) == {a for a, attempt in state.attempts.items() if attempt.held_at is not None}
     asked = [a.attempt for a in state.approvals.values()]
     assert len(asked) == len(set(asked)), asked
     spawns = {a for a, t in now.items() if t.status is Status.AWAITING_SPAWN}

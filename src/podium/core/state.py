@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from podium.core.approval import Approval, Body, SpawnBody, Verdict
 from podium.core.events import Outcome, Terms
+from podium.core.freeze_events import Step
 from podium.core.graph import Graph
 from podium.core.order import DependencyResult, WorkOrder
 from podium.core.receipt import Receipt
@@ -56,6 +57,8 @@ class AttemptState:
     """The tool that runs, as `name`; empty between tools."""
     cooling_until: float | None = None
     cooling_why: str = ""
+    held_at: float | None = None
+    """Since when it waits before its next step because the track is frozen; that is no time of work."""
     transcript: Transcript = field(default_factory=Transcript)
     """Kept until the attempt is over."""
     lost_requests: int = 0
@@ -92,6 +95,7 @@ class Phase(StrEnum):
 
     RUNNING = "running"
     PAUSED = "paused"
+    FROZEN = "frozen"
     WAITING = "waiting for you"
     COMPLETED = "completed"
     CLOSING = "closing"
@@ -118,6 +122,7 @@ class State:
     bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
     bill_by_model: dict[str, Bill] = field(default_factory=dict)
     paused: bool = False
+    frozen: bool = False
     closing: bool = False
     # ---
     counts: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
@@ -132,6 +137,8 @@ class State:
     """Attempts that hold one of the `max_workers` slots."""
     returning: dict[AttemptId, Verdict] = field(default_factory=dict)
     """Answered workers that wait for a slot, in the order of the answers."""
+    held: dict[AttemptId, Step] = field(default_factory=dict)
+    """What workers wait before because the track is frozen, in the order in which they came to it."""
     cut: set[AttemptId] = field(default_factory=set)
     """Attempts that are being stopped because Podium closes, not because a person killed them."""
 
@@ -186,8 +193,8 @@ class State:
             return "waits for " + ", ".join(waits)
         if t.preparing:
             return "its worker is being prepared"
-        if self.paused:
-            return "ready; the track is paused"
+        if self.frozen or self.paused:
+            return f"ready; the track is {'frozen' if self.frozen else 'paused'}"
         return "ready; waits for a free slot"
 
     @property
@@ -196,7 +203,10 @@ class State:
             return Phase.COMPLETED
         if self.closing:
             return Phase.CLOSING
-        if self.preparing or self.merging or self.slots or self.returning or self.counts[Status.STOPPING]:
+        under_way = self.preparing or self.merging or self.counts[Status.STOPPING]
+        if self.frozen:
+            return Phase.RUNNING if under_way or len(self.slots) > len(self.held) else Phase.FROZEN
+        if under_way or self.slots or self.returning:
             return Phase.RUNNING
         if self.paused:
             return Phase.PAUSED

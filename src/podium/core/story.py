@@ -28,6 +28,7 @@ from podium.core.events import (
     CoolingEnded,
     DraftKept,
     Fact,
+    Frozen,
     ModelChosen,
     ModeSet,
     Paused,
@@ -38,7 +39,10 @@ from podium.core.events import (
     RunClosing,
     RunOpened,
     RunResumed,
+    StepFreed,
+    StepHeld,
     Talk,
+    Thawed,
     TicketMoved,
     TokensSpent,
     ToolFinished,
@@ -49,7 +53,7 @@ from podium.core.events import (
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
-from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, receipt_lines
+from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, receipt_lines, step_words
 
 Moment = (
     AttemptPrepared
@@ -60,9 +64,14 @@ Moment = (
     | AttemptSuspended
     | AttemptEnded
     | WorkMerged
+    | StepHeld
+    | StepFreed
     | Talk
 )
 """The facts of an attempt that was opened before."""
+
+
+RunMoment = RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | Frozen | Thawed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
             return approval.ticket
         case ApprovalClosed(name) | DraftKept(name):
             return state.approvals[name].ticket if state and name in state.approvals else None
-        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
+        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed() | Frozen() | Thawed():
             return None
         case _:
             return state.attempts[fact.attempt].ticket if state and fact.attempt in state.attempts else None
@@ -104,7 +113,7 @@ def sentence(recorded: Recorded, state: State | None) -> str:
     """One line; `state` is the state before the fact, None before a run's first."""
     fact = recorded.fact
     match fact:
-        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
+        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed() | Frozen() | Thawed():
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
             return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
@@ -166,7 +175,7 @@ def _edit(name: str, old: str, new: str) -> Iterator[str]:
     yield from (f"  {line}" for line in changed if not line.startswith(("---", "+++", "@@")))
 
 
-def _of_run(fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed) -> str:
+def _of_run(fact: RunMoment) -> str:
     match fact:
         case RunOpened():
             rehearsal = f"; a rehearsal plays: {fact.rehearsal}" if fact.rehearsal else ""
@@ -181,6 +190,10 @@ def _of_run(fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resum
             return "paused: nothing new starts"
         case Resumed():
             return "resumed"
+        case Frozen():
+            return "frozen: nothing starts, and each worker waits before its next step"
+        case Thawed():
+            return "thawed: every worker goes on"
         case _:
             assert_never(fact)
 
@@ -204,6 +217,10 @@ def _of_attempt(fact: Moment) -> str:
             return f"the attempt ended, {fact.outcome}" + (f": {first_line(fact.summary)}" if fact.summary else "")
         case WorkMerged(_, commit, files):
             return f"merged as {commit[:12]}, {count(len(files), 'file')}"
+        case StepHeld(_, step):
+            return f"waits, frozen, before it {step_words(step)}"
+        case StepFreed():
+            return "goes on with the step before which it waited"
         case _:
             return _of_talk(fact)
 

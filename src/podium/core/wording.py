@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from typing import assert_never
 
+from podium.core.approval import StepBody
+from podium.core.attempt_events import RequestSent, ToolStarted
 from podium.core.conversation import ToolCall
+from podium.core.freeze_events import Step
 from podium.core.receipt import EndedBy, Receipt
 from podium.core.usage import Bill
 
@@ -19,6 +23,17 @@ def call_line(call: ToolCall) -> str:
     named = [given[key] for key in _TELLING if key in given]
     telling = next((value for value in [*named, *given.values()] if isinstance(value, str)), "")
     return f"{call.name} {first_line(telling)}".rstrip()
+
+
+def step_words(step: Step) -> str:
+    """What a worker is about to do: `asks gemini-3-flash`, `uses read_file tally/amounts.py`."""
+    match step:
+        case RequestSent(_, model):
+            return f"asks {model}"
+        case ToolStarted(_, call) | StepBody(call):
+            return f"uses {call_line(call)}"
+        case _:
+            assert_never(step)
 
 
 def bill_words(bill: Bill) -> str:

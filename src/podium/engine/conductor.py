@@ -28,6 +28,7 @@ from podium.core.events import (
     RunOpened,
     RunResumed,
 )
+from podium.core.freeze import next_thing
 from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Close,
@@ -43,7 +44,6 @@ from podium.core.inputs import (
 )
 from podium.core.order import WorkOrder
 from podium.core.reply import Reply
-from podium.core.schedule import next_start
 from podium.core.state import State
 from podium.core.ticket import AttemptId
 from podium.engine import supervisor
@@ -70,7 +70,7 @@ class ConductorEngine:
 
     run                      until closed
       tick                   everything that waits in the inbox
-        _follow              one input: decide, apply; then whatever may start because of it
+        _follow              one input: decide, apply; then whatever may happen because of it
         ledger.append        durable before anyone hears of it
         feed.publish         window, twin, autopilot
         _perform             prepare, spawn, abort, deliver, merge
@@ -167,7 +167,7 @@ class ConductorEngine:
         self._keep_account(message)
         decisions = [self._decide(message, now)]
         self._apply(decisions[0], now, call)
-        while self.state is not None and not self._idle and (start := next_start(self.state)):
+        while self.state is not None and not self._idle and (start := next_thing(self.state, now)):
             self._apply(start, now)
             decisions.append(start)
         return decisions

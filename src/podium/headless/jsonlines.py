@@ -16,9 +16,10 @@ from typing import get_args
 
 from podium.core.approval import Body, Closing
 from podium.core.events import Event, Recorded
+from podium.core.freeze_events import Step
 from podium.view.text import clean
 
-_SEVERAL_KINDS = (*get_args(Body), *get_args(Closing))
+_SEVERAL_KINDS = (*get_args(Body), *get_args(Closing), *get_args(Step))
 
 
 def json_line(event: Event) -> str:

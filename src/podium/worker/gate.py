@@ -9,8 +9,9 @@ An approval is for exactly the arguments that the person saw or wrote. Arguments
 validated again; if the tool refuses them the question is asked again with the reason. The model is told both of a
 rejection's reason and of a change.
 
-A call that changes or runs something starts only after its start is durable. So after a crash each call is known to
-have been finished, or not started, or running: then a person is asked. What only reads just runs again.
+A call starts only after its start is durable. So after a crash each call is known to have been finished, or not
+started, or running: then a person is asked, unless it only reads and just runs again. And a frozen track can keep each
+call from starting, one that only reads too: the engine does not confirm it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class StepGate:
             return self.refuse(call, seen)
         effect = self.toolbox.effect(call.name)
         if effect is ToolEffect.READ:
-            self.line.tell(ToolStarted(self.line.attempt, call))
+            self.line.doing = f"about to run {call.name}"
+            self.line.record(ToolStarted(self.line.attempt, call))
             return self._run(call)
         preview = Preview(PreviewKind.TEXT, seen) if isinstance(seen, str) else seen
         if left.running is not None:

@@ -1,0 +1,29 @@
+"""How the facts of freezing change a `State`."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from podium.core.freeze_events import FreezeFact, Frozen, StepFreed, StepHeld, Thawed
+from podium.core.indexes import forget_step
+from podium.core.state import State
+from podium.errors import IllegalMove
+
+
+def apply_freeze(state: State, fact: FreezeFact, at: float) -> None:
+    match fact:
+        case Frozen():
+            state.frozen = True
+        case Thawed():
+            state.frozen = False
+        case StepHeld(attempt, step):
+            if attempt not in state.alive or attempt in state.held:
+                raise IllegalMove(f"attempt {attempt} cannot wait before a step: it has no worker, or waits already")
+            state.held[attempt] = step
+            state.attempts[attempt].held_at = at
+        case StepFreed(attempt):
+            if attempt not in state.held:
+                raise IllegalMove(f"attempt {attempt} does not wait before a step")
+            forget_step(state, attempt)
+        case _:
+            assert_never(fact)

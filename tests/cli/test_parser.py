@@ -16,6 +16,8 @@ OPTIONS = {
     "status": ("--json", "--repo"),
     "story": ("TICKET", "--repo"),
     "doctor": ("--repo",),
+    "replay": ("--until", "--run", "--headless", "--repo"),
+    "export": ("--run", "--all", "-o", "--repo"),
 }
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from podium.cli import demo, looks, runs
+from podium.cli import demo, looks, past, runs
 from podium.cli.parser import build_parser
 from podium.cli.say import say
 from podium.errors import PodiumError, UsageError
@@ -25,6 +25,8 @@ _COMMANDS = {
     "check": looks.check,
     "status": looks.status,
     "story": looks.story,
+    "replay": past.replay,
+    "export": past.export,
     "doctor": looks.doctor,
 }
 

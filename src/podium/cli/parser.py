@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser)
     _add_check(commands.add_parser)
     _add_looks(commands.add_parser)
+    _add_past(commands.add_parser)
     return parser
 
 
@@ -109,4 +110,20 @@ def _add_looks(add: AddParser) -> None:
         description="Display, GL, git, key, models, and every setting in force with where it came from.",
     )
     for parser in (status, story, doctor):
+        parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")
+
+
+def _add_past(add: AddParser) -> None:
+    words = "show a run as it was at any past moment; nothing can be changed"
+    replay = add("replay", help=words, description=words)
+    replay.add_argument(
+        "--until", type=int, metavar="SEQ", help="the last fact that is shown (default: the run's last)"
+    )
+    replay.add_argument("--headless", action="store_true", help="no window: print what the terminal twin showed")
+    words = "print a run as JSON lines: facts, transcripts, approvals (docs/export.md)"
+    export = add("export", help=words, description=words)
+    export.add_argument("--all", action="store_true", help="every run that the journal holds, the oldest first")
+    export.add_argument("-o", dest="output", type=Path, metavar="FILE", help="where to (default: standard output)")
+    for parser in (replay, export):
+        parser.add_argument("--run", type=int, metavar="N", help="which run of the journal (default: the last)")
         parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")

@@ -6,7 +6,9 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podium.app import EngineSession, Podium, find_repository, open_podium, track_of
 from podium.cli.say import say
@@ -20,6 +22,9 @@ from podium.errors import UsageError
 from podium.resources import resource
 from podium.settings_layers import Value
 from podium.view.autopilot import Approve
+
+if TYPE_CHECKING:
+    from podium.gui.window import Options
 
 
 def open_repository(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -45,7 +50,8 @@ def conduct(
     repository = find_repository(directory)
     loaded = load_settings(repository.root, environ, _overrides(arguments))
     track = track_of(repository, track_file) if track_file else None
-    headless = _headless(arguments, environ)
+    no_picture = "; no picture is taken" if arguments.screenshot else ""
+    headless = in_terminal(environ, wanted=arguments.headless or arguments.json, note=no_picture)
     fresh = bool(getattr(arguments, "fresh", False))
     with open_podium(repository, loaded, environ, rehearse, fresh=fresh) as podium:
         session = podium.session(track_file)
@@ -113,14 +119,12 @@ def _at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _headless(arguments: argparse.Namespace, environ: Mapping[str, str]) -> bool:
-    if arguments.headless or arguments.json:
-        return True
-    problem = display_problem(environ)
+def in_terminal(environ: Mapping[str, str], *, wanted: bool, note: str = "") -> bool:
+    """Whether to do without a window: because it is wanted so, or, said with a `note`, because none can be shown."""
+    problem = "" if wanted else display_problem(environ)
     if problem:
-        no_picture = "; no picture is taken" if arguments.screenshot else ""
-        say(f"{problem}\nRunning in the terminal instead{no_picture}.")
-    return bool(problem)
+        say(f"{problem}\nRunning in the terminal instead{note}.")
+    return wanted or bool(problem)
 
 
 def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace) -> int:
@@ -130,21 +134,30 @@ def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace) -> 
 
 
 def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
-    from podium.gui.palette import Scheme
-    from podium.gui.window import Options, open_window
+    from podium.gui.window import open_window
 
-    window = loaded.settings.window
-    options = Options(
-        fonts=resource("assets/fonts"),
-        icon=resource("assets/icon.png"),
-        scheme=Scheme(window.theme),
-        scale=window.scale,
-        font_size=window.font_size,
+    options = replace(
+        window_look(loaded),
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
         screenshot=arguments.screenshot,
     )
     return open_window(session, options)
+
+
+def window_look(loaded: LoadedSettings) -> Options:
+    """How the settings want a window to look; imports the toolkit."""
+    from podium.gui.palette import Scheme
+    from podium.gui.window import Options
+
+    window = loaded.settings.window
+    return Options(
+        fonts=resource("assets/fonts"),
+        icon=resource("assets/icon.png"),
+        scheme=Scheme(window.theme),
+        scale=window.scale,
+        font_size=window.font_size,
+    )
 
 
 def _overrides(arguments: argparse.Namespace) -> dict[str, Value]:

@@ -37,6 +37,7 @@ from podium.core.notices import EngineFailed as EngineFailed
 from podium.core.notices import EngineStopped as EngineStopped
 from podium.core.notices import Notice as Notice
 from podium.core.notices import Refused as Refused
+from podium.core.notices import Replayed as Replayed
 from podium.core.notices import Streamed as Streamed
 from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice

@@ -59,4 +59,17 @@ class EngineStopped:
     """The engine's loop has ended, and every worker with it."""
 
 
-Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The facts that follow lead to the run as it was after `place` of its `of` facts.
+
+    The last of them is `seq` in the journal and happened `at` (seconds since the epoch). No engine is there.
+    """
+
+    seq: int
+    place: int
+    of: int
+    at: float
+
+
+Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped | Replayed

@@ -22,6 +22,7 @@ from podium.core.ticket import Mode, TicketId
 from podium.gui.dialogs import Confirm, Question
 from podium.gui.panel import Desk
 from podium.view.inspect import Inspection, Possible, inspect
+from podium.view.model import PAST
 from podium.view.text import count
 
 
@@ -68,8 +69,9 @@ class Actions:
         self._confirm.ask(question, stop)
 
     def review_next(self) -> None:
-        """Open the first approval of the inbox."""
-        if (approvals := self._desk.model.approvals) and self._steerable():
+        """Open the first approval of the inbox. In a replay it can be read."""
+        reads = self._desk.model.past is not None
+        if (approvals := self._desk.model.approvals) and (reads or self._steerable()):
             self._desk.wanted_approval = approvals[0].id
 
     def kill(self, ticket: TicketId) -> None:
@@ -109,7 +111,7 @@ class Actions:
         """Close the window, after a question when workers are alive."""
         model, state = self._desk.model, self._state
         alive = len(state.alive) if state is not None else 0
-        self.leaving = self.closing or model.stopped or bool(model.failed)
+        self.leaving = self.closing or model.gone
         if not alive or self.leaving:
             self.close_now()
             return
@@ -120,9 +122,12 @@ class Actions:
 
     def _steerable(self) -> bool:
         """Whether the engine is there to be asked; says so if it is not."""
-        if self._desk.model.gone:
+        model = self._desk.model
+        if model.past is not None:
+            self._desk.quick.append(PAST[:1].upper() + PAST[1:])
+        elif model.gone:
             self._desk.quick.append("The engine is gone: start Podium again to go on")
-        return not self._desk.model.gone
+        return not model.gone
 
     def _inspect(self, ticket: TicketId) -> Inspection | None:
         return inspect(self._desk.model, ticket, self._desk.model.now)

@@ -150,7 +150,7 @@ class ApprovalDialog:
     def approve(self) -> None:
         """Send the body as it is edited; an edit that cannot be sent is named and stays."""
         draft = self.queue.draft
-        if draft is None:
+        if draft is None or self._desk.model.gone:
             return
         if draft.problems:
             self._hint = f"Cannot be sent: {'; '.join(draft.problems)}."
@@ -160,7 +160,7 @@ class ApprovalDialog:
     def reject(self) -> None:
         """Send the reason; without one, ask for it once."""
         draft = self.queue.draft
-        if draft is None:
+        if draft is None or self._desk.model.gone:
             return
         if not draft.reason.strip() and self._hint != _SAY_WHY:
             self._hint = _SAY_WHY
@@ -274,13 +274,21 @@ class ApprovalDialog:
 
     def _show_message(self, draft: Draft) -> None:
         """What stands above the buttons: a hint, what is wrong, or what was edited."""
-        wrong = bool(self._hint or draft.problems)
+        gone = self._desk.model.gone_why
+        wrong = bool(gone or self._hint or draft.problems)
         edited = [f.label for f in draft.fields if draft.edited(f.name)]
-        text = self._hint or "; ".join(draft.problems) or (f"Edited: {', '.join(edited)}" if edited else "")
+        text = f"It can only be read: {gone}." if gone else self._hint or "; ".join(draft.problems)
+        text = text or (f"Edited: {', '.join(edited)}" if edited else "")
         if (text, wrong) != self._told:
             self._told = (text, wrong)
             self._kit.set_text(self._message, text, Role.FAILED if wrong else Role.ACCENT)
-            self._kit.enable(self.approve_button, Style.OK, enabled=not draft.problems)
+            self._enable(can_be_sent=not draft.problems)
+
+    def _enable(self, *, can_be_sent: bool) -> None:
+        """Where no engine is left to hear an answer, a question can still be read."""
+        answerable = not self._desk.model.gone
+        self._kit.enable(self.approve_button, Style.OK, enabled=answerable and can_be_sent)
+        self._kit.enable(self.reject_button, Style.DANGER, enabled=answerable)
 
     def _forget_hint(self) -> None:
         self._hint = ""

@@ -14,7 +14,7 @@ import dearpygui.dearpygui as dpg
 from podium.core.graph import Graph
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import TicketId, TrackId
 from podium.gui.board_camera import Camera
 from podium.gui.board_drawing import Drawing
 from podium.gui.board_geometry import HEIGHT, WIDTH, Finder, Point, Sight
@@ -49,6 +49,7 @@ class Board:
         self.following = False
         self.camera = Camera(kit.theme.scale)
         self._graph: Graph | None = None
+        self._run: tuple[int, TrackId] | None = None
         self._places: dict[TicketId, Point] = {}
         self._edges: dict[TicketId, list[Edge]] = {}
         self._finder = Finder({})
@@ -139,7 +140,7 @@ class Board:
     # --- drawing ----------------------------------------------------------------------------------
 
     def _open(self, state: State, now: float) -> None:
-        """Draw another track."""
+        """Draw another track; where a replay tells the same one anew, the sight stays."""
         plan = layout(state.graph)
         self._graph, self._places = state.graph, dict(plan.positions)
         self._edges = {ticket: [] for ticket in self._places}
@@ -149,12 +150,14 @@ class Board:
         self._finder = Finder(self._places)
         self.drawing.build(self._places, plan.edges)
         dpg.configure_item(self._empty, show=False)
+        seen_before, self._run = self._run == (state.run, state.track.id), (state.run, state.track.id)
         self.camera.open()
         self._kit.set_text(self._count, _size(len(self._places), len(plan.edges)))
         self._selected = None
         self._draw_tickets(state, set(self._places), now)
         self._show_selection(state)
-        self.camera.show_whole(tuple(self._places.values()))
+        if not seen_before:
+            self.camera.show_whole(tuple(self._places.values()))
 
     def _draw_tickets(self, state: State, tickets: set[TicketId], now: float) -> None:
         self._blamed = blame(state)

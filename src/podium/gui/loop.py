@@ -95,7 +95,8 @@ class Loop:
     def _drain(self) -> None:
         until = time.perf_counter() + DRAIN_S
         self._behind = True
-        while time.perf_counter() < until:
+        # On its way through the past a replay shows no moment but the one that is asked for.
+        while self._model.past is not None or time.perf_counter() < until:
             event = self._session.take()
             if event is None:
                 self._behind = False

@@ -15,6 +15,7 @@ from podium.view.summary import lasted
 from podium.view.text import elapsed
 
 HINTS = "Space review    P pause    K kill    R retry    / filter    F fit    G follow    Ctrl+L theme    F1 keys"
+REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    F fit    Ctrl+L theme    F1 keys"
 
 _PHASE_ROLES = {
     Phase.RUNNING: Role.RUNNING,
@@ -56,7 +57,9 @@ class StatusBar:
 
     def _place_hints(self) -> None:
         """Flush right; left out where they would meet what stands left."""
-        room = round(self._kit.width(HINTS, Face.SMALL))
+        hints = HINTS if self._desk.model.past is None else REPLAY_HINTS
+        self._kit.set_text(self._hints, hints)
+        room = round(self._kit.width(hints, Face.SMALL))
         dpg.set_item_pos(self._hints, [self._corner[0] - room, self._corner[1]])
         dpg.configure_item(self._hints, show=self._width - room > self._kit.px(500))
 
@@ -80,6 +83,8 @@ class StatusBar:
 
     def _engine_words(self, state: State | None) -> tuple[str, Role]:
         model = self._desk.model
+        if model.past is not None:
+            return "replay", Role.REVIEW
         if model.failed:
             return "engine failed", Role.FAILED
         if model.stopped:

@@ -64,13 +64,13 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
         symbol, role = OUTCOMES[a.outcome] if a.outcome else (SYMBOLS[Status.STOPPING], ColourRole.PENDING)
         return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
     shown = look(model, a.ticket)
-    if model.gone:
+    if model.gone and model.past is None:
         symbol = SYMBOLS[Status.STOPPING]
         return Heading(symbol, ColourRole.PENDING, title, _line("its engine is gone", carrier), "", "")
     stopping = kill_asked or t.status is Status.STOPPING
     status = "stopping…" if stopping else _now(model, t, now)
     flow = rate(model.streams[attempt].rate) if attempt in model.streams else ""
-    kill = "" if a.ended_at is not None else "Stopping…" if stopping else "Kill"
+    kill = "" if a.ended_at is not None or model.gone else "Stopping…" if stopping else "Kill"
     return Heading(shown.symbol, shown.role, title, _line(status, carrier), "" if stopping else flow, kill)
 
 

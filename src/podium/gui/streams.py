@@ -124,9 +124,13 @@ class Streams:
         another_run = state is not self._state
         if another_run:
             self._places.clear()
-        self._state = state
+            for card in self.cards:
+                card.hide()  # attempts of another run may have the same names
+        self._state, moved = state, False
+        if self._desk.model.past is not None:
+            moved = self._places.settle(self._latest(), self._comfortable())
         live = [a for a in self._desk.model.streams if a in state.alive]
-        if self._places.settle(live, self._comfortable()) or another_run:
+        if self._places.settle(live, self._comfortable()) or moved or another_run:
             self._show(self._places.slots)
 
     def _show(self, slots: list[AttemptId | None]) -> None:
@@ -140,6 +144,11 @@ class Streams:
                 card.show(attempt, self._desk.model.streams[attempt])
         dpg.configure_item(self._idle, show=not slots)
         self._arrange()
+
+    def _latest(self) -> list[AttemptId]:
+        """The attempts that were heard last, as many as have room: a replay has not seen their cards come and go."""
+        streams = sorted(self._desk.model.streams.values(), key=lambda stream: stream.heard_at)
+        return [stream.attempt for stream in streams[-self._comfortable() :]]
 
     def _comfortable(self) -> int:
         """How many cards fit without scrolling."""

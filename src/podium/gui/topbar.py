@@ -177,7 +177,8 @@ class TopBar:
         kit.theme.bind(self.pause, style, Role.RUNNING)
         kit.enable(self.stop, Style.DANGER, enabled=goes_on)
         kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
-        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting) and not model.gone)
+        readable = not model.gone or model.past is not None
+        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting) and readable)
         dpg.configure_item(self.mode, show=goes_on)
         dpg.configure_item(self._still_mode, show=not goes_on)
         if state is not None:

@@ -38,6 +38,7 @@ from podium.gui.meters import Meters
 from podium.gui.opener import Opener
 from podium.gui.palette import Scheme
 from podium.gui.panel import Desk, Panel
+from podium.gui.replay_bar import ReplayBar
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
@@ -51,6 +52,7 @@ from podium.interrupts import Interrupts
 from podium.view.autopilot import Approve, autopilot, exit_code
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
+from podium.view.replay import Replay
 from podium.view.table import rows
 
 BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
@@ -142,8 +144,9 @@ class Window:
             self.session.post(Close())
         if self.interrupts.count:
             return self.interrupts.exit_code
-        never_conducted = self.model.state is None and not self.model.failed  # looked in and closed: nothing went wrong
-        return 0 if never_conducted else exit_code(self.model)
+        never_conducted = self.model.state is None and not self.model.failed
+        only_looked = never_conducted or self.model.past is not None  # nothing went wrong
+        return 0 if only_looked else exit_code(self.model)
 
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
@@ -157,7 +160,9 @@ class Window:
     def _make_panels(self) -> None:
         kit, desk, info = self.kit, self.desk, self.session.info
         self.top = TopBar(kit, desk, self.actions, info, self.options.approve)
+        past = self.session if isinstance(self.session, Replay) else None
         self.banner = Banner(kit, desk)
+        self.strip = self.banner if past is None else ReplayBar(kit, desk, self.keys, past)
         self.tickets = Tickets(kit, desk)
         self.board = Board(kit, desk, self.keys)
         self.splitter = Splitter(kit)
@@ -172,7 +177,7 @@ class Window:
         self.toasts = Toasts(kit, desk, asks=self.options.approve is Approve.ASK)
         self.panels: tuple[Panel, ...] = (
             self.top,
-            self.banner,
+            self.strip,
             self.tickets,
             self.board,
             self.activity,
@@ -233,7 +238,9 @@ class Window:
         owed = self._owed.pop(panel, None)
         if owed is not None and owed[0] is self.model.state:  # of an earlier run nothing is drawn any more
             changes = owed[1] | changes
-        if not self.loop.guard(partial(panel.refresh, changes, now)):
+        past = self.model.past
+        seen_at = now if past is None or panel is self.toasts else past.at  # in the past every clock stands still
+        if not self.loop.guard(partial(panel.refresh, changes, seen_at)):
             self._owed[panel] = (self.model.state, changes)
 
     def _rest(self) -> float:
@@ -247,7 +254,7 @@ class Window:
     def _arrange(self) -> None:
         """Place the panels when the window's size or the splitter changed, or a strip came or went."""
         width, height = viewport_size()
-        shape = (width, height, self._split, self.banner.shown, self.opener.shown)
+        shape = (width, height, self._split, self.strip.shown, self.opener.shown)
         if shape != self._shape:
             self._shape = shape
             self._place(width, height)
@@ -256,11 +263,11 @@ class Window:
             self._split = split_at(self._layout, dragged)
 
     def _place(self, width: int, height: int) -> None:
-        at = self._layout = lay_out(width, height, self.theme.scale, self._split, banner=self.banner.shown)
+        at = self._layout = lay_out(width, height, self.theme.scale, self._split, banner=self.strip.shown)
         dpg.configure_item(self._middle, show=not self.opener.shown)
         for panel, rect in (
             (self.top, at.top),
-            (self.banner, at.banner),
+            (self.strip, at.banner),
             (self.tickets, at.tickets),
             (self.board, at.board),
             (self.activity, at.streams),

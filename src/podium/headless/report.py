@@ -49,6 +49,11 @@ def print_status(
         put(console, status_json(model, conducted=conducted))
         return
     print_run(console, model, now, conducted=conducted)
+    print_questions(console, model)
+
+
+def print_questions(console: Console, model: Model) -> None:
+    """What waits for a person; nothing where nothing does."""
     if model.approvals:
         put(console)
         put(console, bold("Waiting for you"))

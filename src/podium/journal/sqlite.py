@@ -12,13 +12,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from podium.core.events import AttemptStarted, Fact, Recorded
 from podium.errors import JournalError
 from podium.journal.codec import decode, kind_of, writers
-from podium.journal.schema import migrate, version_of
+from podium.journal.reading import closed_on_error, open_read_only
+from podium.journal.schema import migrate
 
 _MOST_ROWS = 64
 """So many facts go in with one statement."""
@@ -28,6 +30,22 @@ _INSERT = "INSERT INTO facts (seq, at, kind, ticket, body) VALUES "
 # Written out, because SQLite uses a partial index only where the query says the same words.
 LAST_RUN = "SELECT coalesce(max(seq), 0) FROM facts WHERE kind = 'run_opened'"
 STARTED = "SELECT body FROM facts WHERE kind = 'attempt_started'"
+RUNS = """SELECT seq, at, json_extract(body, '$.run'),
+                 coalesce(nullif(json_extract(body, '$.track.title'), ''), json_extract(body, '$.track.id'))
+          FROM facts WHERE kind = 'run_opened' ORDER BY seq"""
+
+_LAST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run in the journal: its number, its track, when it was opened, and its first and last fact."""
+
+    number: int
+    track: str
+    opened_at: float
+    first: int
+    last: int
 
 
 class Journal:
@@ -45,7 +63,7 @@ class Journal:
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=128)
-            with _closed_on_error(db):
+            with closed_on_error(db):
                 migrate(db, str(path))
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = NORMAL")
@@ -57,11 +75,7 @@ class Journal:
         if not path.exists():
             raise JournalError(f"there is no journal at {path}; nothing was ever conducted here")
         with _explained(path):
-            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            with _closed_on_error(db):
-                if version_of(db, str(path)) == 0:
-                    raise JournalError(f"{path} is not a journal of Podium, or it is empty")
-                return cls(db, path)
+            return cls(open_read_only(path), path)
 
     def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
         """Record facts in one transaction; raises `JournalError`, and then none of them is recorded."""
@@ -95,7 +109,21 @@ class Journal:
         """The facts of the latest run, oldest first; empty when there is none. Raises `JournalError`."""
         with _explained(self._path):
             (start,) = self._db.execute(LAST_RUN).fetchone()
-            return list(self._read(int(start)))
+            return [recorded for recorded, _ in self._read(int(start), _LAST)]
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that was ever opened here, the oldest first. Raises `JournalError`."""
+        with _explained(self._path):
+            opened = self._db.execute(RUNS).fetchall()
+            (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM facts").fetchone()
+        ends = [first - 1 for first, *_ in opened[1:]] + [int(last)]
+        pairs = zip(opened, ends, strict=True)
+        return tuple(Run(number, title, at, first, end) for (first, at, number, title), end in pairs)
+
+    def facts(self, run: Run) -> Iterator[tuple[Recorded, str]]:
+        """The facts of a run one by one, oldest first, each with its body as it is stored. Raises `JournalError`."""
+        with _explained(self._path):
+            yield from self._read(run.first, run.last)
 
     def branches(self) -> frozenset[str]:
         """The branches of all attempts that ever started, of every run. Raises `JournalError`."""
@@ -107,11 +135,11 @@ class Journal:
     def close(self) -> None:
         self._db.close()
 
-    def _read(self, start: int) -> Iterator[Recorded]:
-        rows = self._db.execute("SELECT seq, at, kind, body FROM facts WHERE seq >= ? ORDER BY seq", (start,))
-        for seq, at, kind, body in rows:
+    def _read(self, start: int, end: int) -> Iterator[tuple[Recorded, str]]:
+        query = "SELECT seq, at, kind, body FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq"
+        for seq, at, kind, body in self._db.execute(query, (start, end)):
             try:
-                yield Recorded(seq, at, decode(kind, body))
+                yield Recorded(seq, at, decode(kind, body)), body
             except ValueError as error:
                 raise JournalError(
                     f"{self._path}: fact {seq} cannot be read: {error}; nothing was changed. Move the file away to "
@@ -142,15 +170,6 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"{path}: {error}. {_way_out(str(error))}") from error
-
-
-@contextmanager
-def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, JournalError):
-        db.close()
-        raise
 
 
 def _way_out(words: str) -> str:

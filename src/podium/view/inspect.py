@@ -142,6 +142,6 @@ def _attempt_line(a: AttemptState) -> str:
 
 def _possible(model: Model, state: State, command: KillWorker | RetryTicket | SkipTicket, now: float) -> Possible:
     if model.gone:
-        return Possible("the engine has failed" if model.failed else "the engine has stopped")
+        return Possible(model.gone_why)
     refused = [notice for notice in decide(state, command, now).notices if isinstance(notice, Refused)]
     return Possible(refused[0].why if refused else "")

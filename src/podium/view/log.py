@@ -21,13 +21,14 @@ class Reader:
     def __init__(self) -> None:
         self.only: TicketId | None = None
         self.stream = _empty()
-        self._read = 0
+        self._read = self._retold = 0
         self._told_of: TicketId | None = None
 
     def follow(self, model: Model) -> Stream:
-        """Take in what was logged since the last look; another stream than before when `only` has changed."""
-        if self.only != self._told_of:
-            self.stream, self._read, self._told_of = _empty(), 0, self.only
+        """Take in what was logged since the last look; another stream than before when `only` has changed,
+        or a replay has begun anew."""
+        if (self.only, model.retold) != (self._told_of, self._retold):
+            self.stream, self._read, self._told_of, self._retold = _empty(), 0, self.only, model.retold
         new = min(model.logged - self._read, len(model.log))
         self._read = model.logged
         if new > 0:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from podium.core.approval import Approval
-from podium.core.events import Voice
+from podium.core.events import Replayed, Voice
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+
+PAST = "this is a replay of the past; nothing can be changed"
 
 
 class Tone(StrEnum):
@@ -143,6 +145,10 @@ class Model:
     stopped: bool = False
     gone_at: float | None = None
     """When the engine failed or stopped, in seconds since the epoch; nothing can be asked of it since."""
+    past: Replayed | None = None
+    """The moment of the past that a replay shows; None where a run is conducted."""
+    retold: int = 0
+    """How often a replay began anew; the log of before does not count then."""
     seq: int = 0
     settled: bool = True
     """Whether the last fact seen ended its tick; `state.phase` is to be judged only then."""
@@ -160,11 +166,26 @@ class Model:
 
     @property
     def gone(self) -> bool:
-        """Whether the engine has failed or stopped: it takes no command any more."""
-        return self.stopped or bool(self.failed)
+        """Whether no engine is there to take a command: it failed, it stopped, or this is a replay."""
+        return self.stopped or bool(self.failed) or self.past is not None
+
+    @property
+    def gone_why(self) -> str:
+        """Why nothing can be asked; empty when it can."""
+        if self.past is not None:
+            return PAST
+        if self.failed:
+            return "the engine has failed"
+        return "the engine has stopped" if self.stopped else ""
 
     def begin_run(self) -> None:
-        """Forget what was of an earlier run; the log goes on, and so does the numbering of toasts."""
+        """Forget what was of an earlier run; the log goes on, and so does the numbering of toasts.
+
+        A replay that begins anew forgets the log, too.
+        """
+        if self.past is not None:
+            self.log.clear()
+            self.retold += 1
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
         self.toasts.clear()

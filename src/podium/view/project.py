@@ -23,6 +23,7 @@ from podium.core.events import (
     Fact,
     Recorded,
     Refused,
+    Replayed,
     RequestSent,
     RunOpened,
     Streamed,
@@ -51,8 +52,11 @@ _SAID_BY_ANOTHER_FACT = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.QUE
 
 def project(model: Model, event: Event, now: float | None = None) -> None:
     """Take in one event; `now` (seconds since the epoch) is when the viewer saw it."""
-    model.now = max(model.now, now or 0.0)
+    if model.past is None and not isinstance(event, Replayed):
+        model.now = max(model.now, now or 0.0)
     match event:
+        case Replayed():
+            _stand_in_the_past(model, event)
         case Recorded():
             _take_fact(model, event)
         case Streamed() | StreamVoided():
@@ -67,8 +71,8 @@ def project(model: Model, event: Event, now: float | None = None) -> None:
 
 
 def pass_time(model: Model, now: float) -> None:
-    """Nothing happened but time: rates fade. A viewer calls it about once a second."""
-    model.now = max(model.now, now)
+    """Nothing happened but time: rates fade. A viewer calls it about once a second. In a replay time stands still."""
+    model.now = max(model.now, now) if model.past is None else model.past.at
     fade(model)
 
 
@@ -86,6 +90,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     model.now = max(model.now, recorded.at)
     if isinstance(fact, RunOpened):
         model.begin_run()
+        model.now = recorded.at if model.past is not None else model.now
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
     if not isinstance(fact, RequestSent | DraftKept):  # said by what follows: the reply, the answer
@@ -95,7 +100,16 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         model.changed.tickets.add(ticket)
     _mark(model, model.state, fact, moved_from)
     tell_stream(model, model.state, fact)
-    toast_fact(model, fact)
+    if model.past is None:
+        toast_fact(model, fact)
+    elif recorded.seq == model.past.seq:
+        fade(model)
+
+
+def _stand_in_the_past(model: Model, moment: Replayed) -> None:
+    """The facts that follow lead there; what counts time reads the time of that moment."""
+    model.past, model.gone_at = moment, moment.at
+    model.changed.run = model.changed.approvals = model.changed.meters = True
 
 
 def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> None:

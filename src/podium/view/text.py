@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -162,6 +163,11 @@ def elapsed(seconds: float) -> str:
     if hours >= 24:
         return f"{hours // 24}d {hours % 24:02}:{minutes:02}"
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def moment(at: float) -> str:
+    """A time in seconds since the epoch as the person's clock showed it: `2026-01-31 17:05:09`."""
+    return f"{datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def ago(seconds: float) -> str:

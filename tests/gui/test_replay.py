@@ -1,0 +1,111 @@
+"""The window on a moment of the past: steps to and fro, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import dearpygui.dearpygui as dpg
+import pytest
+
+from podium.core.events import Outcome
+from podium.core.state import State
+from podium.core.ticket import AttemptId, Mode, TicketId
+from podium.gui.replay_bar import ReplayBar
+from podium.gui.window import Options, Window
+from podium.view.ports import SessionInfo
+from podium.view.replay import Replay
+from tests.gui.harness import FONTS, Driver
+from tests.script import Script
+
+
+class Watched(Driver):
+    """A window of 1280 x 1000 on a replay."""
+
+    def __init__(self, script: Script, place: int = 0) -> None:
+        self.replay = Replay(SessionInfo("/home/tess/shop", "", "0.1.0"), script.recorded, place)
+        options = Options(FONTS, title=f"replay-{os.getpid()}", width=1280, height=1000, corner=(0, 0))
+        self.window = Window(self.replay, options)
+        super().__init__(self.window.loop.frame, self.window.problems)
+        self.frames(6)
+
+    @property
+    def state(self) -> State:
+        assert self.window.model.state is not None
+        return self.window.model.state
+
+    def says(self) -> str:
+        """The strip's first words."""
+        assert isinstance(self.window.strip, ReplayBar)
+        return str(dpg.get_value(self.window.strip.title))
+
+
+def failed_and_asked() -> Script:
+    """a failed, was tried again, and b asks for a step."""
+    script = Script.of("a", ("b", "a"), mode=Mode.STEP).open().start("a").wait(60)
+    script.finish("a", "no", Outcome.FAILED).retry("a").start("a").say("a", "I look around.").finish("a", "yes").wait(
+        60
+    )
+    return script.start("b").ask("b", "run_command", command="make")
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    window = Watched(failed_and_asked())
+    yield window
+    window.window.close()
+    assert not window.problems, window.problems
+
+
+def test_keys_and_buttons_step_through_the_facts(watched: Watched) -> None:
+    """Each moment is drawn whole: strip, tickets, streams, log; the board keeps its sight."""
+    window, last = watched.window, len(watched.replay.facts)
+    assert watched.says() == f"fact {last} of {last}"
+    sight = window.board.camera.sight
+    for key, place in (("Left", last - 1), ("Left", last - 2), ("Right", last - 1), ("Prior", 1), ("Left", 1)):
+        watched.key(key)
+        assert watched.replay.place == place
+        assert watched.says() == f"fact {place} of {last}"
+        assert window.model.seq == place
+    assert {t.attempt for t in watched.state.tickets.values()} <= {None, "a#1"}
+    assert isinstance(window.strip, ReplayBar)
+    watched.click(window.strip.forth[0])
+    assert watched.replay.place == 2
+    watched.key("ctrl+End")
+    assert window.model.seq == last
+    assert window.streams.card(AttemptId("a#2")).log.rows[0].text == "I look around."
+    assert window.board.camera.sight == sight
+    watched.key("l")
+    assert "a has failed: no" in " ".join(window.log._reader.stream.lines[i].text for i in range(len(window.model.log)))
+
+
+def test_nothing_can_be_pressed_that_would_change_something(watched: Watched) -> None:
+    """The buttons are off; the question can be read, and not answered; keys say why."""
+    window = watched.window
+    window.desk.select(TicketId("b"))
+    watched.frames(4)
+    top, inspector = window.top, window.inspector
+    for button in (top.pause, top.stop, inspector.kill, inspector.retry, inspector.skip):
+        assert not dpg.is_item_enabled(button)
+    watched.key("p")
+    assert window.toasts.shown[-1].title.startswith("This is a replay of the past")
+    watched.key("space")
+    dialog = window.approvals.dialog
+    assert dpg.is_item_shown(dialog.window)
+    watched.frames(10)
+    assert dialog.message.startswith("It can only be read: this is a replay of the past")
+    for button in (dialog.approve_button, dialog.reject_button):
+        assert not dpg.is_item_enabled(button)
+    watched.key("ctrl+Return")
+    assert dialog.queue.current == watched.window.model.approvals[0].id
+    watched.key("Escape")
+    assert watched.replay.take() is None
+
+
+def test_it_closes_without_a_question(watched: Watched) -> None:
+    """Workers that lived then hold nobody back now; nothing went wrong, so the exit code is 0."""
+    watched.window.actions.close()
+    assert watched.window.actions.closing
+    watched.frames(2)
+    assert watched.window.finish.over
+    assert watched.window.run() == 0

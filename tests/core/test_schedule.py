@@ -79,7 +79,7 @@ def test_stale_entries_never_start_anything() -> None:
     assert [entry[2] for entry in script.state.queued] == ["y", "a", "a"]
     script.finish("x").finish("y").finish("a")
     assert spawns(script) == ["x#1", "y#1", "a#2"]
-    assert next_start(script.state) == Decision()
+    assert next_start(script.state, script.now) == Decision()
 
 
 def test_a_command_ticket_has_no_model() -> None:
@@ -93,7 +93,7 @@ def test_one_start_at_a_time() -> None:
     script = Script.of("a", "b").open()
     opened = AttemptOpened(AttemptId("b#1"), TicketId("b"), 1, "b-1", "gemini-small")
     assert opened in script.facts
-    assert next_start(script.state) == Decision()
+    assert next_start(script.state, script.now) == Decision()
     script.prepare("a").approve("a")
     assert script.facts[-1] == TicketMoved(TicketId("a"), Status.IN_PROGRESS, "started")
 

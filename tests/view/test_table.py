@@ -15,8 +15,9 @@ from tests.view.helpers import shown
 
 
 def busy() -> Model:
-    """One ticket of each sort: done, waiting, working, failed, held, to do, ready, a command."""
-    script = Script.of("T1", "T2", "T3", "T10", ("T5", "T10"), ("T6", "T3"), ticket("T7", executor=Executor.COMMAND))
+    """One ticket of each sort: done, waiting, working, failed, held, to do (a command), ready."""
+    command = ticket("T6", "T3", executor=Executor.COMMAND)
+    script = Script.of("T1", "T2", "T3", "T10", ("T5", "T10"), command, "T7")
     script.open().complete("T1").prepare("T2").start("T3").start("T10")
     script.spend("T10", Bill(Usage(100, 0, 20), Decimal("0.5"))).finish("T10", outcome=Outcome.FAILED)
     return shown(script)
@@ -81,7 +82,7 @@ def test_rows_can_be_sorted_by_each_column() -> None:
     assert listed(model, "", Column.ID, True)[0] == "T10"
     assert listed(model, "", Column.COST, True)[0] == "T10"
     assert listed(model, "", Column.TOKENS, True)[0] == "T10"
-    assert listed(model, "", Column.MODEL)[0] == "T7"
+    assert listed(model, "", Column.MODEL)[0] == "T6"
     for column in Column:
         assert sorted(listed(model, "", column)) == sorted(listed(model))
 

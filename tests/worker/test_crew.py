@@ -45,13 +45,6 @@ def running(command: str, attempt: str = "t#1", number: int = 1) -> WorkOrder:
     return order(body, ticket=ticket, attempt=AttemptId(attempt), number=number, model="")
 
 
-def test_a_command_is_prepared_without_a_model(crew: RealCrew) -> None:
-    """A person sees the command and what it unlocks."""
-    asked = replace(running("make"), body=None, unlocks=(TicketId("u"),))
-
-    assert crew.prepare(asked) == SpawnBody(Executor.COMMAND, command="make", unlocks=(TicketId("u"),))
-
-
 def test_without_a_key_a_models_ticket_cannot_be_prepared(crew: RealCrew) -> None:
     """The words name the ways to go on."""
     with pytest.raises(EnvironmentProblem, match=r"GEMINI_API_KEY .* --rehearse SCRIPT"):

@@ -36,7 +36,7 @@ def next_thing(state: State, now: float) -> Decision:
     """What happens next by itself, one thing at most: what was held goes first, then whatever may start."""
     if state.frozen:
         return Decision()
-    return _let_go(state, now) if state.held else next_start(state)
+    return _let_go(state, now) if state.held else next_start(state, now)
 
 
 def decide_freeze(state: State, command: Freeze | Thaw | StepOnce, now: float) -> Decision:
@@ -54,7 +54,7 @@ def _step_once(state: State, now: float) -> Decision:
         return _refuse("the track is not frozen")
     if state.held:
         return _let_go(state, now)
-    return next_start(state) or _refuse(_why_nothing(state))
+    return next_start(state, now) or _refuse(_why_nothing(state))
 
 
 def _let_go(state: State, now: float) -> Decision:

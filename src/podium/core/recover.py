@@ -15,6 +15,7 @@ from podium.core.approval import CUT_OFF, Approval
 from podium.core.decision import Decision
 from podium.core.effects import Merge, Prepare
 from podium.core.events import ApprovalOpened, AttemptEnded, Fact, Outcome, TicketMoved
+from podium.core.prepare import command_body, prepared
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Executor
@@ -52,7 +53,11 @@ def raise_again(state: State, ticket: TicketState, now: float) -> Iterator[Fact]
 
 def _recover_ticket(state: State, ticket: TicketState, attempt: AttemptId, now: float) -> Decision:
     if ticket.preparing:
-        return Decision(effects=[Prepare(attempt)])
+        body = command_body(state, ticket.ticket.id)
+        if body is None:
+            return Decision(effects=[Prepare(attempt)])
+        # Podium prepared commands in two steps once, so a journal may end between them.
+        return Decision(prepared(state, ticket.ticket.id, attempt, body, now, state.attempts[attempt].questions + 1))
     match ticket.status:
         case Status.AWAITING_REVIEW if not any(a.attempt == attempt for a in state.approvals.values()):
             return Decision(effects=[Merge(attempt)])

@@ -16,7 +16,6 @@ from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
     AttemptEnded,
-    AttemptPrepared,
     AttemptSuspended,
     CoolingBegan,
     CoolingEnded,
@@ -40,7 +39,8 @@ from podium.core.inputs import (
     Report,
     Reported,
 )
-from podium.core.policy import Judgement, judge_spawn, judge_step
+from podium.core.policy import Judgement, judge_step
+from podium.core.prepare import prepared
 from podium.core.recover import raise_again
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -105,12 +105,8 @@ def _told(state: State, fact: WorkerFact) -> Decision:
 
 
 def _prepared(state: State, report: Prepared, now: float) -> Decision:
-    name = state.attempts[report.attempt].ticket
-    prepared = AttemptPrepared(report.attempt, report.body)
-    if judge_spawn(state, name) is Judgement.ALLOW:
-        return Decision([prepared, TicketMoved(name, Status.QUEUED, "starts by itself")])
-    asked = _ask(state, report.attempt, report.body, now)
-    return Decision([prepared, asked, TicketMoved(name, Status.AWAITING_SPAWN, "its worker is prepared")])
+    attempt = state.attempts[report.attempt]
+    return Decision(prepared(state, attempt.ticket, attempt.id, report.body, now, attempt.questions + 1))
 
 
 def _prepare_failed(state: State, attempt: AttemptId, why: str) -> Decision:

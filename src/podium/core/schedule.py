@@ -14,20 +14,21 @@ from podium.core.decision import Decision
 from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
+from podium.core.prepare import command_body, prepared
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 
 
-def next_start(state: State) -> Decision:
-    """The facts and effects of the next start, or an empty decision."""
+def next_start(state: State, now: float) -> Decision:
+    """The facts and effects of the next start, or an empty decision; `now` is in seconds since the epoch."""
     if len(state.slots) < state.terms.max_workers:
         if state.returning and not state.closing:
             return _give_slot_back(state)
         if state.queued and not state.paused and not state.closing:
             return _spawn(state, state.queued[0][2])
     if state.ready and not state.paused and not state.closing and _may_prepare(state, state.ready[0][2]):
-        return _prepare(state, state.ready[0][2])
+        return _prepare(state, state.ready[0][2], now)
     return Decision()
 
 
@@ -59,7 +60,7 @@ def _may_prepare(state: State, ticket: TicketId) -> bool:
     return len(state.preparing) + state.counts[Status.QUEUED] + len(state.slots) < state.terms.max_workers
 
 
-def _prepare(state: State, ticket: TicketId) -> Decision:
+def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     t = state.tickets[ticket]
     number = len(t.attempts) + 1
     # Unlike in every other run of this repository, so that a late word of one run cannot touch another.
@@ -67,4 +68,7 @@ def _prepare(state: State, ticket: TicketId) -> Decision:
     model = "" if t.ticket.executor is Executor.COMMAND else state.next_model(ticket)
     attempt = AttemptId(f"{ticket}#{place}")
     opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER)
-    return Decision([opened], [Prepare(attempt)])
+    body = command_body(state, ticket)
+    if body is None:
+        return Decision([opened], [Prepare(attempt)])
+    return Decision([opened, *prepared(state, ticket, attempt, body, now)])

@@ -14,7 +14,7 @@ class Crew(Protocol):
     """Carries out one attempt's three errands. Every method runs in a pool thread and may block."""
 
     def prepare(self, order: WorkOrder) -> SpawnBody:
-        """Build what a person is asked to approve; raises `PodiumError`."""
+        """Build what a person is asked to approve of a model's work; raises `PodiumError`."""
         ...
 
     def work(self, order: WorkOrder, line: Lifeline) -> Finished:

@@ -64,8 +64,6 @@ class RealCrew:
     def prepare(self, order: WorkOrder) -> SpawnBody:
         """Build what a person is asked to approve, from the tip of the track's branch."""
         ticket = order.ticket
-        if ticket.executor is Executor.COMMAND:
-            return SpawnBody(Executor.COMMAND, command=ticket.command, unlocks=order.unlocks)
         if self.client is None:
             raise EnvironmentProblem(f"{ticket.id}: {NO_KEY}")
         repository, tip = self.worktrees.repository, self.worktrees.tip(order.track)

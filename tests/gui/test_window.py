@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,19 @@ import dearpygui.dearpygui as dpg
 import pytest
 
 from podium.core.events import EngineFailed, Outcome, Refused
-from podium.core.inputs import Close, KillWorker, Pause, Resume, RetryTicket, SetMode, SkipTicket, StopAll
+from podium.core.inputs import (
+    Close,
+    Freeze,
+    KillWorker,
+    Pause,
+    Resume,
+    RetryTicket,
+    SetMode,
+    SkipTicket,
+    StepOnce,
+    StopAll,
+    Thaw,
+)
 from podium.core.state import Phase
 from podium.core.ticket import Mode, TicketId
 from podium.gui.fonts import Face
@@ -307,6 +320,48 @@ def test_nothing_can_be_asked_of_an_engine_that_failed(play: Play) -> None:
     window.now += 60
     window.frames(4)
     assert dpg.get_value(window.window.status.clock) == before
+
+
+def test_a_track_is_frozen_and_led_step_by_step(play: Play) -> None:
+    """The strip says who waits before what; a step lets the first go, and thawing all of them."""
+    window = play(Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b"))
+    banner, top = window.window.banner, window.window.top
+    window.click(top.freeze)
+    window.play(lambda s: s.ask("a", "run_command", command="make").ask("b", "run_command", command="make test"))
+    assert dpg.get_value(banner.title) == "Frozen: 2 workers wait before their next step"
+    assert dpg.get_value(banner.text) == "a uses run_command make · b uses run_command make test"
+    assert dpg.get_item_label(top.freeze) == "Thaw"
+    window.click(banner.step)
+    assert dpg.get_value(banner.text) == "b uses run_command make test"
+    window.click(top.freeze)
+    assert window.posted == [Freeze(), StepOnce(), Thaw()]
+    assert not dpg.is_item_shown(banner.panel)
+
+
+def test_freezing_and_stepping_have_keys(play: Play) -> None:
+    """A step in a track that is not frozen says what to do first."""
+    window = play(Script.of("a", mode=Mode.AUTO).open().start("a"))
+    window.key("n")
+    assert window.window.toasts.shown[-1].title == "Freeze the track first (Z): then each step is yours"
+    window.key("z")
+    window.play(lambda s: s.ask("a", "run_command", command="make"))
+    told = dpg.get_value(window.window.streams.cards[0].status)
+    assert told == "frozen before it uses run_command make · gemini-small"
+    window.key("n")
+    window.key("z")
+    assert window.posted == [Freeze(), StepOnce(), Thaw()]
+
+
+def test_the_top_bar_has_room_in_the_smallest_window(play: Play) -> None:
+    """Whatever is left out, nothing lies on anything else."""
+    window = play(Script.of("a", "b", "c", "d", mode=Mode.AUTO).open(rehearsal="demo.toml").start("a"))
+    window.resize(1024, 640)
+    top = window.window.top
+    rights = [window.box(item) for item in (top.mode, top.pause, top.freeze, top.stop, top.review)]
+    badge = window.box(top.rehearsal)
+    assert badge[0] + badge[2] < rights[0][0]
+    assert all(left[0] + left[2] < right[0] for left, right in itertools.pairwise(rights))
+    assert rights[-1][0] + rights[-1][2] < 1024 - 10
 
 
 def test_the_banner_says_as_much_as_has_room(play: Play) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, Verdict
 from podium.core.events import Outcome
-from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.inputs import KillWorker, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, TicketId
 from podium.headless.ask import PROMPT, Asker, Later, Quit
+from podium.view.frozen import FrozenWords
 from tests.headless.helpers import page, text
 from tests.script import Script
 
@@ -51,6 +52,31 @@ def test_a_bad_end_is_shown_with_its_reason_and_may_be_mended() -> None:
     assert [ask_held(word)[0] for word in "rslq"] == [RetryTicket(name), SkipTicket(name), Later(), Quit()]
     assert ask_held()[0] == Quit()
     assert ask_held("", "r") == (RetryTicket(name), "\na failed\n  no such file\nPlease type r, s, l or q.\n")
+
+
+def ask_frozen(told: FrozenWords, *typed: str) -> tuple[StepOnce | Thaw | Quit, str]:
+    answers, console = iter(typed), page()
+
+    def read(prompt: str) -> str:
+        if (answer := next(answers, None)) is None:
+            raise EOFError
+        return answer
+
+    return Asker(console, read, {}).ask_frozen(told), text(console)
+
+
+def test_in_a_frozen_track_one_step_or_all_of_them_may_follow() -> None:
+    """What waits is shown first; nothing happens by accident."""
+    told = FrozenWords(
+        "Frozen: 2 workers wait before their next step", ("a asks m", "b uses run_command make"), "a asks m"
+    )
+
+    assert [ask_frozen(told, word)[0] for word in "stq"] == [StepOnce(), Thaw(), Quit()]
+    assert ask_frozen(told)[0] == Quit()
+    shown = "\nFrozen: 2 workers wait before their next step\n  a asks m\n  b uses run_command make\n"
+    assert ask_frozen(told, "x", "s") == (StepOnce(), shown + "Please type s, t or q.\n")
+    starts = FrozenWords("Frozen: no worker is at work, and nothing starts", (), "a starts")
+    assert "  a starts\n" in ask_frozen(starts, "s")[1]
 
 
 def upper_case_editor(tmp_path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from podium.core.approval import Approved, Rejected
 from podium.core.events import EngineFailed, EngineStopped, Outcome
-from podium.core.inputs import Answer, Close, Command, Pause, Resume
+from podium.core.inputs import Answer, Close, Command, Freeze, Pause, Resume, StepOnce, Thaw
 from podium.core.status import Status
 from podium.core.ticket import Mode
 from podium.headless.twin import run_headless
@@ -278,3 +278,27 @@ def test_on_a_terminal_the_run_is_drawn_in_place() -> None:
     assert code == 0
     assert "A track" in printed
     assert "2 of 2 done" in printed
+
+
+def test_a_frozen_run_is_led_step_by_step_on_a_terminal() -> None:
+    """After each step the person is asked again, until they thaw it; a bad end is asked about as ever."""
+    script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().tell(Freeze())
+    session = ScriptedSession(script)
+    code, printed = run(session, Approve.ASK, "s\ns\nt\n")
+    assert code == 0
+    assert session.posted == [StepOnce(), StepOnce(), Thaw(), Close()]
+    assert "a starts" in printed
+    assert "b is prepared" in printed
+
+
+def test_a_person_may_leave_a_frozen_run_as_it_is() -> None:
+    session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().tell(Freeze()))
+    code, _ = run(session, Approve.ASK, "q\n")
+    assert (code, session.posted) == (3, [Close()])
+    assert session.script.state.frozen
+
+
+def test_a_run_that_was_left_frozen_is_thawed_where_nobody_is_there_to_step() -> None:
+    session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().tell(Freeze()))
+    assert run(session)[0] == 0
+    assert Thaw() in session.posted

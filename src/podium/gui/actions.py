@@ -9,13 +9,16 @@ from collections.abc import Callable
 
 from podium.core.inputs import (
     Close,
+    Freeze,
     KillWorker,
     Pause,
     Resume,
     RetryTicket,
     SetMode,
     SkipTicket,
+    StepOnce,
     StopAll,
+    Thaw,
 )
 from podium.core.state import State
 from podium.core.ticket import Mode, TicketId
@@ -40,7 +43,7 @@ class Actions:
         self.before_close: Callable[[], None] = lambda: None
         """What must still be posted before the engine is told to stop."""
         self.paused_here = False
-        """Whether a person has paused the track in this window: somebody is there, though nothing goes on."""
+        """Whether a person has paused or frozen the track in this window: somebody is there, though nothing goes on."""
 
     @property
     def _state(self) -> State | None:
@@ -50,6 +53,19 @@ class Actions:
         if self._state is not None and self._steerable():
             self.paused_here = not self._state.paused
             self._desk.post(Pause() if self.paused_here else Resume())
+
+    def toggle_freeze(self) -> None:
+        if self._state is not None and self._steerable():
+            self.paused_here = not self._state.frozen
+            self._desk.post(Freeze() if self.paused_here else Thaw())
+
+    def step_once(self) -> None:
+        """Let one thing happen; a track that is not frozen says so, because a key is easily pressed by mistake."""
+        if self._state is not None and self._steerable():
+            if self._state.frozen:
+                self._desk.post(StepOnce())
+            else:
+                self._desk.quick.append("Freeze the track first (Z): then each step is yours")
 
     def set_mode(self, mode: Mode) -> None:
         if self._state is not None and self._state.mode is not mode:

@@ -27,6 +27,8 @@ def bind_shortcuts(window: Window) -> None:
 
     on(Chord(dpg.mvKey_Spacebar), actions.review_next, shown="Space", what="Review the next approval")
     on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
+    on(Chord(dpg.mvKey_Z), actions.toggle_freeze, shown="Z", what="Freeze the track before its next steps, or thaw it")
+    on(Chord(dpg.mvKey_N), actions.step_once, shown="N", what="Let one thing happen in a frozen track")
     on(Chord(dpg.mvKey_K), selected(actions.ask_kill), shown="K", what="Kill the selected ticket's worker")
     on(Chord(dpg.mvKey_R), window.inspector.retry_now, shown="R", what="Retry the selected ticket")
     on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")

@@ -14,12 +14,13 @@ from podium.view.model import Changes
 from podium.view.summary import lasted
 from podium.view.text import elapsed
 
-HINTS = "Space review    P pause    K kill    R retry    / filter    F fit    G follow    Ctrl+L theme    F1 keys"
+HINTS = "Space review    P pause    Z freeze    K kill    R retry    / filter    F fit    G follow    F1 keys"
 REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    F fit    Ctrl+L theme    F1 keys"
 
 _PHASE_ROLES = {
     Phase.RUNNING: Role.RUNNING,
     Phase.PAUSED: Role.READY,
+    Phase.FROZEN: Role.ACCENT,
     Phase.WAITING: Role.REVIEW,
     Phase.COMPLETED: Role.DONE,
     Phase.CLOSING: Role.KILLED,

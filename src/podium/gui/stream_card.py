@@ -15,6 +15,7 @@ from podium.core.inputs import KillWorker
 from podium.core.state import AttemptState, TicketState
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
+from podium.core.wording import step_words
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -79,6 +80,8 @@ def _now(model: Model, t: TicketState, now: float) -> str:
     a = model.state.attempts[t.attempt]
     if t.status is Status.COOLING:
         return _line(f"cooling {cooling(model.state, t, now)}".strip(), one_line(a.cooling_why))
+    if a.id in model.state.held:
+        return f"frozen before it {one_line(step_words(model.state.held[a.id]))}"
     lasts = elapsed((a.ended_at or now) - a.started_at) if a.started_at is not None else ""
     return _line(look(model, t.ticket.id).words, one_line(a.doing), lasts, _silence(model, t, now))
 
@@ -122,7 +125,7 @@ class StreamCard:
             self._symbol = kit.text("", face=Face.SYMBOL)
             self.name = kit.text("", face=Face.STRONG)
             self._title = kit.text("", Role.TEXT2)
-        self._status = kit.text("", Role.TEXT3, Face.SMALL, parent=self.item)
+        self.status = kit.text("", Role.TEXT3, Face.SMALL, parent=self.item)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as self._tools:
             self._rate = kit.text("", Role.TEXT3, Face.SMALL)
             self.follow_button = self._tool("Follow", self._follow, Style.TAB)
@@ -153,7 +156,7 @@ class StreamCard:
         self._width, self._says = width, None
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         dpg.set_item_pos(self._first, [padding, kit.px(6)])
-        dpg.set_item_pos(self._status, [padding, kit.px(30)])
+        dpg.set_item_pos(self.status, [padding, kit.px(30)])
         dpg.set_item_pos(self.log.item, [padding, kit.px(_HEADER)])
         self.log.place(width - 2 * padding, max(kit.px(30), height - kit.px(_HEADER) - padding))
 
@@ -182,8 +185,8 @@ class StreamCard:
         kit, self._says = self._kit, says
         kit.set_text(self._symbol, says.symbol, says.role)
         kit.set_text(self.name, one_line(self.ticket or ""))
-        kit.set_text(self._status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
-        kit.theme.paint(self._status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
+        kit.set_text(self.status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
+        kit.theme.paint(self.status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
         kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
         dpg.configure_item(self._kill_place, show=not says.kill)

@@ -54,7 +54,7 @@ class TopBar:
         self._shown_at = -1.0
         self._left_parts = (0.0, 0.0)
         self._flows = False
-        self.panel = self.pause = self.stop = self.review = self.mode = self.rehearsal = 0
+        self.panel = self.pause = self.freeze = self.stop = self.review = self.mode = self.rehearsal = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -85,6 +85,13 @@ class TopBar:
             kit.enable(self._still_mode, Style.PLAIN, enabled=False)
             self.pause = kit.button(
                 "Pause", self._actions.toggle_pause, width=kit.px(84), height=height, tip="Nothing new starts (P)"
+            )
+            self.freeze = kit.button(
+                "Freeze",
+                self._actions.toggle_freeze,
+                width=kit.px(72),
+                height=height,
+                tip="Every worker waits before its next step, and nothing starts (Z)",
             )
             self.stop = kit.button(
                 "Stop all",
@@ -175,6 +182,11 @@ class TopBar:
         dpg.configure_item(self.pause, enabled=goes_on)
         style = Style.DISABLED if not goes_on else Style.TAB if paused else Style.PLAIN
         kit.theme.bind(self.pause, style, Role.RUNNING)
+        frozen = state is not None and state.frozen
+        kit.set_label(self.freeze, "Thaw" if frozen else "Freeze")
+        dpg.configure_item(self.freeze, enabled=goes_on)
+        style = Style.DISABLED if not goes_on else Style.TAB if frozen else Style.PLAIN
+        kit.theme.bind(self.freeze, style, Role.ACCENT)
         kit.enable(self.stop, Style.DANGER, enabled=goes_on)
         kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
         readable = not model.gone or model.past is not None
@@ -209,4 +221,4 @@ class TopBar:
         return item
 
     def _right_width(self) -> int:
-        return self._kit.px(138 + 84 + 80 + 100 + 3 * 8)
+        return self._kit.px(138 + 84 + 72 + 80 + 100 + 4 * 8)

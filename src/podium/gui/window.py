@@ -161,7 +161,7 @@ class Window:
         kit, desk, info = self.kit, self.desk, self.session.info
         self.top = TopBar(kit, desk, self.actions, info, self.options.approve)
         past = self.session if isinstance(self.session, Replay) else None
-        self.banner = Banner(kit, desk)
+        self.banner = Banner(kit, desk, self.actions)
         self.strip = self.banner if past is None else ReplayBar(kit, desk, self.keys, past)
         self.tickets = Tickets(kit, desk)
         self.board = Board(kit, desk, self.keys)

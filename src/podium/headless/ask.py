@@ -1,4 +1,4 @@
-"""Asking a person on the terminal: about an approval, and about a ticket that came to a bad end.
+"""Asking a person on the terminal: about an approval, and about a ticket that came to a bad end, and in a frozen track.
 
 While a question stands the display is off and events wait in the feed; nothing is lost, and the workers go on.
 """
@@ -12,16 +12,18 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Body, Rejected, Verdict
-from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.inputs import KillWorker, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import TicketState
 from podium.core.story import edits
 from podium.errors import EnvironmentProblem
 from podium.headless.editor import edit
 from podium.headless.paint import put
 from podium.headless.payload import editable, edited, shown
+from podium.view.frozen import FrozenWords
 from podium.view.text import one_line, plain
 
 PROMPT = "[y] approve  [n] reject  [e] edit  [k] kill  [l] later  [q] quit: "
+FROZEN_PROMPT = "[s] step  [t] thaw  [q] quit: "
 HELD_PROMPT = "[r] retry  [s] skip  [l] leave it  [q] quit: "
 
 
@@ -84,6 +86,24 @@ class Asker:
                     break
                 case _:
                     put(self._console, "Please type r, s, l or q.")
+        return Quit()
+
+    def ask_frozen(self, told: FrozenWords) -> StepOnce | Thaw | Quit:
+        """What happens next in a frozen track in which nothing moves."""
+        put(self._console)
+        put(self._console, Text(told.title, "bold cyan"))
+        for line in told.steps or (told.following,):
+            put(self._console, f"  {line}")
+        while (answer := self._line(FROZEN_PROMPT)) is not None:
+            match answer.strip().lower():
+                case "s" | "step":
+                    return StepOnce()
+                case "t" | "thaw":
+                    return Thaw()
+                case "q" | "quit":
+                    break
+                case _:
+                    put(self._console, "Please type s, t or q.")
         return Quit()
 
     def _line(self, prompt: str) -> str | None:

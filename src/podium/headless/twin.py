@@ -22,7 +22,7 @@ from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Rejected
 from podium.core.events import Event
-from podium.core.inputs import Answer, Close, KillWorker, Resume, RetryTicket, SkipTicket
+from podium.core.inputs import Answer, Close, KillWorker, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import State, TicketState
 from podium.headless.ask import Asker, Later, Quit
 from podium.headless.jsonlines import json_line
@@ -31,6 +31,7 @@ from podium.headless.report import REHEARSAL, print_run, way_on
 from podium.headless.screen import LiveDisplay, PlainLines, Screen, Silent
 from podium.interrupts import Interrupts, signal_of
 from podium.view.autopilot import Approve, at_rest, autopilot, exit_code
+from podium.view.frozen import FrozenWords, frozen_words
 from podium.view.model import Model
 from podium.view.ports import Session
 from podium.view.project import pass_time, project
@@ -107,7 +108,7 @@ class _Twin:
         self._quit = False
         self._under_way = False
         """Whether something was asked of the engine that it has not answered; until then nothing is concluded."""
-        self._announced = self._resumed = False
+        self._announced = self._resumed = self._thawed = False
         self._clock = clock
 
     def watch(self, *, quit_when_done: bool) -> int:
@@ -181,6 +182,9 @@ class _Twin:
         if state.paused and not self._resumed:
             self._resumed = True  # it was paused in a window; nobody could press resume here
             self._session.post(Resume())
+        if state.frozen and not self._can_ask and not self._thawed:
+            self._thawed = True  # nobody is there to let it go step by step
+            self._session.post(Thaw())
         for command in autopilot(self.model, self._approve):
             self._session.post(command)
         if self._can_ask:
@@ -191,6 +195,8 @@ class _Twin:
         approval = next((a for a in self.model.approvals if a.id not in self._asked), None)
         if approval is not None:
             self._ask_approval(approval)
+        elif (frozen := frozen_words(state, self.model.now)) is not None and frozen.following and self._stands():
+            self._ask_frozen(frozen)
         elif self._stands():
             ended = (t for t in state.tickets.values() if t.status.holds)
             held = next((t for t in ended if _end_of(t) not in self._asked), None)
@@ -209,6 +215,17 @@ class _Twin:
             case Quit():
                 self._quit = True
             case Later() | None:
+                pass
+
+    def _ask_frozen(self, told: FrozenWords) -> None:
+        """Each time that a step has come to its end."""
+        match self._put(lambda: self._asker.ask_frozen(told)):
+            case StepOnce() | Thaw() as command:
+                self._under_way = True
+                self._session.post(command)
+            case Quit():
+                self._quit = True
+            case None:
                 pass
 
     def _ask_held(self, ticket: TicketState) -> None:
@@ -240,8 +257,9 @@ class _Twin:
         return line.rstrip("\n")
 
     def _stands(self) -> bool:
-        paused = self.model.state is not None and self.model.state.paused
-        return not paused and not self._under_way and at_rest(self.model, self._approve, self._session.info.past)
+        state = self.model.state
+        goes_on = state is not None and (state.paused or (state.frozen and not self._can_ask))
+        return not goes_on and not self._under_way and at_rest(self.model, self._approve, self._session.info.past)
 
 
 def _end_of(ticket: TicketState) -> str:

@@ -52,7 +52,7 @@ def at_rest(model: Model, approve: Approve, past: int = 0) -> bool:
         return False
     if state.phase is Phase.COMPLETED:
         return True
-    if state.phase not in (Phase.WAITING, Phase.PAUSED):
+    if state.phase not in (Phase.WAITING, Phase.PAUSED, Phase.FROZEN):
         return False
     machine_answers = approve is not Approve.ASK
     answers_are_under_way = any(machine_answers or a.id in model.answered for a in model.approvals)

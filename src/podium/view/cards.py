@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
+from podium.core.wording import step_words
 from podium.view.model import Model
 from podium.view.text import ColourRole, is_merging, look, money, one_line, short_model, tokens
 
@@ -75,6 +76,8 @@ def status_line(state: State, t: TicketState, holder: TicketId | None, now: floa
         case Status.TODO:
             return _waiting(state, t, holder)
         case Status.IN_PROGRESS:
+            if t.attempt in state.held:
+                return f"frozen · {step_words(state.held[t.attempt])}"
             return _joined("in progress", _doing(state, t) or spent(t))
         case Status.COOLING:
             return _joined("cooling", cooling(state, t, now))

@@ -18,6 +18,7 @@ from podium.core.events import (
     Outcome,
     Reminded,
     RunResumed,
+    StepHeld,
     TokensSpent,
     ToolFinished,
     ToolStarted,
@@ -26,7 +27,7 @@ from podium.core.events import (
 )
 from podium.core.state import State
 from podium.core.ticket import AttemptId
-from podium.core.wording import call_line, cooling
+from podium.core.wording import call_line, cooling, step_words
 from podium.view.meters import count_spent, forget_streamed
 from podium.view.model import Model, Stream, Tone
 from podium.view.stream import begin_turn, folded, say
@@ -49,6 +50,8 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             stream = _say(model, state, attempt, Tone.NOTE, "… its worker is gone; the attempt goes on next time")
             forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
             stream.rate = 0.0
+        case StepHeld(attempt, step):
+            _say(model, state, attempt, Tone.NOTE, f"… frozen before it {one_line(step_words(step))}")
         case RunResumed():
             _lose_streams(model, state)
         case TokensSpent(attempt):

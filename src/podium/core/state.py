@@ -148,6 +148,8 @@ class State:
         """The work order of an attempt, as its preparation, its worker and its merge need it."""
         a = self.attempts[attempt]
         t = self.tickets[a.ticket]
+        # What stands around the ticket is written into its body, and nobody looks again.
+        prepares = a.body is None
         return WorkOrder(
             attempt=a.id,
             track=self.track.id,
@@ -160,10 +162,10 @@ class State:
             body=a.body,
             branch=a.branch,
             summary=a.summary,
-            unlocks=self.unlocks(a.ticket),
-            results=tuple(self._results(a.ticket)),
+            unlocks=self.unlocks(a.ticket) if prepares else (),
+            results=tuple(self._results(a.ticket)) if prepares else (),
             resumption=a.transcript.resumption,
-            history=tuple(self._history(t)),
+            history=tuple(self._history(t)) if prepares else (),
         )
 
     def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:

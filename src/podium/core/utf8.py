@@ -36,11 +36,21 @@ def _storable(value: object) -> object:
         items = tuple(map(_storable, value))
         return value if all(map(is_, items, value)) else items
     kind: Any = type(value)
-    news = {name: new for name in _parts(kind) if (new := _storable(old := getattr(value, name))) is not old}
+    news = {}
+    for name in _parts(kind):
+        old = getattr(value, name)
+        # Every message of every worker comes by here, and nearly all that is in it needs no second look.
+        if type(old) in _NO_TEXT or (type(old) is str and old.isascii()):
+            continue
+        if (new := _storable(old)) is not old:
+            news[name] = new
     return replace(cast("Any", value), **news) if news else value
+
+
+_NO_TEXT = frozenset({type(None), bool, int, float})
 
 
 @cache
 def _parts(kind: type[Any]) -> tuple[str, ...]:
-    """The names of a dataclass's fields, none for all else. Every message comes by here, so they are looked up once."""
+    """The names of a dataclass's fields; all else has none."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Protocol, assert_never
 
-from podium.core.apply import fold
+from podium.core.apply import apply, fold
 from podium.core.decide import CLOSING, decide
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Confirm, Deliver, Effect, Merge, Prepare, Spawn
@@ -55,6 +55,9 @@ from podium.engine.queues import Feed, Inbox, Subscription
 from podium.errors import PodiumError
 
 Errand = Callable[[Crew, WorkOrder, supervisor.Post], None]
+
+_BEGINNINGS = (RunOpened, RunResumed)
+"""The facts with which a run is conducted from now on."""
 
 
 class Ledger(Protocol):
@@ -185,9 +188,11 @@ class ConductorEngine:
         for fact in decision.facts:
             if call is not None:
                 call.tell(fact, self.state, now)
-            self.state = fold(self.state, Recorded(0, now, fact))
-            if isinstance(fact, RunOpened | RunResumed):
+            if self.state is None or isinstance(fact, _BEGINNINGS):
+                self.state = fold(self.state, Recorded(0, now, fact))
                 self._idle = False
+            else:
+                apply(self.state, fact, now)
 
     def _answer(self, calls: list[Call], decisions: list[Decision], recorded: list[Recorded]) -> None:
         """Tell those that wait for the outcome of a command; calls and decisions stand in the same order."""

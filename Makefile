@@ -11,7 +11,7 @@ help:
 	@echo "make demo    conduct a track over a small project, with a rehearsed model: no key, under a minute"
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, architecture"
-	@echo "make bench   measure the window and the engine"
+	@echo "make bench   measure the engine beside its peers, and the window (ONLY=engine|peers|scale|soak|window)"
 	@echo "make pictures  take the pictures of docs/pictures anew"
 	@echo "make clean   remove everything that was made here, the environment too"
 
@@ -41,15 +41,15 @@ check: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest tests/test_architecture.py
 
 bench: $(VENV)/installed-test
-	@.ci/need git gl xvfb xauth xdotool
-	@$(BIN)/python -m tests.bench
+	@.ci/need git gl xvfb xauth xdotool strace
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 pictures: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool
 	@$(BIN)/python -m tests.pictures
 
 clean:
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .bench build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -12,7 +12,7 @@ def test_an_order_carries_what_dependencies_left_and_what_was_tried_before() -> 
     """Results in track order, a line for each attempt that is over, and nothing of this one's own future."""
     script = Script.of("done", "left-out", ("a", "done", "left-out"), ("b", "a")).open()
     script.start("done").finish("done", "wrote the parser").skip("left-out")
-    script.start("a").finish("a", "no key", Outcome.BLOCKED).retry("a").prepare("a", "Do a.").approve("a")
+    script.start("a").finish("a", "no key", Outcome.BLOCKED).retry("a")
     order = script.state.order(script.attempt("a").id)
     assert order.results == (
         DependencyResult(TicketId("done"), "do done", "wrote the parser"),
@@ -21,6 +21,12 @@ def test_an_order_carries_what_dependencies_left_and_what_was_tried_before() -> 
     assert order.history == ("attempt 1 (gemini-small) blocked: no key",)
     assert (order.number, order.label, order.model) == (2, "a-2", "gemini-large")
     assert (order.unlocks, order.ticket) == (("b",), ticket("a", "done", "left-out"))
+    assert (order.track, order.base) == ("track", "base" * 10)
+
+
+def test_an_order_to_a_worker_carries_the_body_and_leaves_out_what_is_written_into_it() -> None:
+    script = Script.of("done", ("a", "done"), ("b", "a")).open().complete("done").prepare("a", "Do a.").approve("a")
+    order = script.state.order(script.attempt("a").id)
     assert order.body is not None
     assert order.body.prompt == "Do a."
-    assert (order.track, order.base) == ("track", "base" * 10)
+    assert (order.results, order.history, order.unlocks) == ((), (), ())

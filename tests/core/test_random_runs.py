@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from podium.core.again import MERGED_AGAIN
 from podium.core.apply import apply, fold
 from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
 from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn
@@ -45,6 +46,7 @@ from podium.core.inputs import (
     Finished,
     Freeze,
     KillWorker,
+    MergeAgain,
     Merged,
     NotMerged,
     Pause,
@@ -69,8 +71,8 @@ from podium.errors import IllegalMove
 from tests.script import MODEL, Script, ticket
 
 RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
-TicketCommand = KillWorker | RetryTicket | SkipTicket
-TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket]
+TicketCommand = KillWorker | RetryTicket | SkipTicket | MergeAgain
+TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket, MergeAgain]
 RUN_COMMANDS = [Pause(), Resume(), Resume(), Freeze(), Thaw(), StepOnce(), StopAll(), Close(), *map(SetMode, Mode)]
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
@@ -217,7 +219,12 @@ class RandomRun(RuleBasedStateMachine):
     @invariant()
     def everything_happens_once(self) -> None:
         effects = self.script.effects
-        since = Counter((type(e), e.attempt) for e in effects[self.restarts_at :] if isinstance(e, Prepare | Merge))
+        since = Counter(e.attempt for e in effects[self.restarts_at :] if isinstance(e, Prepare))
+        merges = Counter(e.attempt for e in effects[self.restarts_at :] if isinstance(e, Merge))
+        moves = [f for f in self.script.facts[self.facts_at :] if isinstance(f, TicketMoved)]
+        again = Counter(f.ticket for f in moves if f.to is Status.AWAITING_REVIEW and f.why == MERGED_AGAIN)
+        attempts = self.script.state.attempts
+        assert all(count <= 1 + again[attempts[a].ticket] for a, count in merges.items())
         spawned = Counter(e.attempt for e in effects[self.restarts_at :] if isinstance(e, Spawn))
         aborted = {e.attempt for e in effects[self.restarts_at :] if isinstance(e, Abort)}
         ended = Counter(f.attempt for f in self.script.facts if isinstance(f, AttemptEnded))

@@ -22,10 +22,10 @@ def test_every_move_says_when() -> None:
 
 
 def test_an_end_is_left_only_by_a_person() -> None:
-    """From an end a ticket is tried again or skipped, and from `completed` there is no way at all."""
+    """Tried again or skipped; finished work may be merged again; from `completed` there is no way at all."""
     assert {end: set(MOVES[end]) for end in ENDS} == {
         Status.COMPLETED: set(),
-        Status.BLOCKED: {Status.TODO, Status.SKIPPED},
+        Status.BLOCKED: {Status.TODO, Status.SKIPPED, Status.AWAITING_REVIEW},
         Status.FAILED: {Status.TODO, Status.SKIPPED},
         Status.KILLED: {Status.TODO, Status.SKIPPED},
         Status.SKIPPED: {Status.TODO},

@@ -12,7 +12,7 @@ from podium.core.context import ViewKind
 from podium.core.conversation import ToolCall, ToolResult
 from podium.core.events import AttemptStarted, Outcome
 from podium.core.inputs import Finished, Merged, NotMerged
-from podium.core.order import WorkOrder
+from podium.core.order import EarlierAttempt, WorkOrder
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, TrackId
 from podium.core.transcript import Resumption
@@ -64,6 +64,23 @@ def test_a_models_ticket_is_prepared_from_the_tip_of_the_track(crew: RealCrew, r
     assert [(file.path, file.view) for file in made.files] == [("b.py", ViewKind.FULL), ("a.py", ViewKind.FULL)]
     assert "y = 2" in made.context
     assert made.tools == tuple(spec.name for spec in standard_toolbox().specs())
+
+
+def test_a_retry_is_shown_what_the_attempt_before_it_changed(crew: RealCrew, repo: Repository) -> None:
+    """From its worktree, where it stands as it was left; what cannot be read is said, and stops nothing."""
+    desk = Desk(repo.path)
+    crew.work(running("echo half > half.txt; exit 1"), desk.line)
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+    again = order(number=2, earlier=EarlierAttempt(1, started.branch))
+    with RehearsalServer(Script()) as server, client_of(server) as client:
+        prepared = replace(crew, client=client).prepare(again).prompt
+        repo.git("update-ref", "-d", f"refs/heads/{started.branch}")
+        (Path(started.path) / ".git").unlink()
+        broken = replace(crew, client=client).prepare(again).prompt
+
+    assert '<diff attempt="1">' in prepared
+    assert "+half" in prepared
+    assert "its change cannot be read" in broken
 
 
 def test_work_is_committed_on_a_branch_of_its_own(crew: RealCrew, repo: Repository) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from podium.context.instructions import Instructions
 from podium.core.approval import SpawnBody
 from podium.core.context import ContextFile, ContextViews, ViewKind
-from podium.core.order import DependencyResult
+from podium.core.order import DependencyResult, EarlierAttempt
 from podium.core.ticket import Executor, Ticket, TicketId
 from podium.worker.prompt import first_message, header, spawn_body, system_text
 from tests.worker.desk import MODEL, order
@@ -45,6 +45,22 @@ def test_the_prompt_tells_everything_a_worker_must_know() -> None:
         "- attempt 1 (gemini-2.5-flash) blocked: no grammar"
     )
     assert (made.executor, made.model, made.tools, made.context) == (Executor.LLM, MODEL, ("finish",), "")
+
+
+def test_a_retry_is_told_what_was_tried_and_what_a_person_says() -> None:
+    """The diff of the last attempt, and the person's note as the last word."""
+    again = order(number=2, history=("attempt 1 (m) failed: no",), earlier=EarlierAttempt(1, "b"), note="Keep f.")
+
+    made = spawn_body(again, ContextViews(), None, (), "--- a/f\n+++ b/f\n-x\n+y\n")
+
+    assert made.prompt == (
+        "# Do t.\n\nDo t.\n\n"
+        "Earlier attempts at this ticket:\n- attempt 1 (m) failed: no\n\n"
+        "What attempt 1 changed. Nothing of it is in your working tree; take over what is good.\n\n"
+        '<diff attempt="1">\n--- a/f\n+++ b/f\n-x\n+y\n</diff>\n\n'
+        "What the person who asked for this attempt wants you to know:\n\nKeep f."
+    )
+    assert "<diff" not in spawn_body(again, ContextViews(), None, ()).prompt
 
 
 def test_the_prompt_of_a_plain_ticket_is_plain() -> None:

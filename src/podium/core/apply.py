@@ -29,6 +29,7 @@ from podium.core.events import (
     Frozen,
     ModelChosen,
     ModeSet,
+    NoteGiven,
     Paused,
     Recorded,
     Resumed,
@@ -86,6 +87,8 @@ def apply(state: State, fact: Fact, at: float) -> None:
             _keep_draft(state, fact)
         case ModelChosen(ticket, model):
             find_ticket(state, ticket).chosen_model = model
+        case NoteGiven(ticket, note):
+            find_ticket(state, ticket).note = note
         case ApprovalClosed():
             _close_approval(state, fact)
         case TokensSpent():
@@ -150,6 +153,8 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     source, target = ticket.status, fact.to
     if not legal(source, target):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot move from {source} to {target} (last word: {ticket.why!r})")
+    if source is Status.BLOCKED and target is Status.AWAITING_REVIEW and ticket.attempts:
+        ticket.attempt = ticket.attempts[-1]  # what it has finished is to be merged after all
     if ticket.attempt is None and not (target.ended or target is Status.TODO):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot be {target}: no attempt at it was opened")
     state.counts[source] -= 1

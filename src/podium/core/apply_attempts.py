@@ -52,7 +52,7 @@ def apply_to_attempt(
         case CoolingEnded():
             attempt.cooling_until, attempt.cooling_why = None, ""
         case WorkMerged(_, commit, _):
-            attempt.merged_as = commit
+            attempt.merged_as, attempt.refused = commit, ""
         case _:
             _talk(attempt, fact)
 
@@ -92,6 +92,7 @@ def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
     )
     ticket.attempt = fact.attempt
     ticket.attempts.append(fact.attempt)
+    state.attempts[fact.attempt].note, ticket.note = ticket.note, ""
     ticket.chosen_model = None
     state.preparing.add(fact.attempt)
     trim(state)

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Iterator
 from typing import assert_never
 
+from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Merge
@@ -20,7 +21,6 @@ from podium.core.events import (
     AttemptPrepared,
     DraftKept,
     Fact,
-    ModelChosen,
     ModeSet,
     Outcome,
     Paused,
@@ -39,6 +39,7 @@ from podium.core.inputs import (
     Input,
     KeepDraft,
     KillWorker,
+    MergeAgain,
     OpenRun,
     Pause,
     Resume,
@@ -80,7 +81,7 @@ def open_run(command: OpenRun) -> list[Fact]:
 
 def _decide_command(state: State, command: Command, now: float) -> Decision:
     match command:
-        case KillWorker(ticket) | RetryTicket(ticket) | SkipTicket(ticket):
+        case KillWorker(ticket) | RetryTicket(ticket) | SkipTicket(ticket) | MergeAgain(ticket):
             if ticket not in state.tickets:
                 return _refuse(f"find ticket {ticket!r}", _nearest(state, ticket))
             return _decide_on_ticket(state, command, state.tickets[ticket])
@@ -139,19 +140,23 @@ def _stop_workers(state: State, decision: Decision, why: str, keep: frozenset[At
     return decision
 
 
-def _decide_on_ticket(state: State, command: KillWorker | RetryTicket | SkipTicket, ticket: TicketState) -> Decision:
+def _decide_on_ticket(
+    state: State, command: KillWorker | RetryTicket | SkipTicket | MergeAgain, ticket: TicketState
+) -> Decision:
     match command:
         case KillWorker():
             return _kill(state, ticket)
         case SkipTicket():
             return _skip(state, ticket)
-        case RetryTicket(_, model):
-            return _retry(state, ticket, model)
+        case RetryTicket():
+            return _retry(state, ticket, command)
+        case MergeAgain():
+            return merge_again(state, ticket)
         case _:
             assert_never(command)
 
 
-def _retry(state: State, ticket: TicketState, model: str | None) -> Decision:
+def _retry(state: State, ticket: TicketState, command: RetryTicket) -> Decision:
     name = ticket.ticket.id
     if not legal(ticket.status, Status.TODO) or not ticket.status.ended:
         return _refuse(f"retry {name}", f"it is {ticket.status.words}")
@@ -159,8 +164,7 @@ def _retry(state: State, ticket: TicketState, model: str | None) -> Decision:
     under_way = [d for d in state.graph.dependents(name) if state.tickets[d].attempt is not None]
     if under_way:
         return _refuse(f"retry {name}", f"{', '.join(under_way)} went on without it; kill that first")
-    chosen: list[Fact] = [ModelChosen(name, model)] if model else []
-    return Decision([*chosen, TicketMoved(name, Status.TODO, "another attempt was asked for")])
+    return Decision([*wishes(ticket, command), TicketMoved(name, Status.TODO, "another attempt was asked for")])
 
 
 def _kill(state: State, ticket: TicketState) -> Decision:

@@ -119,6 +119,14 @@ class ModelChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteGiven:
+    """What a person wants the worker of the ticket's next attempt to know; empty takes it back."""
+
+    ticket: TicketId
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalOpened:
     approval: Approval
 
@@ -146,6 +154,7 @@ Fact = (
     | Resumed
     | TicketMoved
     | ModelChosen
+    | NoteGiven
     | ApprovalOpened
     | DraftKept
     | ApprovalClosed

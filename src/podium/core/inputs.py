@@ -78,10 +78,18 @@ class StopAll:
 
 @dataclass(frozen=True, slots=True)
 class RetryTicket:
-    """Another attempt, with `model`, or with the next one of the escalation list."""
+    """Another attempt, with `model`, or with the next one of the escalation list; its worker reads the `note`."""
 
     ticket: TicketId
     model: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeAgain:
+    """Merge finished work that could not be merged: it conflicted, its track was checked out, or it was rejected."""
+
+    ticket: TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ Command = (
     | KillWorker
     | StopAll
     | RetryTicket
+    | MergeAgain
     | SkipTicket
     | Answer
     | KeepDraft

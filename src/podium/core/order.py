@@ -19,6 +19,14 @@ class DependencyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAttempt:
+    """The attempt before this one that worked on the ticket; what it changed is on `branch`, or in its worktree."""
+
+    number: int
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkOrder:
     """One attempt, seen by those who carry it. `body` is None until a worker may start."""
 
@@ -40,3 +48,6 @@ class WorkOrder:
     """How far the attempt had come when its worker was cut off; None for one that has not begun."""
     history: tuple[str, ...] = ()
     """How the earlier attempts ended, one line each."""
+    earlier: EarlierAttempt | None = None
+    note: str = ""
+    """What the person who asked for this attempt wants its worker to know."""

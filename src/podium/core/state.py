@@ -15,7 +15,7 @@ from podium.core.approval import Approval, Body, SpawnBody, Verdict
 from podium.core.events import Outcome, Terms
 from podium.core.freeze_events import Step
 from podium.core.graph import Graph
-from podium.core.order import DependencyResult, WorkOrder
+from podium.core.order import DependencyResult, EarlierAttempt, WorkOrder
 from podium.core.receipt import Receipt
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, Ticket, TicketId, Tier, Track
@@ -46,6 +46,8 @@ class AttemptState:
     base: str = ""
     commit: str = ""
     merged_as: str = ""
+    note: str = ""
+    """What the person who asked for it wanted its worker to know."""
     refused: str = ""
     """Why its finished work was not merged: a conflict, or a person's word in the review."""
     receipt: Receipt | None = None
@@ -79,6 +81,8 @@ class TicketState:
     """The attempt that is not over, from its preparation until its ticket ends or is offered again."""
     attempts: list[AttemptId] = field(default_factory=list)
     chosen_model: str | None = None
+    note: str = ""
+    """What a person wants the worker of its next attempt to know."""
     bill: Bill = field(default_factory=Bill)
 
     @property
@@ -166,6 +170,8 @@ class State:
             results=tuple(self._results(a.ticket)) if prepares else (),
             resumption=a.transcript.resumption,
             history=tuple(self._history(t)) if prepares else (),
+            earlier=self._earlier(a) if prepares else None,
+            note=a.note,
         )
 
     def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:
@@ -242,6 +248,12 @@ class State:
             if t.status is Status.SKIPPED:
                 summary = "skipped by a person"
             yield DependencyResult(d, t.ticket.name, summary)
+
+    def _earlier(self, attempt: AttemptState) -> EarlierAttempt | None:
+        """The last attempt before this one that had a worktree."""
+        tries = map(self.attempts.__getitem__, self.tickets[attempt.ticket].attempts)
+        before = [a for a in tries if a.number < attempt.number and a.branch]
+        return EarlierAttempt(before[-1].number, before[-1].branch) if before else None
 
     def _history(self, t: TicketState) -> Iterator[str]:
         for a in map(self.attempts.__getitem__, t.attempts):

@@ -116,7 +116,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
     },
     Status.STOPPING: {Status.KILLED: "nothing of the worker is left", **_GOES_ON, **_UNKNOWN, **_CUT},
     Status.COMPLETED: {},
-    Status.BLOCKED: _RETRY,
+    Status.BLOCKED: {**_RETRY, Status.AWAITING_REVIEW: "a person asks for its finished work to be merged again"},
     Status.FAILED: _RETRY,
     Status.KILLED: _RETRY,
     Status.SKIPPED: {Status.TODO: "a person wants it after all"},

@@ -31,6 +31,7 @@ from podium.core.events import (
     Frozen,
     ModelChosen,
     ModeSet,
+    NoteGiven,
     Paused,
     Recorded,
     Reminded,
@@ -97,7 +98,7 @@ def story(ticket: TicketId, recorded: Iterable[Recorded]) -> tuple[StoryLine, ..
 def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
     """The ticket that a fact is about; None for a fact of the run. `state` is the state before it."""
     match fact:
-        case TicketMoved() | ModelChosen() | AttemptOpened():
+        case TicketMoved() | ModelChosen() | NoteGiven() | AttemptOpened():
             return fact.ticket
         case ApprovalOpened(approval):
             return approval.ticket
@@ -119,6 +120,8 @@ def sentence(recorded: Recorded, state: State | None) -> str:
             return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
         case ModelChosen(ticket, model):
             return f"{ticket} gets {model} for its next attempt"
+        case NoteGiven(ticket, note):
+            return f"{ticket}: a person notes: {first_line(note)}" if note else f"{ticket}: the note is taken back"
         case ApprovalOpened(approval):
             return f"{approval.ticket} asks: {question(approval.body)}"
         case ApprovalClosed(name):
@@ -285,6 +288,8 @@ def _details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from receipt_lines(fact.receipt) if fact.receipt else ()
         case WorkMerged(_, _, files):
             yield from files
+        case NoteGiven(_, note):
+            yield from note.splitlines()[1:]
         case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
             yield from approval.body.preview.text.splitlines()[:20]
         case _:

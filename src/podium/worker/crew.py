@@ -34,6 +34,7 @@ from podium.worker.lifecycle import Conversation, Ending, last_word
 from podium.worker.prompt import spawn_body
 from podium.workspace.merge import Conflict, integrate
 from podium.workspace.names import attempt_branch
+from podium.workspace.remains import remains
 from podium.workspace.worktree import Worktree, Worktrees
 
 NO_KEY = (
@@ -73,7 +74,16 @@ class RealCrew:
 
         instructions = find_instructions(read, ticket.target_file)
         tools = tuple(spec.name for spec in self.toolbox.specs())
-        return spawn_body(order, build_context(read, ticket), instructions, tools)
+        return spawn_body(order, build_context(read, ticket), instructions, tools, self._earlier_change(order))
+
+    def _earlier_change(self, order: WorkOrder) -> str:
+        """What the attempt before this one changed; no reason to prepare nothing when that cannot be read."""
+        if order.earlier is None:
+            return ""
+        try:
+            return remains(self.worktrees, order.earlier.branch)
+        except RepositoryProblem as problem:
+            return f"[its change cannot be read: {problem}]"
 
     def work(self, order: WorkOrder, line: Lifeline) -> Finished:
         """Carry the attempt out in a worktree of its own, and commit what it did."""

@@ -39,14 +39,21 @@ def first_message(body: SpawnBody) -> str:
 
 
 def spawn_body(
-    order: WorkOrder, context: ContextViews, instructions: Instructions | None, tools: tuple[str, ...]
+    order: WorkOrder,
+    context: ContextViews,
+    instructions: Instructions | None,
+    tools: tuple[str, ...],
+    change: str = "",
 ) -> SpawnBody:
-    """What a person is asked to approve for a ticket that a model carries out."""
+    """What a person is asked to approve for a ticket that a model carries out.
+
+    `change` is the diff of the attempt before this one.
+    """
     return SpawnBody(
         executor=order.ticket.executor,
         role=_role(instructions),
         model=order.model,
-        prompt=_prompt(order),
+        prompt=_prompt(order, change),
         context=_context(context),
         files=context.files,
         tools=tools,
@@ -60,7 +67,7 @@ def _role(instructions: Instructions | None) -> str:
     return f"{_ROLE}\n\nThe repository's instructions for agents ({instructions.path}):\n\n{instructions.text.strip()}"
 
 
-def _prompt(order: WorkOrder) -> str:
+def _prompt(order: WorkOrder, change: str) -> str:
     ticket = order.ticket
     parts = [f"# {ticket.name}", ticket.description.strip()]
     if ticket.target_file:
@@ -71,6 +78,12 @@ def _prompt(order: WorkOrder) -> str:
         parts.append("What was done before, in tickets that this one depends on:\n" + "\n".join(lines))
     if order.history:
         parts.append("Earlier attempts at this ticket:\n" + "\n".join(f"- {line}" for line in order.history))
+    if order.earlier is not None and change.strip():
+        number = order.earlier.number
+        told = f"What attempt {number} changed. Nothing of it is in your working tree; take over what is good."
+        parts.append(f'{told}\n\n<diff attempt="{number}">\n{change.rstrip()}\n</diff>')
+    if order.note:
+        parts.append(f"What the person who asked for this attempt wants you to know:\n\n{order.note}")
     return "\n\n".join(parts)
 
 

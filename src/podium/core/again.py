@@ -1,0 +1,42 @@
+"""What a person asks of a ticket that came to no good end: another attempt with a reason, or its merge once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podium.core.decision import Decision
+from podium.core.effects import Merge
+from podium.core.events import Fact, ModelChosen, NoteGiven, Outcome, TicketMoved
+from podium.core.inputs import RetryTicket
+from podium.core.notices import Refused
+from podium.core.state import AttemptState, State, TicketState
+from podium.core.status import Status
+
+MERGED_AGAIN = "its work is to be merged again"
+
+
+def wishes(ticket: TicketState, command: RetryTicket) -> Iterator[Fact]:
+    """What a person says about the next attempt, as far as it is new."""
+    if command.model:
+        yield ModelChosen(command.ticket, command.model)
+    if command.note.strip() != ticket.note:
+        yield NoteGiven(command.ticket, command.note.strip())
+
+
+def merge_again(state: State, ticket: TicketState) -> Decision:
+    """Work that is finished and committed need not be done anew because it could not be merged."""
+    name = ticket.ticket.id
+    if ticket.status is not Status.BLOCKED:
+        return Decision(notices=[Refused(f"merge {name} again", f"it is {ticket.status.words}")])
+    attempt = unmerged(state, ticket)
+    if attempt is None:
+        return Decision(notices=[Refused(f"merge {name} again", "its last attempt finished no work; retry it")])
+    return Decision([TicketMoved(name, Status.AWAITING_REVIEW, MERGED_AGAIN)], [Merge(attempt.id)])
+
+
+def unmerged(state: State, ticket: TicketState) -> AttemptState | None:
+    """The last attempt, if it finished work that is committed and was not merged."""
+    last = state.attempts[ticket.attempts[-1]] if ticket.attempts else None
+    if last is None or last.outcome is not Outcome.COMPLETED or not last.commit or last.merged_as:
+        return None
+    return last

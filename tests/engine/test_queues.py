@@ -39,6 +39,34 @@ def test_what_is_posted_can_be_stored() -> None:
     assert inbox.take(block=False) == [NotMerged(A1, "�", ("�.txt",)), chunk]
 
 
+def test_a_flood_of_text_waits_as_one_message() -> None:
+    """However slow the engine is, producers cannot fill the memory; what else is posted stays in its place."""
+    inbox = Inbox()
+    for _ in range(1000):
+        inbox.post(Notified(Streamed(A1, Voice.OUTPUT, "ab")))
+    inbox.post(NotMerged(A1, "no"))
+    inbox.post(Notified(Streamed(A1, Voice.OUTPUT, "c")))
+    assert inbox.take(block=False) == [
+        Notified(Streamed(A1, Voice.OUTPUT, "ab" * 1000)),
+        NotMerged(A1, "no"),
+        Notified(Streamed(A1, Voice.OUTPUT, "c")),
+    ]
+
+
+def test_a_stuck_reader_keeps_nobody_waiting() -> None:
+    """Others hear every chunk as it comes; it hears every fact, and the text between them in one piece."""
+    feed = Feed()
+    stuck, quick = feed.subscribe(), feed.subscribe()
+    chunks = [Streamed(A1, Voice.TEXT, each) for each in "abcd"]
+    for chunk in chunks[:3]:
+        feed.publish([chunk])
+        assert quick.take() == chunk
+    feed.publish([Warned("a fact"), chunks[3]])
+    assert [quick.take(), quick.take()] == [Warned("a fact"), chunks[3]]
+    heard: list[Event | None] = [Streamed(A1, Voice.TEXT, "abc"), Warned("a fact"), chunks[3], None]
+    assert [stuck.take() for _ in range(4)] == heard
+
+
 def test_every_reader_hears_everything_after_its_history() -> None:
     """Each has a queue of its own; who comes later is handed what was before."""
     feed = Feed()
@@ -51,6 +79,20 @@ def test_every_reader_hears_everything_after_its_history() -> None:
     expected: list[Event | None] = [one, two, three, None]
     assert [early.take() for _ in range(4)] == expected
     assert [late.wait(0.0) for _ in range(4)] == expected
+
+
+def test_a_reader_is_not_woken_again_before_it_has_looked() -> None:
+    """A frame takes in everything that came since the last."""
+    feed = Feed()
+    reader = feed.subscribe()
+    rings: list[int] = []
+    reader.on_event(lambda: rings.append(1))
+    for _ in range(3):
+        feed.publish([Warned("1")])
+    assert len(rings) == 1
+    assert reader.take() == Warned("1")
+    feed.publish([Warned("2")])
+    assert len(rings) == 2
 
 
 def test_a_reader_is_woken_once_for_a_batch() -> None:

@@ -80,6 +80,18 @@ def test_streamed_output_is_not_said_twice() -> None:
     ]
 
 
+def test_text_that_was_left_out_is_told_where_it_would_stand() -> None:
+    """A reader that was too slow for a talkative command says so, and goes on with the latest."""
+    viewer = Viewer(Script.of("a").open().start("a").stream("a", "one\n"))
+    viewer.look()
+    project(viewer.model, Streamed(A1, Voice.TEXT, "last", left_out=12_345))
+    assert viewer.lines("a") == [
+        Line("one", Tone.PLAIN),
+        Line("… 12,345 characters came too fast to be shown", Tone.NOTE),
+        Line("last", Tone.PLAIN),
+    ]
+
+
 def test_questions_and_cooling_stand_in_the_stream() -> None:
     """A card says what its worker waits for."""
     script = Script.of("a", "b", mode=Mode.STEP).open().start("a").start("b")

@@ -15,12 +15,16 @@ class Voice(StrEnum):
     THOUGHT = "thought"
     OUTPUT = "output"
 
+    __hash__ = str.__hash__  # chunks are sorted by voice, and come by the million
+
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
     attempt: AttemptId
     voice: Voice
     text: str
+    left_out: int = 0
+    """So many characters before this text are left out, because they came faster than they were read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """The two queues that join the engine to the rest: the inbox in, the feed out.
 
-Both are `SimpleQueue`s: nothing polls, posting never blocks, and a burst is taken in one go. Every reader of the
-feed has a queue of its own, so that a slow reader keeps nobody waiting.
+Nothing polls, posting never blocks, and a burst is taken in one go. Every reader of the feed has a backlog of its own,
+so that a slow reader keeps nobody waiting, and a stuck one costs no more than the facts and a little text.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 
-from podium.core.events import Event
+from podium.core.events import Event, Streamed
 from podium.core.inputs import Input, Notified
 from podium.core.utf8 import storable
+from podium.engine.backlog import Backlog
 from podium.engine.calls import Call
 
 
@@ -20,55 +21,52 @@ class Inbox:
     """What people ask and workers tell, in the order of arrival; its text can be stored, whatever it was."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Input | Call] = queue.SimpleQueue()
+        self._backlog: Backlog[Input | Call] = Backlog()
 
     def post(self, message: Input | Call) -> None:
         # What is only shown stays as it is: a pair may be cut in two between the chunks of a stream.
-        self._queue.put(message if isinstance(message, Notified) else storable(message))
+        if not isinstance(message, Notified):
+            message = storable(message)
+        elif isinstance(message.notice, Streamed):
+            self._backlog.put((message.notice,))
+            return
+        self._backlog.put((message,))
 
     def take(self, *, block: bool) -> list[Input | Call]:
         """Everything that waits; with `block`, at least one."""
-        taken: list[Input | Call] = [self._queue.get()] if block else []
-        while True:
-            try:
-                taken.append(self._queue.get_nowait())
-            except queue.Empty:
-                return taken
+        taken = self._backlog.wait(None) if block else self._backlog.take()
+        return [Notified(each) if isinstance(each, Streamed) else each for each in taken]
 
 
 class Subscription:
-    """One reader's end of the feed."""
+    """One reader's end of the feed; for one thread."""
 
     def __init__(self, history: Iterable[Event]) -> None:
-        self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._backlog: Backlog[Event] = Backlog()
+        self._taken: deque[Event] = deque(history)
         self._wake: Callable[[], None] | None = None
-        for event in history:
-            self._queue.put(event)
 
     def take(self) -> Event | None:
         """The next event, or None when there is none now."""
-        try:
-            return self._queue.get_nowait()
-        except queue.Empty:
-            return None
+        if not self._taken:
+            self._taken.extend(self._backlog.take())
+        return self._taken.popleft() if self._taken else None
 
     def wait(self, seconds: float | None) -> Event | None:
         """The next event, waiting `seconds` for it (None: for ever)."""
-        try:
-            return self._queue.get(timeout=seconds)
-        except queue.Empty:
-            return None
+        if not self._taken:
+            self._taken.extend(self._backlog.wait(seconds))
+        return self._taken.popleft() if self._taken else None
 
     def on_event(self, wake: Callable[[], None]) -> None:
-        """Call `wake` from the publishing thread whenever events have come; it must not block."""
+        """Call `wake` from the publishing thread when events have come since all were taken; it must not block."""
         self._wake = wake
-        if not self._queue.empty():
+        if self._taken or self._backlog:
             wake()
 
     def put(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self._queue.put(event)
-        if self._wake is not None:
+        news = self._backlog.put(events)
+        if news and self._wake is not None:
             self._wake()
 
 

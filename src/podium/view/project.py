@@ -150,7 +150,9 @@ def _take_stream(model: Model, event: Streamed | StreamVoided) -> None:
         return
     stream, attempt = stream_of(model, state, event.attempt), state.attempts[event.attempt]
     match event:
-        case Streamed(_, voice, text):
+        case Streamed(_, voice, text, left_out):
+            if left_out:
+                say(stream, Tone.NOTE, f"… {left_out:,} characters came too fast to be shown")
             grow(stream, voice, text)
             count_streamed(model, stream, attempt, event)
         case StreamVoided(_, why):

@@ -8,7 +8,7 @@ of the feed sees them, `effects` as the world would be asked for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from podium.core.apply import fold
@@ -56,7 +56,7 @@ from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import Receipt
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, Ticket, TicketId, Track, TrackId
+from podium.core.ticket import ApprovalId, AttemptId, Condition, Executor, Mode, On, Ticket, TicketId, Track, TrackId
 from podium.core.usage import Bill
 
 OPENED_AT = 1_000_000.0
@@ -65,9 +65,15 @@ TERMS = Terms(max_workers=2, default_model=MODEL, escalation=(MODEL, "gemini-lar
 
 
 def ticket(
-    name: str, *depends_on: str, step_mode: bool = False, executor: Executor = Executor.LLM, priority: int = 0
+    name: str,
+    *depends_on: str,
+    step_mode: bool = False,
+    executor: Executor = Executor.LLM,
+    priority: int = 0,
+    on: Mapping[str, On] | None = None,
+    estimate_s: float | None = None,
 ) -> Ticket:
-    """A ticket that is about nothing but its name."""
+    """A ticket that is about nothing but its name; `on` says for which end of a dependency it waits."""
     return Ticket(
         TicketId(name),
         f"do {name}",
@@ -76,6 +82,8 @@ def ticket(
         priority=priority,
         executor=executor,
         command="true" if executor is Executor.COMMAND else "",
+        conditions=tuple(Condition(TicketId(name), which) for name, which in (on or {}).items()),
+        estimate_s=estimate_s,
     )
 
 

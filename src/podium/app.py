@@ -112,7 +112,7 @@ class Podium:
     def conduct(self, track: Track) -> None:
         """Conduct a track: go on with the run of it that is open, or open one. Raises `UsageError`."""
         before = self.engine.state
-        if before is not None and before.track == track:
+        if before is not None and before.opened == track:
             self.resume()
             return
         if before is not None:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from podium.core.events import CoolingBegan, Outcome, Terms
 from podium.core.inputs import Pause
 from podium.core.ticket import Mode
-from tests.script import MODEL, Script
+from tests.script import MODEL, Script, ticket
 
 ONE_SLOT = Terms(max_workers=1, default_model=MODEL, escalation=(MODEL, "gemini-large"))
 
 
 def todo(terms: Terms = ONE_SLOT) -> Script:
-    return Script.of("x", "a", ("b", "a"), mode=Mode.STEP, terms=terms).open()
+    return Script.of(ticket("x", priority=1), "a", ("b", "a"), mode=Mode.STEP, terms=terms).open()
 
 
 def preparing(terms: Terms = ONE_SLOT) -> Script:

@@ -42,6 +42,7 @@ from podium.core.inputs import (
 )
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, Mode, TicketId, Track, TrackId
+from podium.core.why import why_not_ready
 from tests.core.situations import (
     ONE_SLOT,
     SITUATIONS,
@@ -181,9 +182,9 @@ def test_a_retry_may_name_its_model_for_one_attempt() -> None:
 def test_a_retry_frees_the_dependents_by_itself() -> None:
     """Nothing is written down on the dependents, so nothing has to be taken back."""
     script = blocked()
-    assert script.state.why_not_ready(TicketId("b")) == "held by a (blocked)"
+    assert why_not_ready(script.state, TicketId("b")) == "held by a (blocked)"
     script.retry("a")
-    assert script.state.why_not_ready(TicketId("b")) == "waits for a"
+    assert why_not_ready(script.state, TicketId("b")) == "waits for a"
 
 
 def test_skipping_lets_dependents_go_on_and_taking_it_back_holds_them_again() -> None:
@@ -195,9 +196,15 @@ def test_skipping_lets_dependents_go_on_and_taking_it_back_holds_them_again() ->
 
 
 def test_a_skipped_ticket_is_not_reopened_under_a_dependent_that_went_on() -> None:
-    """Otherwise the dependent would start before what it waits for."""
+    """One that is at work; one that was only prepared just waits again."""
     script = Script.of("a", ("b", "a")).open().skip("a").prepare("b").retry("a")
-    assert script.notices == [Refused("retry a", "b went on without it; kill that first")]
+    assert (script.status("b"), script.state.tickets[TicketId("b")].unmet, script.state.approvals) == (
+        Status.TODO,
+        1,
+        {},
+    )
+    script.skip("a").start("b").retry("a")
+    assert script.notices == [Refused("retry a", "b went on from it; kill that first")]
 
 
 def test_a_living_worker_is_not_skipped() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podium.core.events import Outcome
 from podium.core.order import DependencyResult
-from podium.core.ticket import TicketId
+from podium.core.ticket import On, TicketId
 from tests.script import Script, ticket
 
 
@@ -30,3 +30,14 @@ def test_an_order_to_a_worker_carries_the_body_and_leaves_out_what_is_written_in
     assert order.body is not None
     assert order.body.prompt == "Do a."
     assert (order.results, order.history, order.unlocks) == ((), (), ())
+
+
+def test_a_ticket_for_a_failure_is_told_of_it() -> None:
+    """And one for any end, that a ticket before it was not needed."""
+    mend, after = ticket("mend", "a", on={"a": On.FAILURE}), ticket("after", "mend", on={"mend": On.FINISH})
+    script = Script.of("a", mend, after).open().start("a").finish("a", "exit code 1", Outcome.FAILED)
+    order = script.state.order(script.attempt("mend").id)
+    assert order.results == (DependencyResult(TicketId("a"), "do a", "failed: exit code 1"),)
+    script = Script.of("a", mend, after).open().complete("a")
+    order = script.state.order(script.attempt("after").id)
+    assert order.results == (DependencyResult(TicketId("mend"), "do mend", "skipped, not needed: a is completed"),)

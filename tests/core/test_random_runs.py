@@ -8,6 +8,7 @@ In the end a patient person brings every run, from wherever it stands, to its co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from podium.core.events import (
     CoolingBegan,
     CoolingEnded,
     Outcome,
+    Refused,
     RequestSent,
     Terms,
     TicketMoved,
@@ -39,19 +41,26 @@ from podium.core.events import (
 )
 from podium.core.freeze import next_thing
 from podium.core.inputs import (
+    AddTicket,
     Answer,
     Asked,
     Close,
     Command,
+    CompleteTicket,
+    Edit,
+    EditTicket,
     Finished,
     Freeze,
     KillWorker,
+    LinkTickets,
     MergeAgain,
     Merged,
     NotMerged,
     Pause,
     Prepared,
     PrepareFailed,
+    RemoveTicket,
+    ReopenTicket,
     Report,
     Reported,
     Resume,
@@ -61,18 +70,26 @@ from podium.core.inputs import (
     StepOnce,
     StopAll,
     Thaw,
+    UnlinkTickets,
 )
+from podium.core.patch import TicketPatch
 from podium.core.preview import Preview, PreviewKind
 from podium.core.state import Phase
 from podium.core.status import Status, legal
-from podium.core.ticket import AttemptId, Executor, Mode, Ticket, TicketId, Tier
+from podium.core.ticket import AttemptId, Executor, Mode, On, Ticket, TicketId, Tier
 from podium.core.usage import Bill, Usage
 from podium.errors import IllegalMove
 from tests.script import MODEL, Script, ticket
 
 RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
+ON_ONE: dict[type[Edit], Callable[[TicketId], Edit]] = {
+    RemoveTicket: RemoveTicket,
+    ReopenTicket: ReopenTicket,
+    CompleteTicket: CompleteTicket,
+}
 TicketCommand = KillWorker | RetryTicket | SkipTicket | MergeAgain
 TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket, MergeAgain]
+EDITS = [AddTicket, EditTicket, RemoveTicket, LinkTickets, LinkTickets, UnlinkTickets, ReopenTicket, CompleteTicket]
 RUN_COMMANDS = [Pause(), Resume(), Resume(), Freeze(), Thaw(), StepOnce(), StopAll(), Close(), *map(SetMode, Mode)]
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
@@ -98,8 +115,25 @@ def tracks(draw: st.DrawFn) -> list[Ticket]:
     for n, name in enumerate(names):
         befores = draw(st.sets(st.sampled_from(names[:n]), max_size=3)) if n else set()
         step_mode, priority = draw(st.sampled_from([True, True, False])), draw(st.integers(0, 2))
-        made.append(ticket(name, *sorted(befores), step_mode=step_mode, priority=priority))
+        conditions = {before: draw(st.sampled_from([On.SUCCESS, *On])) for before in sorted(befores)}
+        on = {before: which for before, which in conditions.items() if which is not On.SUCCESS}
+        made.append(ticket(name, *sorted(befores), step_mode=step_mode, priority=priority, on=on))
     return draw(st.permutations(made))
+
+
+def edit(data: st.DataObject, kind: type[Edit], names: st.SearchStrategy[TicketId], number: int) -> Edit:
+    """A change of the DAG with whatever tickets chance names; it need not be possible."""
+    one, other = data.draw(names), data.draw(names)
+    if kind is AddTicket:
+        return AddTicket(ticket(f"new{number}", one))
+    if kind is EditTicket:
+        some = [TicketPatch(priority=3), TicketPatch(description="Else."), TicketPatch(depends_on=(other,))]
+        return EditTicket(one, data.draw(st.sampled_from(some)))
+    if kind is LinkTickets:
+        return LinkTickets(one, other, data.draw(st.sampled_from(On)))
+    if kind is UnlinkTickets:
+        return UnlinkTickets(one, other)
+    return ON_ONE[kind](one)
 
 
 class RandomRun(RuleBasedStateMachine):
@@ -163,6 +197,16 @@ class RandomRun(RuleBasedStateMachine):
             command = command(data.draw(st.sampled_from(list(self.script.state.tickets))))
         self.script.tell(command)
 
+    @rule(data=st.data(), kind=st.sampled_from(EDITS))
+    def somebody_changes_the_track(self, data: st.DataObject, kind: type[Edit]) -> None:
+        """At any time; what it would break is refused, and then nothing of it happens."""
+        names = st.sampled_from(list(self.script.state.tickets))
+        before, facts = deepcopy(self.script.state), len(self.script.facts)
+        refusals = sum(isinstance(notice, Refused) for notice in self.script.notices)
+        self.script.tell(edit(data, kind, names, len(self.script.facts)))
+        if sum(isinstance(notice, Refused) for notice in self.script.notices) > refusals:
+            assert (self.script.state, len(self.script.facts)) == (before, facts)
+
     @precondition(lambda self: self.script.state.closing)
     @rule(workers=st.integers(1, 3))
     def podium_was_closed(self, workers: int) -> None:
@@ -187,7 +231,8 @@ class RandomRun(RuleBasedStateMachine):
         """A report that comes twice, or late: of an attempt that is over it may not change a thing but the bill."""
         report = data.draw(st.sampled_from(self.said))
         attempt = report.fact.attempt if isinstance(report, Reported) else getattr(report, "attempt", AttemptId(""))
-        over = self.script.state.attempts[attempt].ended_at is not None and attempt not in self.being_merged()
+        known = self.script.state.attempts.get(attempt)
+        over = (known is None or known.ended_at is not None) and attempt not in self.being_merged()
         before = deepcopy(self.script.state)
         self.script.tell(report)
         if over and not (isinstance(report, Reported) and isinstance(report.fact, TokensSpent)):
@@ -267,7 +312,10 @@ class RandomRun(RuleBasedStateMachine):
             script.tell(Merged(attempt, "c0ffee"))
         for name, t in list(script.state.tickets.items()):
             if t.status.holds:
-                script.tell(RetryTicket(TicketId(name)))
+                at_work = [
+                    d for d in script.state.graph.dependents(name) if script.state.tickets[d].attempt is not None
+                ]
+                script.tell(RetryTicket(TicketId(name)) if not at_work else Resume())
 
 
 RandomRun.TestCase.settings = settings(

@@ -76,7 +76,7 @@ def test_stale_entries_never_start_anything() -> None:
     script = Script.of("x", "y", "a", terms=replace(TERMS, max_workers=1)).open()
     script.prepare("x").prepare("y").prepare("a").approve("x").approve("y").approve("a")
     script.kill("a").retry("a").prepare("a").approve("a")
-    assert [entry[2] for entry in script.state.queued] == ["y", "a", "a"]
+    assert [entry[-1] for entry in script.state.queued] == ["y", "a", "a"]
     script.finish("x").finish("y").finish("a")
     assert spawns(script) == ["x#1", "y#1", "a#2"]
     assert next_start(script.state, script.now) == Decision()

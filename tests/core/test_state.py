@@ -10,28 +10,10 @@ from podium.core.events import Outcome
 from podium.core.inputs import Close, Pause, PrepareFailed
 from podium.core.state import Phase
 from podium.core.ticket import Executor, Mode, TicketId
-from tests.core.situations import ONE_SLOT, SITUATIONS, in_progress
+from tests.core.situations import SITUATIONS, in_progress
 from tests.script import TERMS, Script, ticket
 
 A, B, C = map(TicketId, "abc")
-
-
-def test_a_ticket_says_who_holds_it_however_far_away() -> None:
-    """Every ended ticket above it that keeps it waiting is named, with how it ended."""
-    script = Script.of("a", ("b", "a"), "x", ("c", "b", "x")).open()
-    script.start("a").finish("a", outcome=Outcome.FAILED).kill("x")
-    assert script.state.held_by(C) == ("a", "x")
-    assert script.state.why_not_ready(C) == "held by a (failed), x (killed)"
-    assert script.retry("a").retry("x").state.held_by(C) == ()
-
-
-def test_a_ticket_says_what_it_waits_for() -> None:
-    """One sentence for each reason, and none for a ticket that is past waiting."""
-    script = Script.of("x", "a", ("b", "a", "x"), terms=ONE_SLOT).open()
-    why = [script.state.why_not_ready(TicketId(name)) for name in ("x", "a", "b")]
-    assert why == ["its worker is being prepared", "ready; waits for a free slot", "waits for x, a"]
-    assert script.tell(Pause()).state.why_not_ready(A) == "ready; the track is paused"
-    assert script.prepare("x").state.why_not_ready(TicketId("x")) == ""
 
 
 def test_only_what_would_be_ready_is_unlocked() -> None:

@@ -50,6 +50,7 @@ from podium.core.order import WorkOrder
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, TicketId
+from podium.core.why import held_by
 from podium.engine.conductor import Ledger
 from podium.engine.lifeline import Lifeline
 from podium.engine.pool import WorkerPool
@@ -204,7 +205,7 @@ def test_a_kill_ends_the_worker_and_shows_the_receipt(live: Live) -> None:
     receipt = run.seen.attempts[A1].receipt
     assert receipt is not None
     assert receipt.was_doing == "waiting for the end"
-    assert run.seen.held_by(TicketId("b")) == ("a",)
+    assert held_by(run.seen, TicketId("b")) == ("a",)
 
 
 def test_pause_holds_back_what_is_new(make: Make) -> None:

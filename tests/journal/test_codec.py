@@ -53,7 +53,7 @@ def test_every_kind_of_fact_comes_back_as_it_was(kind: type, data: st.DataObject
 def test_the_spelling_of_a_fact_is_fixed() -> None:
     """Journals outlive versions: what was written once must be read for ever."""
     moved = TicketMoved(TicketId("a"), Status.AWAITING_SPAWN, "why")
-    assert encode(moved) == ("ticket_moved", '{"ticket":"a","to":"awaiting_spawn","why":"why"}')
+    assert encode(moved) == ("ticket_moved", '{"ticket":"a","to":"awaiting_spawn","why":"why","unneeded":false}')
     spent = TokensSpent(AttemptId("a#1"), Tier.WORKER, "m", Bill(Usage(input=3), Decimal("0.0000010"), 2))
     body = json.loads(encode(spent)[1])
     assert (body["tier"], body["bill"]["cost"], body["bill"]["unpriced"]) == (3, "0.0000010", 2)

@@ -17,6 +17,7 @@ from podium.core.receipt import EndedBy, Receipt
 from podium.core.state import Phase
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.why import why_not_ready
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.settings_layers import Value
 from tests.conftest import Repository
@@ -169,7 +170,7 @@ def test_before_its_worker_starts(repo: Repository) -> None:
         stage.until_ended("a")
 
         assert stage.moves("a") == [Status.AWAITING_SPAWN, Status.KILLED]
-        assert stage.state.why_not_ready(TicketId("b")) == "held by a (killed)"
+        assert why_not_ready(stage.state, TicketId("b")) == "held by a (killed)"
         assert stage.state.phase is Phase.WAITING
         assert stage.server.requests == ()
 
@@ -242,7 +243,7 @@ def test_pause_starts_nothing_and_stops_nothing(repo: Repository) -> None:
 
         assert stage.status("a") is Status.COMPLETED
         assert (stage.status("b"), stage.state.phase) == (Status.TODO, Phase.PAUSED)
-        assert stage.state.why_not_ready(TicketId("b")) == "ready; the track is paused"
+        assert why_not_ready(stage.state, TicketId("b")) == "ready; the track is paused"
         stage.post(Resume())
         stage.until_ended("b")
         assert stage.status("b") is Status.COMPLETED

@@ -6,6 +6,7 @@ from podium.core.events import Outcome, WorkMerged
 from podium.core.inputs import RetryTicket
 from podium.core.status import Status
 from podium.core.ticket import TicketId
+from podium.core.why import why_not_ready
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.settings_layers import Value
 from tests.conftest import Repository
@@ -46,7 +47,7 @@ def test_a_conflict_blocks_and_a_retry_starts_from_the_new_tip(repo: Repository)
         assert repo.show("podium/track", "same.txt") == "from a\n"
         assert repo.show(stage.attempt("b").branch, "same.txt") == "from b\n"
         assert stage.worktree("b").is_dir()
-        assert stage.state.why_not_ready(TicketId("c")) == "held by b (blocked)"
+        assert why_not_ready(stage.state, TicketId("c")) == "held by b (blocked)"
 
         stage.post(RetryTicket(TicketId("b")))
         stage.asked("b")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
+from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId, Track, TrackId
 from podium.errors import TrackFileError
 from podium.resources import resource
 from podium.trackfile import read_track
@@ -240,6 +240,7 @@ def tracks(draw: st.DrawFn) -> Track:
                 max_attempts=draw(st.integers(1, 9)),
                 timeout_s=draw(st.floats(0.1, 1e5)),
                 done_before=draw(st.booleans()),
+                estimate_s=draw(st.none() | st.floats(0.1, 1e5)),
             )
         )
     return Track(
@@ -248,7 +249,7 @@ def tracks(draw: st.DrawFn) -> Track:
 
 
 def rows(track: Track) -> list[dict[str, object]]:
-    keys = [key for key in Ticket.__slots__ if key != "done_before"]
+    keys = [key for key in Ticket.__slots__ if key not in ("done_before", "conditions")]
     return [
         {key: getattr(t, key) for key in keys if getattr(t, key) is not None}
         | {"status": "completed" if t.done_before else "todo"}
@@ -344,3 +345,36 @@ def test_any_json_value_is_read_or_told(value: object) -> None:
         read(json.dumps(value), "files.json")
     except TrackFileError as error:
         assert error.problems
+
+
+def test_a_dependency_may_be_waited_for_otherwise() -> None:
+    """A table names the end; the bare id, and `success`, say nothing more than the id."""
+    wanted = '["a", {id = "b", on = "failure"}, {id = "c", on = "finish"}, {id = "d", on = "success"}]'
+    others = "".join(f'[[tickets]]\nid = "{name}"\ndescription = "D"\n' for name in "abcd")
+    track = read(f'{others}[[tickets]]\nid = "e"\ndescription = "E"\ndepends_on = {wanted}\n', "any.toml")
+    last = track.tickets[-1]
+    assert last.depends_on == ("a", "b", "c", "d")
+    assert last.conditions == (Condition(TicketId("b"), On.FAILURE), Condition(TicketId("c"), On.FINISH))
+
+
+@pytest.mark.parametrize(
+    ("depends_on", "words"),
+    [
+        (
+            '[{id = "a", on = "sucess"}]',
+            "'b'.depends_on[0].on: is 'sucess'; it should be 'success', 'failure' or 'finish'",
+        ),
+        ('[{id = "a", when = "failure"}]', "'b'.depends_on[0].when: unknown key"),
+        ('[{on = "failure"}]', "'b': has no 'id'"),
+        ("[1]", "'b'.depends_on[0]: is 1; it should be a valid string"),
+        ('["a", {id = "a", on = "failure"}]', "'b'.depends_on: waits for 'a' in 2 ways: failure, success"),
+        ('[{id = "c", on = "failure"}]', "'b'.depends_on: unknown ticket 'c'"),
+    ],
+)
+def test_what_is_wrong_with_a_condition_is_told_at_its_place(depends_on: str, words: str) -> None:
+    """As for every other key."""
+    two = "".join(f'[[tickets]]\nid = "{name}"\ndescription = "D"\n' for name in "ab")
+    text = f"{two}depends_on = {depends_on}\n"
+    with pytest.raises(TrackFileError) as refusal:
+        read(text, "any.toml")
+    assert words in str(refusal.value)

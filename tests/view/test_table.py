@@ -16,8 +16,9 @@ from tests.view.helpers import shown
 
 def busy() -> Model:
     """One ticket of each sort: done, waiting, working, failed, held, to do (a command), ready."""
+    first = ticket("T1", priority=2), ticket("T2", priority=1)
     command = ticket("T6", "T3", executor=Executor.COMMAND)
-    script = Script.of("T1", "T2", "T3", "T10", ("T5", "T10"), command, "T7")
+    script = Script.of(*first, "T3", "T10", ("T5", "T10"), command, "T7")
     script.open().complete("T1").prepare("T2").start("T3").start("T10")
     script.spend("T10", Bill(Usage(100, 0, 20), Decimal("0.5"))).finish("T10", outcome=Outcome.FAILED)
     return shown(script)

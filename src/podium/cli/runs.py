@@ -68,7 +68,7 @@ def conduct(
 def _completed(podium: Podium, track: Track | None) -> State | None:
     """The run that the journal holds, if it is the one that is asked for and nothing of it is left to do."""
     before = podium.before
-    asked_for = before is not None and (track is None or track == before.track)
+    asked_for = before is not None and (track is None or track == before.opened)
     return before if asked_for and before is not None and before.phase is Phase.COMPLETED else None
 
 
@@ -87,7 +87,7 @@ def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headl
     before = podium.before
     if track is None and before is None and headless:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
-    if before is None or track not in (None, before.track):
+    if before is None or track not in (None, before.opened):
         _warn_of_dirt(dirty)
     elif before.phase is not Phase.COMPLETED:
         say(f"going on with the track {before.track.name!r}, run {before.run}")
@@ -99,7 +99,7 @@ def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headl
 
 def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> str:
     """The script with which the run was begun, if it now goes on without one and so asks the live model."""
-    if before is None or rehearse is not None or track not in (None, before.track):
+    if before is None or rehearse is not None or track not in (None, before.opened):
         return ""
     asks = any(t.ticket.executor is Executor.LLM and not t.status.satisfies for t in before.tickets.values())
     return before.rehearsal if asks else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podium.core.decision import Decision
+from podium.core.edits import Impossible, taken_back
 from podium.core.effects import Merge
 from podium.core.events import Fact, ModelChosen, NoteGiven, Outcome, TicketMoved
 from podium.core.inputs import RetryTicket
@@ -31,7 +32,11 @@ def merge_again(state: State, ticket: TicketState) -> Decision:
     attempt = unmerged(state, ticket)
     if attempt is None:
         return Decision(notices=[Refused(f"merge {name} again", "its last attempt finished no work; retry it")])
-    return Decision([TicketMoved(name, Status.AWAITING_REVIEW, MERGED_AGAIN)], [Merge(attempt.id)])
+    try:
+        waiting_again = taken_back(state, ticket, Status.AWAITING_REVIEW, f"{name} is merged again")
+    except Impossible as impossible:
+        return Decision(notices=[Refused(f"merge {name} again", str(impossible))])
+    return Decision([*waiting_again, TicketMoved(name, Status.AWAITING_REVIEW, MERGED_AGAIN)], [Merge(attempt.id)])
 
 
 def unmerged(state: State, ticket: TicketState) -> AttemptState | None:

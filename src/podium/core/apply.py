@@ -17,6 +17,7 @@ from podium.core.apply_attempts import (
     open_attempt,
     spend,
 )
+from podium.core.apply_dag import change_dag
 from podium.core.apply_freeze import apply_freeze
 from podium.core.approval import Approval, Approved, StepBody, Withdrawn
 from podium.core.events import (
@@ -36,14 +37,19 @@ from podium.core.events import (
     RunClosing,
     RunOpened,
     RunResumed,
+    StalenessCleared,
     StepFreed,
     StepHeld,
     Thawed,
+    TicketAdded,
+    TicketChanged,
     TicketMoved,
+    TicketRemoved,
+    TicketStale,
     TokensSpent,
 )
 from podium.core.graph import Graph
-from podium.core.indexes import count_dependents, forget_step, offer, queue, trim
+from podium.core.indexes import count_anew, count_dependents, forget_step, offer, queue, trim, turn
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
 from podium.errors import IllegalMove
@@ -51,14 +57,20 @@ from podium.errors import IllegalMove
 
 def begin(fact: RunOpened, at: float) -> State:
     """The state of a run of which nothing more is known than that it was opened."""
-    graph = Graph.of(fact.track.tickets)
-    tickets = {t.id: TicketState(t, i, len(t.depends_on), moved_at=at) for i, t in enumerate(fact.track.tickets)}
+    tickets = {t.id: TicketState(t, i, unmet=0, moved_at=at) for i, t in enumerate(fact.track.tickets)}
     state = State(
-        fact.run, fact.track, graph, fact.mode, fact.terms, fact.base, fact.rehearsal, opened_at=at, tickets=tickets
+        fact.run,
+        fact.track,
+        Graph.of(()),
+        fact.mode,
+        fact.terms,
+        fact.base,
+        fact.rehearsal,
+        opened_at=at,
+        tickets=tickets,
     )
     state.counts[Status.TODO] = len(tickets)
-    for t in tickets.values():
-        offer(state, t)
+    count_anew(state)
     return state
 
 
@@ -81,18 +93,16 @@ def apply(state: State, fact: Fact, at: float) -> None:
             open_attempt(state, fact, at)
         case AttemptEnded():
             end_attempt(state, fact, at)
-        case ApprovalOpened(approval):
-            _open_approval(state, approval)
-        case DraftKept():
-            _keep_draft(state, fact)
+        case ApprovalOpened() | DraftKept() | ApprovalClosed():
+            _apply_to_question(state, fact)
         case ModelChosen(ticket, model):
             find_ticket(state, ticket).chosen_model = model
         case NoteGiven(ticket, note):
             find_ticket(state, ticket).note = note
-        case ApprovalClosed():
-            _close_approval(state, fact)
         case TokensSpent():
             spend(state, fact)
+        case TicketAdded() | TicketChanged() | TicketRemoved() | TicketStale() | StalenessCleared():
+            change_dag(state, fact, at)
         case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
             _apply_to_run(state, fact)
         case Frozen() | Thawed() | StepHeld() | StepFreed():
@@ -116,6 +126,18 @@ def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | Mode
             state.paused = True
         case Resumed():
             state.paused = False
+        case _:
+            assert_never(fact)
+
+
+def _apply_to_question(state: State, fact: ApprovalOpened | DraftKept | ApprovalClosed) -> None:
+    match fact:
+        case ApprovalOpened(approval):
+            _open_approval(state, approval)
+        case DraftKept():
+            _keep_draft(state, fact)
+        case ApprovalClosed():
+            _close_approval(state, fact)
         case _:
             assert_never(fact)
 
@@ -159,10 +181,10 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
         raise IllegalMove(f"ticket {fact.ticket!r} cannot be {target}: no attempt at it was opened")
     state.counts[source] -= 1
     state.counts[target] += 1
-    ticket.status, ticket.why, ticket.moved_at = target, fact.why, at
-    if source.satisfies is not target.satisfies:
-        count_dependents(state, fact.ticket, -1 if target.satisfies else 1)
+    was_unneeded = ticket.unneeded
+    ticket.status, ticket.why, ticket.moved_at, ticket.unneeded = target, fact.why, at, fact.unneeded
     _keep_indexes(state, ticket, source, at)
+    count_dependents(state, ticket, source, was_unneeded=was_unneeded)
     trim(state)
 
 
@@ -171,6 +193,7 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
     match ticket.status:
         case Status.TODO:
             ticket.attempt = None
+            turn(state, ticket)
             offer(state, ticket)
         case Status.QUEUED:
             queue(state, ticket)
@@ -191,3 +214,4 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
             if source is Status.AWAITING_REVIEW and status.holds and attempt is not None:
                 state.attempts[attempt].refused = ticket.why
             ticket.attempt = None
+            turn(state, ticket)

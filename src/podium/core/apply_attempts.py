@@ -15,6 +15,7 @@ from podium.core.events import (
     CallRefused,
     CoolingBegan,
     CoolingEnded,
+    Outcome,
     Reminded,
     RequestSent,
     Talk,
@@ -24,7 +25,7 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
-from podium.core.indexes import forget_step, queue, trim
+from podium.core.indexes import forget_step, offer, queue, trim, turn
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.transcript import Transcript
@@ -93,7 +94,7 @@ def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
     ticket.attempt = fact.attempt
     ticket.attempts.append(fact.attempt)
     state.attempts[fact.attempt].note, ticket.note = ticket.note, ""
-    ticket.chosen_model = None
+    ticket.chosen_model = ticket.stale = None
     state.preparing.add(fact.attempt)
     trim(state)
 
@@ -104,6 +105,11 @@ def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
     attempt.commit, attempt.receipt = fact.commit, fact.receipt
     attempt.doing, attempt.cooling_until = "", None
     attempt.transcript = Transcript()
+    ticket = state.tickets[attempt.ticket]
+    if ticket.preparing and fact.outcome is Outcome.INTERRUPTED:
+        ticket.attempt = None
+        turn(state, ticket)
+        offer(state, ticket)
     state.preparing.discard(attempt.id)
     state.alive.discard(attempt.id)
     state.slots.discard(attempt.id)

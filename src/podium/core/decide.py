@@ -7,13 +7,13 @@ answered with a `Refused` notice. What reports lead to stands in `core.reports`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import assert_never
 
 from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.decision import Decision
+from podium.core.edits import Impossible, begin_again, decide_edit, nearest, taken_back
 from podium.core.effects import Abort, Merge
 from podium.core.events import (
     ApprovalClosed,
@@ -32,16 +32,22 @@ from podium.core.events import (
 )
 from podium.core.freeze import decide_freeze, hold
 from podium.core.inputs import (
+    AddTicket,
     Answer,
     Close,
     Command,
+    CompleteTicket,
+    EditTicket,
     Freeze,
     Input,
     KeepDraft,
     KillWorker,
+    LinkTickets,
     MergeAgain,
     OpenRun,
     Pause,
+    RemoveTicket,
+    ReopenTicket,
     Resume,
     ResumeRun,
     RetryTicket,
@@ -50,11 +56,12 @@ from podium.core.inputs import (
     StepOnce,
     StopAll,
     Thaw,
+    UnlinkTickets,
 )
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
-from podium.core.ticket import ApprovalId, AttemptId, TicketId
+from podium.core.ticket import ApprovalId, AttemptId
 
 _WAITS = (Status.AWAITING_STEP, Status.QUEUED)
 CLOSING = "Podium is being closed"
@@ -83,8 +90,18 @@ def _decide_command(state: State, command: Command, now: float) -> Decision:
     match command:
         case KillWorker(ticket) | RetryTicket(ticket) | SkipTicket(ticket) | MergeAgain(ticket):
             if ticket not in state.tickets:
-                return _refuse(f"find ticket {ticket!r}", _nearest(state, ticket))
+                return _refuse(f"find ticket {ticket!r}", nearest(state, ticket))
             return _decide_on_ticket(state, command, state.tickets[ticket])
+        case (
+            AddTicket()
+            | EditTicket()
+            | RemoveTicket()
+            | LinkTickets()
+            | UnlinkTickets()
+            | ReopenTicket()
+            | CompleteTicket()
+        ):
+            return decide_edit(state, command)
         case Answer(approval, verdict):
             return _answer(state, approval, verdict)
         case KeepDraft(approval, body):
@@ -158,13 +175,15 @@ def _decide_on_ticket(
 
 def _retry(state: State, ticket: TicketState, command: RetryTicket) -> Decision:
     name = ticket.ticket.id
-    if not legal(ticket.status, Status.TODO) or not ticket.status.ended:
+    if ticket.status is Status.COMPLETED or not ticket.status.ended:
         return _refuse(f"retry {name}", f"it is {ticket.status.words}")
-    # A skipped ticket had let its dependents go on; one that is on its way would start before what it waits for.
-    under_way = [d for d in state.graph.dependents(name) if state.tickets[d].attempt is not None]
-    if under_way:
-        return _refuse(f"retry {name}", f"{', '.join(under_way)} went on without it; kill that first")
-    return Decision([*wishes(ticket, command), TicketMoved(name, Status.TODO, "another attempt was asked for")])
+    if ticket.unneeded:
+        return _refuse(f"retry {name}", f"it is {ticket.why}; unlink it from that first")
+    try:
+        again = begin_again(state, ticket, "another attempt was asked for")
+    except Impossible as impossible:
+        return _refuse(f"retry {name}", str(impossible))
+    return Decision([*wishes(ticket, command), *again])
 
 
 def _kill(state: State, ticket: TicketState) -> Decision:
@@ -196,7 +215,12 @@ def _skip(state: State, ticket: TicketState) -> Decision:
         return _refuse(f"skip {name}", "its worker is alive; kill it first")
     if not legal(ticket.status, Status.SKIPPED):
         return _refuse(f"skip {name}", f"it is {ticket.status.words}")
-    return Decision([*_drop(state, ticket, Outcome.KILLED, why), TicketMoved(name, Status.SKIPPED, why)])
+    try:
+        waiting_again = taken_back(state, ticket, Status.SKIPPED, f"{name} is skipped")
+    except Impossible as impossible:
+        return _refuse(f"skip {name}", str(impossible))
+    dropped = _drop(state, ticket, Outcome.KILLED, why)
+    return Decision([*waiting_again, *dropped, TicketMoved(name, Status.SKIPPED, why)])
 
 
 def _drop(state: State, ticket: TicketState, outcome: Outcome, why: str) -> Iterator[Fact]:
@@ -254,8 +278,3 @@ def _no(verdict: Rejected) -> str:
 
 def _refuse(what: str, why: str) -> Decision:
     return Decision(notices=[Refused(what, why)])
-
-
-def _nearest(state: State, ticket: TicketId) -> str:
-    near = difflib.get_close_matches(ticket, state.tickets, n=1)
-    return f"the track has none of that name; did you mean {near[0]!r}?" if near else "the track has none of that name"

@@ -43,7 +43,7 @@ from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice
 from podium.core.notices import Warned as Warned
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, Mode, TicketId, Track
+from podium.core.ticket import ApprovalId, Mode, Ticket, TicketId, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,48 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class TicketMoved:
+    """`unneeded`: skipped because what it waits for can never come."""
+
     ticket: TicketId
     to: Status
     why: str = ""
+    unneeded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAdded:
+    """The track has one more ticket, at its end."""
+
+    added: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChanged:
+    """The ticket of this id is now this one."""
+
+    changed: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRemoved:
+    """The track has no such ticket any more."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStale:
+    """A completed ticket stands on one that is done again: on `because`, near or far."""
+
+    ticket: TicketId
+    because: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class StalenessCleared:
+    """A person says that a stale ticket is good as it is."""
+
+    ticket: TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +184,9 @@ class ApprovalClosed:
     closing: Closing
 
 
+DagFact = TicketAdded | TicketChanged | TicketRemoved | TicketStale | StalenessCleared
+"""How the DAG itself was changed while it ran."""
+
 Fact = (
     RunOpened
     | RunResumed
@@ -153,6 +195,7 @@ Fact = (
     | Paused
     | Resumed
     | TicketMoved
+    | DagFact
     | ModelChosen
     | NoteGiven
     | ApprovalOpened

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from podium.core.ticket import TicketId
+from podium.core.ticket import Condition, On, TicketId
 
 if TYPE_CHECKING:
     import networkx
@@ -31,6 +31,9 @@ class Node(Protocol):
     @property
     def depends_on(self) -> tuple[TicketId, ...]: ...
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]: ...
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -39,6 +42,8 @@ class Graph:
     _dependencies: dict[TicketId, tuple[TicketId, ...]]
     _dependents: dict[TicketId, tuple[TicketId, ...]]
     _index: dict[TicketId, int]
+    _conditions: dict[tuple[TicketId, TicketId], On]
+    """(dependency, dependent) of the edges that wait for something else than success."""
 
     @classmethod
     def of(cls, tickets: Iterable[Node]) -> Graph:
@@ -58,7 +63,8 @@ class Graph:
                     raise ValueError(f"ticket {node.id!r} depends on {dependency!r}, which is not in the track")
                 dependents[dependency].append(node.id)
         dependencies = {n.id: tuple(sorted(set(n.depends_on), key=index.__getitem__)) for n in nodes}
-        return cls(dependencies, {id_: tuple(ids) for id_, ids in dependents.items()}, index)
+        conditions = {(c.dependency, node.id): c.on for node in nodes for c in node.conditions}
+        return cls(dependencies, {id_: tuple(ids) for id_, ids in dependents.items()}, index, conditions)
 
     def __len__(self) -> int:
         return len(self._index)
@@ -82,6 +88,15 @@ class Graph:
     def dependents(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """The tickets that wait for this one, directly."""
         return self._dependents[ticket]
+
+    def on(self, dependency: TicketId, dependent: TicketId) -> On:
+        """Which end of a direct dependency is waited for."""
+        return self._conditions.get((dependency, dependent), On.SUCCESS)
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether every edge waits for success."""
+        return not self._conditions
 
     def ancestors(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """Everything that must be completed before this ticket."""
@@ -117,6 +132,33 @@ class Graph:
             for before in self._dependencies[ticket] or (_SOURCE,):
                 weighted.add_edge(before, ticket, weight=weight)
         return tuple(networkx.dag_longest_path(weighted))[1:]
+
+    def remaining(self, weights: Callable[[TicketId], float]) -> dict[TicketId, float]:
+        """For each ticket the weight of the heaviest chain that begins with it, its own weight included.
+
+        Raises ValueError when tickets wait for each other in a circle.
+        """
+        waiting = {ticket: len(dependents) for ticket, dependents in self._dependents.items()}
+        last = [ticket for ticket, count in waiting.items() if not count]
+        below = dict.fromkeys(waiting, 0.0)
+        for ticket in last:
+            below[ticket] += weights(ticket)
+            for dependency in self._dependencies[ticket]:
+                below[dependency] = max(below[dependency], below[ticket])
+                waiting[dependency] -= 1
+                if not waiting[dependency]:
+                    last.append(dependency)
+        if len(last) < len(waiting):
+            raise ValueError("some of its tickets wait for each other in a circle")
+        return below
+
+    def path(self, start: TicketId, end: TicketId) -> tuple[TicketId, ...]:
+        """The shortest way from a ticket to one that waits for it, near or far; empty when there is none."""
+        import networkx
+
+        if not networkx.has_path(self._digraph, start, end):
+            return ()
+        return tuple(networkx.shortest_path(self._digraph, start, end))
 
     @cached_property
     def _digraph(self) -> networkx.DiGraph[TicketId]:

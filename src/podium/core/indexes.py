@@ -1,31 +1,46 @@
-"""The indexes of a `State`: who is ready, who is queued, how many dependencies are unmet.
+"""The indexes of a `State`: who is ready, who is queued, how many dependencies are unmet or dead.
 
-Kept by hand as facts are applied, so that a ticket's end costs its out-degree and a start costs O(log n).
+Kept by hand as facts are applied, so that a ticket's end costs its out-degree and a start costs O(log n). Only a
+change of the DAG itself counts everything anew.
 """
 
 from __future__ import annotations
 
 import heapq
 
-from podium.core.state import State, TicketState
+from podium.core.edges import dead, met
+from podium.core.graph import Graph
+from podium.core.state import Place, State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import ESTIMATE_S, AttemptId, On, TicketId
+from podium.errors import IllegalMove
+
+_MAY_TURN = (Status.TODO, Status.SKIPPED)
 
 
 def offer(state: State, ticket: TicketState) -> None:
     if ticket.ready:
-        heapq.heappush(state.ready, (-ticket.ticket.priority, ticket.index, ticket.ticket.id))
+        heapq.heappush(state.ready, _place(state, ticket))
 
 
 def queue(state: State, ticket: TicketState) -> None:
     if ticket.status is Status.QUEUED and ticket.attempt not in state.alive:
-        heapq.heappush(state.queued, (-ticket.ticket.priority, ticket.index, ticket.ticket.id))
+        heapq.heappush(state.queued, _place(state, ticket))
 
 
-def count_dependents(state: State, ticket: TicketId, change: int) -> None:
-    for d in state.graph.dependents(ticket):
+def count_dependents(state: State, ticket: TicketState, source: Status, *, was_unneeded: bool) -> None:
+    """The ticket has come to its status from `source`: count what that changes for those that depend on it."""
+    target, unneeded = ticket.status, ticket.unneeded
+    was_met = met(On.SUCCESS, source, unneeded=was_unneeded)
+    is_met = met(On.SUCCESS, target, unneeded=unneeded)
+    if was_met is is_met and was_unneeded is unneeded and state.graph.unconditional:
+        return
+    for d in state.graph.dependents(ticket.ticket.id):
+        on = state.graph.on(ticket.ticket.id, d)
         dependent = state.tickets[d]
-        dependent.unmet += change
+        dependent.unmet += met(on, source, unneeded=was_unneeded) - met(on, target, unneeded=unneeded)
+        dependent.dead += dead(on, target, unneeded=unneeded) - dead(on, source, unneeded=was_unneeded)
+        turn(state, dependent)
         offer(state, dependent)
 
 
@@ -35,12 +50,58 @@ def forget_step(state: State, attempt: AttemptId) -> None:
     state.attempts[attempt].held_at = None
 
 
+def turn(state: State, ticket: TicketState) -> None:
+    """Note whether a ticket has become unneeded, or needed again, and is not yet moved."""
+    if ticket.status in _MAY_TURN and turns_to(ticket) is not None:
+        state.turning[ticket.ticket.id] = None
+    else:
+        state.turning.pop(ticket.ticket.id, None)
+
+
+def turns_to(ticket: TicketState) -> Status | None:
+    """Where a ticket moves by itself; None when it stays."""
+    if ticket.status is Status.TODO and ticket.dead and ticket.attempt is None:
+        return Status.SKIPPED
+    if ticket.status is Status.SKIPPED and ticket.unneeded and not ticket.dead:
+        return Status.TODO
+    return None
+
+
+def count_anew(state: State) -> None:
+    """Everything that follows from the DAG and where its tickets stand; raises `IllegalMove` when it is no DAG."""
+    try:
+        state.graph = Graph.of(t.ticket for t in state.tickets.values())
+        state.remaining = state.graph.remaining(lambda name: state.tickets[name].ticket.estimate_s or ESTIMATE_S)
+    except ValueError as error:
+        raise IllegalMove(f"track {state.track.id!r}: {error}") from error
+    state.turning.clear()
+    for name, t in state.tickets.items():
+        before = [(state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name)]
+        t.unmet = sum(not met(on, d.status, unneeded=d.unneeded) for on, d in before)
+        t.dead = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
+        turn(state, t)
+    state.ready = [_place(state, t) for t in state.tickets.values() if t.ready]
+    state.queued = [
+        _place(state, t) for t in state.tickets.values() if t.status is Status.QUEUED and t.attempt not in state.alive
+    ]
+    heapq.heapify(state.ready)
+    heapq.heapify(state.queued)
+
+
 def trim(state: State) -> None:
     """Drop stale heads, so that `decide`, which changes nothing, may trust them."""
-    while state.ready and not state.tickets[state.ready[0][2]].ready:
+    while state.ready and not _offered(state, state.ready[0][-1]):
         heapq.heappop(state.ready)
-    while state.queued and not _startable(state, state.queued[0][2]):
+    while state.queued and not _startable(state, state.queued[0][-1]):
         heapq.heappop(state.queued)
+
+
+def _place(state: State, t: TicketState) -> Place:
+    return (-t.ticket.priority, -state.remaining[t.ticket.id], t.index, t.ticket.id)
+
+
+def _offered(state: State, ticket: TicketId) -> bool:
+    return state.tickets[ticket].ready
 
 
 def _startable(state: State, ticket: TicketId) -> bool:

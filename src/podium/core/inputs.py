@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from podium.core.approval import Body, SpawnBody, StepBody, Verdict
 from podium.core.events import Notice, Outcome, Terms, WorkerFact
+from podium.core.patch import TicketPatch
 from podium.core.receipt import Receipt
-from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Track
+from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Track
 
 # --- commands -----------------------------------------------------------------------------------
 
@@ -100,6 +101,59 @@ class SkipTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class AddTicket:
+    """One more ticket, at the end of the track."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class EditTicket:
+    ticket: TicketId
+    patch: TicketPatch
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTicket:
+    """Take a ticket out that was never begun and that nobody waits for."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTickets:
+    """Let `ticket` wait for `dependency`, or for another end of it."""
+
+    ticket: TicketId
+    dependency: TicketId
+    on: On = On.SUCCESS
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkTickets:
+    """Let `ticket` no longer wait for `dependency`."""
+
+    ticket: TicketId
+    dependency: TicketId
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTicket:
+    """Have a completed ticket done again; what was built on it becomes stale."""
+
+    ticket: TicketId
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTicket:
+    """Take the ticket as completed, on a person's word; of a stale one: it is good as it is."""
+
+    ticket: TicketId
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     approval: ApprovalId
     verdict: Verdict
@@ -118,6 +172,9 @@ class Close:
     """Suspend every worker, then stop the engine; what was cut off goes on next time."""
 
 
+Edit = AddTicket | EditTicket | RemoveTicket | LinkTickets | UnlinkTickets | ReopenTicket | CompleteTicket
+"""Changes of the DAG, at any time."""
+
 Command = (
     OpenRun
     | ResumeRun
@@ -134,6 +191,7 @@ Command = (
     | SkipTicket
     | Answer
     | KeepDraft
+    | Edit
     | Close
 )
 

@@ -6,6 +6,8 @@ The indexes of a state are kept by hand for speed; here they are counted anew fr
 
 from __future__ import annotations
 
+from podium.core.edges import dead, met
+from podium.core.indexes import turns_to
 from podium.core.state import State
 from podium.core.status import Status
 
@@ -15,8 +17,13 @@ def check(state: State) -> None:
     for status in Status:
         assert state.counts[status] == sum(t.status is status for t in state.tickets.values()), status
     for name, t in state.tickets.items():
-        unmet = sum(not state.tickets[d].status.satisfies for d in state.graph.dependencies(name))
-        assert t.unmet == unmet, f"{name}: {t.unmet} unmet counted, {unmet} found"
+        before = [(state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name)]
+        unmet = sum(not met(on, d.status, unneeded=d.unneeded) for on, d in before)
+        ruled_out = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
+        assert (t.unmet, t.dead) == (unmet, ruled_out), (
+            f"{name}: {t.unmet}, {t.dead} counted, {unmet}, {ruled_out} found"
+        )
+        assert (name in state.turning) is (turns_to(t) is not None), name
         assert t.status is Status.TODO or (t.attempt is None) is t.status.ended, name
     _check_attempts(state)
     _check_queues(state)
@@ -47,6 +54,6 @@ def _check_queues(state: State) -> None:
     ready = {name for name, t in state.tickets.items() if t.ready}
     queued = {name for name, t in state.tickets.items() if t.status is Status.QUEUED and t.attempt not in state.alive}
     for heap, true in ((state.ready, ready), (state.queued, queued)):
-        names = [name for _, _, name in heap]
+        names = [name for *_, name in heap]
         assert true <= set(names), true - set(names)
         assert not names or names[0] in true, f"{names[0]} is a stale head"

@@ -30,7 +30,11 @@ def recover(state: State, now: float) -> Decision:
     for ticket in state.tickets.values():
         if ticket.attempt is not None:
             decision += _recover_ticket(state, ticket, ticket.attempt, now)
-        elif ticket.status is Status.FAILED and state.attempts[ticket.attempts[-1]].body is None:
+        elif (
+            ticket.status is Status.FAILED
+            and state.attempts[ticket.attempts[-1]].body is None
+            and not _handled(state, ticket)
+        ):
             # What was missing then (a key, a branch) may be there now.
             why = "it could not be prepared; offered again"
             decision.facts.append(TicketMoved(ticket.ticket.id, Status.TODO, why))
@@ -49,6 +53,11 @@ def raise_again(state: State, ticket: TicketState, now: float) -> Iterator[Fact]
         yield TicketMoved(ticket.ticket.id, Status.AWAITING_SPAWN, "its command was cut off")
     else:
         yield TicketMoved(ticket.ticket.id, Status.QUEUED, GOES_ON)
+
+
+def _handled(state: State, ticket: TicketState) -> bool:
+    """Whether another ticket is under way because this one failed."""
+    return any(state.tickets[d].attempt is not None for d in state.graph.dependents(ticket.ticket.id))
 
 
 def _recover_ticket(state: State, ticket: TicketState, attempt: AttemptId, now: float) -> Decision:

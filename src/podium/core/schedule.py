@@ -4,13 +4,15 @@
 and asks again until nothing may start. That keeps the function pure and each answer O(log n).
 
 Order: workers that were answered come first (they hold work in hand), then approved tickets, then ready ones;
-ties go to the higher priority, then to the earlier line of the track file.
+ties go to the higher priority, then to the longest chain of work that waits behind, then to the earlier line of the
+track file.
 """
 
 from __future__ import annotations
 
 from podium.core.approval import Approved, StepBody
 from podium.core.decision import Decision
+from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
@@ -22,14 +24,28 @@ from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 
 def next_start(state: State, now: float) -> Decision:
     """The facts and effects of the next start, or an empty decision; `now` is in seconds since the epoch."""
+    if state.turning:
+        return _turn(state, next(iter(state.turning)))
     if len(state.slots) < state.terms.max_workers:
         if state.returning and not state.closing:
             return _give_slot_back(state)
         if state.queued and not state.paused and not state.closing:
-            return _spawn(state, state.queued[0][2])
-    if state.ready and not state.paused and not state.closing and _may_prepare(state, state.ready[0][2]):
-        return _prepare(state, state.ready[0][2], now)
+            return _spawn(state, state.queued[0][-1])
+    if state.ready and not state.paused and not state.closing and _may_prepare(state, state.ready[0][-1]):
+        return _prepare(state, state.ready[0][-1], now)
     return Decision()
+
+
+def _turn(state: State, name: TicketId) -> Decision:
+    """What a condition rules out is skipped by itself, and offered again when that is no longer so."""
+    if state.tickets[name].status is Status.SKIPPED:
+        return Decision([TicketMoved(name, Status.TODO, "it is needed again")])
+    ruled_out = [
+        f"{d} is {t.status.words}"
+        for d in state.graph.dependencies(name)
+        if dead(state.graph.on(d, name), (t := state.tickets[d]).status, unneeded=t.unneeded)
+    ]
+    return Decision([TicketMoved(name, Status.SKIPPED, f"not needed: {', '.join(ruled_out)}", unneeded=True)])
 
 
 def _give_slot_back(state: State) -> Decision:

@@ -18,11 +18,16 @@ from podium.core.graph import Graph
 from podium.core.order import DependencyResult, EarlierAttempt, WorkOrder
 from podium.core.receipt import Receipt
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Mode, Ticket, TicketId, Tier, Track
+from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Tier, Track
 from podium.core.transcript import Transcript
 from podium.core.usage import Bill
 
 SUMMARY_CHARS = 4_000
+
+Place = tuple[int, float, int, TicketId]
+"""A place in a queue: -priority, -remaining seconds, index, id; the least comes first."""
+
+NOTHING = Bill()
 
 
 @dataclass(slots=True)
@@ -69,7 +74,10 @@ class AttemptState:
 
 @dataclass(slots=True)
 class TicketState:
-    """A ticket and what has become of it. `unmet` counts the dependencies that do not satisfy yet."""
+    """A ticket and what has become of it.
+
+    `unmet` counts the dependencies that do not let it go on yet, `dead` those among them that never will.
+    """
 
     ticket: Ticket
     index: int
@@ -83,7 +91,12 @@ class TicketState:
     chosen_model: str | None = None
     note: str = ""
     """What a person wants the worker of its next attempt to know."""
-    bill: Bill = field(default_factory=Bill)
+    bill: Bill = NOTHING
+    dead: int = 0
+    unneeded: bool = False
+    """Skipped by itself, because what it waited for can never come."""
+    stale: TicketId | None = None
+    """The ticket, near or far before it, that is done again since this one was completed."""
 
     @property
     def ready(self) -> bool:
@@ -128,12 +141,20 @@ class State:
     paused: bool = False
     frozen: bool = False
     closing: bool = False
+    opened: Track = field(init=False)
+    """The track as it was when the run was opened; `track` is as it is now."""
+    removed: set[TicketId] = field(default_factory=set)
+    """Ids that were taken out; they are not given again, so that no late word is taken for another ticket's."""
     # ---
     counts: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
-    ready: list[tuple[int, int, TicketId]] = field(default_factory=list)
-    """A heap of (-priority, index, id); its head is always ready, entries below it may be stale."""
-    queued: list[tuple[int, int, TicketId]] = field(default_factory=list)
+    remaining: dict[TicketId, float] = field(default_factory=dict)
+    """Seconds, as estimated, of the longest chain that begins with a ticket."""
+    ready: list[Place] = field(default_factory=list)
+    """A heap; its head is always ready, entries below it may be stale."""
+    queued: list[Place] = field(default_factory=list)
     """A heap like `ready`, of approved tickets whose worker has not started."""
+    turning: dict[TicketId, None] = field(default_factory=dict)
+    """Tickets that have become unneeded, or needed again, and are not yet moved; in the order in which they did."""
     preparing: set[AttemptId] = field(default_factory=set)
     alive: set[AttemptId] = field(default_factory=set)
     """Attempts that have a worker thread. After a restart none has, and those cut off are raised again in turn."""
@@ -145,6 +166,9 @@ class State:
     """What workers wait before because the track is frozen, in the order in which they came to it."""
     cut: set[AttemptId] = field(default_factory=set)
     """Attempts that are being stopped because Podium closes, not because a person killed them."""
+
+    def __post_init__(self) -> None:
+        self.opened = self.track
 
     # --- questions -------------------------------------------------------------------------------
 
@@ -180,30 +204,8 @@ class State:
             d
             for d in self.graph.dependents(ticket)
             if self.tickets[d].status is Status.TODO and self.tickets[d].unmet == 1
+            if self.graph.on(ticket, d) is not On.FAILURE
         )
-
-    def held_by(self, ticket: TicketId) -> tuple[TicketId, ...]:
-        """The ended tickets, direct or further up, because of which this one cannot become ready."""
-        if self.tickets[ticket].unmet == 0:
-            return ()
-        above = self.graph.ancestors(ticket)
-        return tuple(t for t in self.tickets if t in above and self.tickets[t].status.holds)
-
-    def why_not_ready(self, ticket: TicketId) -> str:
-        """One sentence for a person; empty when nothing keeps the ticket back."""
-        t = self.tickets[ticket]
-        if t.status is not Status.TODO:
-            return ""
-        if held := self.held_by(ticket):
-            return "held by " + ", ".join(f"{h} ({self.tickets[h].status.words})" for h in held)
-        if t.unmet:
-            waits = [d for d in self.graph.dependencies(ticket) if not self.tickets[d].status.satisfies]
-            return "waits for " + ", ".join(waits)
-        if t.preparing:
-            return "its worker is being prepared"
-        if self.frozen or self.paused:
-            return f"ready; the track is {'frozen' if self.frozen else 'paused'}"
-        return "ready; waits for a free slot"
 
     @property
     def phase(self) -> Phase:
@@ -236,7 +238,8 @@ class State:
         last = self.attempts[t.attempts[-1]]
         models = self.terms.escalation
         never_began = last.body is None or last.outcome is Outcome.INTERRUPTED
-        if never_began or last.model not in models:
+        did_well = last.outcome is Outcome.COMPLETED and not last.refused
+        if never_began or did_well or last.model not in models:
             # A model that the list does not know may be stronger than all of it.
             return last.model
         return models[min(models.index(last.model) + 1, len(models) - 1)]
@@ -245,8 +248,10 @@ class State:
         for d in self.graph.dependencies(ticket):
             t = self.tickets[d]
             summary = _bounded(self.attempts[t.attempts[-1]].summary) if t.attempts else ""
+            if t.status.holds:
+                summary = f"{t.status.words}: {summary or t.why}"
             if t.status is Status.SKIPPED:
-                summary = "skipped by a person"
+                summary = f"skipped, {t.why}" if t.unneeded else "skipped by a person"
             yield DependencyResult(d, t.ticket.name, summary)
 
     def _earlier(self, attempt: AttemptState) -> EarlierAttempt | None:

@@ -55,7 +55,12 @@ class Status(StrEnum):
 
 ENDS = frozenset(status for status in Status if status.ended)
 
-_RETRY = {Status.TODO: "a person asks for another attempt", Status.SKIPPED: "a person goes on without it"}
+_RETRY = {
+    Status.TODO: "a person asks for another attempt",
+    Status.SKIPPED: "a person goes on without it",
+    Status.COMPLETED: "a person says that it is done",
+}
+_CHANGED = "it was changed, or what it depends on is done again"
 _ENDED_EARLY = {Status.FAILED: "its worker ended while it waited"}
 _CUT = {Status.TODO: "Podium ended under the worker, and the attempt cannot go on; the ticket is offered again"}
 _GOES_ON = {Status.QUEUED: "Podium ended under the worker; the attempt goes on from its last step"}
@@ -65,12 +70,13 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
     Status.TODO: {
         Status.AWAITING_SPAWN: "its worker is prepared and a person is asked",
         Status.QUEUED: "its worker is prepared and nobody need be asked",
-        Status.COMPLETED: "the track file says that it is completed",
+        Status.COMPLETED: "the track file or a person says that it is done",
         Status.FAILED: "its worker could not be prepared",
         Status.KILLED: "a person kills it before it starts",
-        Status.SKIPPED: "a person goes on without it",
+        Status.SKIPPED: "a person goes on without it, or what it waits for can never come",
     },
     Status.AWAITING_SPAWN: {
+        Status.TODO: _CHANGED,
         Status.QUEUED: "a person approves the spawn",
         Status.BLOCKED: "a person rejects the spawn",
         Status.KILLED: "a person kills it before it starts",
@@ -82,7 +88,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.KILLED: "a person kills it before it starts",
         Status.SKIPPED: "a person goes on without it",
         **_ENDED_EARLY,
-        **_CUT,
+        Status.TODO: f"{_CHANGED}, or Podium ended and the attempt cannot go on",
     },
     Status.IN_PROGRESS: {
         Status.AWAITING_STEP: "the worker asks for a step",
@@ -115,11 +121,14 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.KILLED: "a person kills it before it is merged",
     },
     Status.STOPPING: {Status.KILLED: "nothing of the worker is left", **_GOES_ON, **_UNKNOWN, **_CUT},
-    Status.COMPLETED: {},
+    Status.COMPLETED: {Status.TODO: "a person wants it done again"},
     Status.BLOCKED: {**_RETRY, Status.AWAITING_REVIEW: "a person asks for its finished work to be merged again"},
     Status.FAILED: _RETRY,
     Status.KILLED: _RETRY,
-    Status.SKIPPED: {Status.TODO: "a person wants it after all"},
+    Status.SKIPPED: {
+        Status.TODO: "a person wants it after all, or it is needed again",
+        Status.COMPLETED: "a person says that it is done",
+    },
 }
 
 

@@ -14,6 +14,7 @@ from typing import assert_never
 from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
 from podium.core.conversation import Role, Turn
+from podium.core.dag_story import dag_details, dag_sentence
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -40,11 +41,16 @@ from podium.core.events import (
     RunClosing,
     RunOpened,
     RunResumed,
+    StalenessCleared,
     StepFreed,
     StepHeld,
     Talk,
     Thawed,
+    TicketAdded,
+    TicketChanged,
     TicketMoved,
+    TicketRemoved,
+    TicketStale,
     TokensSpent,
     ToolFinished,
     ToolStarted,
@@ -100,6 +106,10 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
     match fact:
         case TicketMoved() | ModelChosen() | NoteGiven() | AttemptOpened():
             return fact.ticket
+        case TicketAdded(ticket) | TicketChanged(ticket):
+            return ticket.id
+        case TicketRemoved(ticket) | TicketStale(ticket) | StalenessCleared(ticket):
+            return ticket
         case ApprovalOpened(approval):
             return approval.ticket
         case ApprovalClosed(name) | DraftKept(name):
@@ -118,6 +128,8 @@ def sentence(recorded: Recorded, state: State | None) -> str:
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
             return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
+        case TicketAdded() | TicketChanged() | TicketRemoved() | TicketStale() | StalenessCleared():
+            return dag_sentence(fact, state)
         case ModelChosen(ticket, model):
             return f"{ticket} gets {model} for its next attempt"
         case NoteGiven(ticket, note):
@@ -290,6 +302,8 @@ def _details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from files
         case NoteGiven(_, note):
             yield from note.splitlines()[1:]
+        case TicketChanged(changed) if state and changed.id in state.tickets:
+            yield from dag_details(state.tickets[changed.id].ticket, changed)
         case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
             yield from approval.body.preview.text.splitlines()[:20]
         case _:

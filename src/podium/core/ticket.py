@@ -47,13 +47,38 @@ class Mode(StrEnum):
     """Each start is asked for, and each step that changes or runs something."""
 
 
+class On(StrEnum):
+    """Which end of a dependency lets its dependent go on."""
+
+    SUCCESS = "success"
+    """It was completed, or a person skipped it."""
+    FAILURE = "failure"
+    """It was blocked, failed or killed."""
+    FINISH = "finish"
+    """It came to any end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A dependency that is waited for otherwise than for its success."""
+
+    dependency: TicketId
+    on: On
+
+
+ESTIMATE_S = 300.0
+"""How long a ticket is taken to need where nobody has said it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One piece of work, as written in the track file.
 
-    `model` is None for the tier's default. `timeout_s` (seconds) bounds a command ticket's run and each
-    `run_command` of a worker. `context_requirements` and `target_file` are paths relative to the
-    repository's root; `target_symbols` are dotted names inside `target_file`.
+    `depends_on` are all tickets that it waits for; `conditions` name those of them that it waits for otherwise than for
+    their success. `model` is None for the tier's default. `timeout_s` (seconds) bounds a command ticket's run and each
+    `run_command` of a worker; `estimate_s` (seconds) is how long the whole ticket may need, for the critical path.
+    `context_requirements` and `target_file` are paths relative to the repository's root; `target_symbols` are dotted
+    names inside `target_file`.
     """
 
     id: TicketId
@@ -73,6 +98,8 @@ class Ticket:
     timeout_s: float = 600.0
     done_before: bool = False
     """The track file says that this ticket is completed already."""
+    conditions: tuple[Condition, ...] = ()
+    estimate_s: float | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.description.strip():
@@ -83,6 +110,15 @@ class Ticket:
             raise ValueError(f"ticket {self.id!r} has executor 'command' but no command")
         if self.max_attempts < 1 or self.timeout_s <= 0:
             raise ValueError(f"ticket {self.id!r} needs max_attempts >= 1 and timeout_s > 0")
+        if self.estimate_s is not None and not self.estimate_s > 0:
+            raise ValueError(f"ticket {self.id!r} needs estimate_s > 0")
+        for condition in self.conditions:
+            if condition.dependency not in self.depends_on or condition.on is On.SUCCESS:
+                raise ValueError(f"ticket {self.id!r} has a condition for {condition.dependency!r} that says nothing")
+
+    def on(self, dependency: TicketId) -> On:
+        """Which end of a dependency it waits for."""
+        return next((c.on for c in self.conditions if c.dependency == dependency), On.SUCCESS)
 
     @property
     def name(self) -> str:

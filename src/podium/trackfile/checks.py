@@ -51,6 +51,10 @@ def _dependencies(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:
                 yield Finding(ticket.at("depends_on"), f"unknown ticket '{name}'", did_you_mean(name, others))
             elif name == ticket.id:
                 yield Finding(ticket.at("depends_on"), "the ticket depends on itself", "remove it")
+        for wanted, ends in ticket.ends.items():
+            if len(ends) > 1:
+                what = f"waits for '{wanted}' in {len(ends)} ways: {', '.join(sorted(ends))}"
+                yield Finding(ticket.at("depends_on"), what, "keep one of them; `finish` is both")
 
 
 def _cycles(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:

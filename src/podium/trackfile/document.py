@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium.core.ticket import TicketId
+from podium.core.ticket import Condition, On, TicketId
 from podium.errors import Problem
 from podium.textfile import KeyLines, KeyPath, key_lines, parse_toml
 
@@ -40,7 +40,28 @@ class RawTicket:
 
     @property
     def depends_on(self) -> tuple[TicketId, ...]:
-        return tuple(TicketId(name) for name in self.texts("depends_on"))
+        """Names, also those inside tables like `{id = "build", on = "failure"}`."""
+        value = self.values.get("depends_on")
+        named = (
+            (part.get("id") if isinstance(part, dict) else part for part in value) if isinstance(value, list) else ()
+        )
+        return tuple(TicketId(name) for name in named if isinstance(name, str))
+
+    @property
+    def ends(self) -> dict[str, set[str]]:
+        """For each dependency, the ends that are waited for."""
+        value = self.values.get("depends_on")
+        found: dict[str, set[str]] = {}
+        for part in value if isinstance(value, list) else ():
+            named = part if isinstance(part, dict) else {"id": part}
+            if isinstance(name := named.get("id"), str):
+                found.setdefault(name, set()).add(str(named.get("on", On.SUCCESS)))
+        return found
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """None, as the structure does not depend on them."""
+        return ()
 
     def needing(self, depends_on: list[TicketId]) -> RawTicket:
         """The same ticket with other dependencies."""

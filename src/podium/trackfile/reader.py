@@ -71,4 +71,4 @@ def _read_tickets(values: object) -> tuple[list[Ticket], list[Finding]]:
 
 def _contradicts(table: TicketTable) -> bool:
     """Whether the ticket says what `Ticket` refuses; `check` finds the same and says where."""
-    return table.id in table.depends_on or (table.executor == "command" and not table.command.strip())
+    return table.id in table.needs or (table.executor == "command" and not table.command.strip())

@@ -7,11 +7,11 @@ import reprlib
 from collections.abc import Iterable, Iterator
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from podium.core.status import Status
-from podium.core.ticket import Executor, Mode, Ticket, TicketId
+from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId
 from podium.textfile import KeyPath
 from podium.trackfile.document import Finding
 
@@ -45,6 +45,7 @@ Text = Annotated[str, AfterValidator(_text)]
 Prose = Annotated[Text, AfterValidator(_prose)]
 RepositoryPath = Annotated[Prose, AfterValidator(_path)]
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Seconds = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 Paths = Annotated[tuple[RepositoryPath, ...], Field(strict=False)]
 
 
@@ -52,6 +53,24 @@ class Table(BaseModel):
     """Nothing is converted, nothing unknown is accepted."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class DependencyTable(Table):
+    """`{id = "build", on = "failure"}` in `depends_on`."""
+
+    id: Name
+    on: Annotated[On, Field(strict=False)] = On.SUCCESS
+
+
+def _shape(value: object) -> str:
+    return "table" if isinstance(value, dict) else "name"
+
+
+Dependency = Annotated[
+    Annotated[Name, Tag("name")] | Annotated[DependencyTable, Tag("table")],
+    Discriminator(_shape),
+]
+Dependencies = Annotated[tuple[Dependency, ...], Field(strict=False)]
 
 
 class TrackTable(Table):
@@ -71,7 +90,7 @@ class TicketTable(Table):
     title: Text = ""
     status: Annotated[Status, Field(strict=False)] = Status.TODO
     assigned_to: Text = "unassigned"
-    depends_on: Names = ()
+    depends_on: Dependencies = ()
     step_mode: bool = False
     priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
     executor: Annotated[Executor, Field(strict=False)] = Executor.LLM
@@ -81,7 +100,13 @@ class TicketTable(Table):
     target_file: RepositoryPath | None = None
     target_symbols: Names = ()
     max_attempts: Annotated[int, Field(ge=1, le=100)] = 3
-    timeout_s: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] = 600.0
+    timeout_s: Seconds = 600.0
+    estimate_s: Seconds | None = None
+
+    @property
+    def needs(self) -> tuple[TicketId, ...]:
+        """The ids of `depends_on`."""
+        return tuple(TicketId(d.id if isinstance(d, DependencyTable) else d) for d in self.depends_on)
 
     def ticket(self) -> Ticket:
         """The ticket; every status but `completed` starts as `todo`."""
@@ -89,7 +114,7 @@ class TicketTable(Table):
             id=TicketId(self.id),
             description=self.description,
             title=self.title,
-            depends_on=tuple(TicketId(name) for name in self.depends_on),
+            depends_on=self.needs,
             assigned_to=self.assigned_to,
             step_mode=self.step_mode,
             priority=self.priority,
@@ -102,6 +127,12 @@ class TicketTable(Table):
             max_attempts=self.max_attempts,
             timeout_s=self.timeout_s,
             done_before=self.status is Status.COMPLETED,
+            conditions=tuple(
+                Condition(TicketId(wanted.id), wanted.on)
+                for wanted in self.depends_on
+                if isinstance(wanted, DependencyTable) and wanted.on is not On.SUCCESS
+            ),
+            estimate_s=self.estimate_s,
         )
 
 
@@ -124,7 +155,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _finding(details: ErrorDetails, path: KeyPath, known: tuple[str, ...]) -> Finding:
-    where = (*path, *details["loc"])
+    where = (*path, *_place(details["loc"]))
     value = details["input"]
     wish = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
     match details["type"]:
@@ -140,6 +171,11 @@ def _finding(details: ErrorDetails, path: KeyPath, known: tuple[str, ...]) -> Fi
             return Finding(where, f"is {reprlib.repr(value)}; it should be a list")
         case _:
             return Finding(where, f"is {reprlib.repr(value)}; it {wish}")
+
+
+def _place(parts: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Without the tag that tells a name from a table."""
+    return tuple(part for n, part in enumerate(parts) if not (n == 2 and parts[0] == "depends_on"))
 
 
 def _words(details: ErrorDetails) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import deque
 
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import On, TicketId
 
 
 def blame(state: State) -> dict[TicketId, TicketId]:
@@ -15,8 +15,10 @@ def blame(state: State) -> dict[TicketId, TicketId]:
     for holder in (name for name, t in state.tickets.items() if t.status.holds):
         waiting = deque([holder])
         while waiting:
-            for dependent in state.graph.dependents(waiting.popleft()):
-                if dependent not in found and state.tickets[dependent].status is Status.TODO:
+            here = waiting.popleft()
+            for dependent in state.graph.dependents(here):
+                waits = here != holder or state.graph.on(here, dependent) is On.SUCCESS
+                if waits and dependent not in found and state.tickets[dependent].status is Status.TODO:
                     found[dependent] = holder
                     waiting.append(dependent)
     return found

@@ -20,6 +20,7 @@ from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
+from podium.core.why import why_not_ready
 from podium.view.model import Model
 
 
@@ -243,7 +244,7 @@ def why(state: State, ticket: TicketId) -> str:
         return "goes on from its last step when Podium is started again"
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
-    return state.why_not_ready(ticket) or t.why
+    return why_not_ready(state, ticket) or t.why
 
 
 def short_model(name: str) -> str:

@@ -1,0 +1,266 @@
+"""What follows when a person, or a proposal that a person approved, changes the DAG while it runs.
+
+Nothing is changed under a worker, nothing is dropped that was worked, and the tickets stay a DAG: what would break
+one of these is refused with the reason, the path, and the way out. A ticket that was only prepared, or that only waits
+for its start, is simply prepared anew.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from podium.core.approval import Withdrawn
+from podium.core.decision import Decision
+from podium.core.edges import met
+from podium.core.events import (
+    ApprovalClosed,
+    AttemptEnded,
+    Fact,
+    Outcome,
+    Refused,
+    StalenessCleared,
+    TicketAdded,
+    TicketChanged,
+    TicketMoved,
+    TicketRemoved,
+    TicketStale,
+    Warned,
+)
+from podium.core.inputs import (
+    AddTicket,
+    CompleteTicket,
+    Edit,
+    EditTicket,
+    LinkTickets,
+    RemoveTicket,
+    ReopenTicket,
+    UnlinkTickets,
+)
+from podium.core.patch import inward_changes, linked, unlinked
+from podium.core.state import State, TicketState
+from podium.core.status import Status
+from podium.core.ticket import On, Ticket, TicketId
+
+LONGEST_ID = 100
+
+
+class Impossible(Exception):
+    """Why something that was asked for cannot be done; it ends as a `Refused` notice."""
+
+
+def decide_edit(state: State, edit: Edit) -> Decision:
+    """The facts of a change, or why it is refused; neither when nothing would change."""
+    try:
+        return _decide(state, edit)
+    except Impossible as refusal:
+        return Decision(notices=[Refused(_what(edit), str(refusal))])
+
+
+def nearest(state: State, ticket: TicketId) -> str:
+    """What to say of a name that no ticket has."""
+    near = difflib.get_close_matches(ticket, state.tickets, n=1)
+    return f"the track has none of that name; did you mean {near[0]!r}?" if near else "the track has none of that name"
+
+
+def offered_again(state: State, ticket: TicketState, why: str) -> Iterator[Fact]:
+    """End an attempt that has no worker yet; its ticket is to do again."""
+    name, attempt = ticket.ticket.id, ticket.attempt
+    assert attempt is not None
+    for approval in state.approvals.values():
+        if approval.attempt == attempt:
+            yield ApprovalClosed(approval.id, Withdrawn(why))
+    yield AttemptEnded(attempt, Outcome.INTERRUPTED, why)
+    if ticket.status is not Status.TODO:
+        yield TicketMoved(name, Status.TODO, why)
+
+
+def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
+    """An ended ticket is to do again: what only waits to start on it waits again, what was completed on it is stale.
+
+    Raises `Impossible` naming the tickets whose workers stand on it.
+    """
+    name = ticket.ticket.id
+    facts = taken_back(state, ticket, Status.TODO, f"{name} is done again")
+    if ticket.status.satisfies:
+        facts += [TicketStale(d, name) for d in state.graph.descendants(name) if _stands_on(state, d)]
+    return [*facts, TicketMoved(name, Status.TODO, why)]
+
+
+def taken_back(state: State, ticket: TicketState, target: Status, why: str) -> list[Fact]:
+    """What waits again when an end of the ticket, that has let it go on, gives way to `target`.
+
+    Raises `Impossible` naming the tickets whose workers stand on that end.
+    """
+    name = ticket.ticket.id
+    standing = [
+        state.tickets[d]
+        for d in state.graph.dependents(name)
+        if state.tickets[d].attempt is not None and not met(state.graph.on(name, d), target, unneeded=False)
+    ]
+    if at_work := [t.ticket.id for t in standing if under_way(state, t)]:
+        raise Impossible(f"{', '.join(at_work)} went on from it; kill that first")
+    return [fact for t in standing for fact in offered_again(state, t, why)]
+
+
+def under_way(state: State, ticket: TicketState) -> bool:
+    """Whether a worker of the ticket's attempt lives, or was cut off and goes on."""
+    return ticket.attempt is not None and (
+        ticket.attempt in state.alive
+        or state.attempts[ticket.attempt].started_at is not None
+        or ticket.status is Status.AWAITING_REVIEW
+    )
+
+
+def _decide(state: State, edit: Edit) -> Decision:
+    match edit:
+        case AddTicket(added):
+            return _add(state, added)
+        case EditTicket(name, patch):
+            try:
+                return _change(state, _find(state, name), patch.applied(_find(state, name).ticket))
+            except ValueError as error:
+                raise Impossible(str(error)) from error
+        case LinkTickets(name, dependency, on):
+            return _link(state, _find(state, name), dependency, on)
+        case UnlinkTickets(name, dependency):
+            ticket = _find(state, name)
+            if dependency not in ticket.ticket.depends_on:
+                waits = ", ".join(ticket.ticket.depends_on) or "nothing"
+                raise Impossible(f"it does not depend on {dependency}; it depends on {waits}")
+            return _change(state, ticket, unlinked(ticket.ticket, dependency))
+        case RemoveTicket(name):
+            return _remove(state, _find(state, name))
+        case ReopenTicket(name, why):
+            return _reopen(state, _find(state, name), why)
+        case CompleteTicket(name, why):
+            return _complete(state, _find(state, name), why)
+        case _:
+            assert_never(edit)
+
+
+def _add(state: State, ticket: Ticket) -> Decision:
+    name = ticket.id
+    if name != name.strip() or not name.isprintable() or len(name) > LONGEST_ID:
+        raise Impossible(f"an id is one line of 1 to {LONGEST_ID} characters, without blanks around it")
+    if name in state.tickets:
+        raise Impossible(f"there is a ticket of that id: {state.tickets[name].ticket.name!r}; give it another")
+    if name in state.removed:
+        raise Impossible("a ticket of that id was removed in this run, and its words may still come; give it another")
+    _check_dependencies(state, ticket)
+    return Decision([TicketAdded(replace(ticket, done_before=False))])
+
+
+def _link(state: State, ticket: TicketState, dependency: TicketId, on: On) -> Decision:
+    if dependency == ticket.ticket.id:
+        raise Impossible("it would wait for itself")
+    if dependency not in state.tickets:
+        raise Impossible(f"{dependency!r}: {nearest(state, dependency)}")
+    return _change(state, ticket, linked(ticket.ticket, dependency, on))
+
+
+def _change(state: State, ticket: TicketState, changed: Ticket) -> Decision:
+    """Another version of a ticket, where nobody works on the one that there is."""
+    if changed == ticket.ticket:
+        return Decision()
+    facts: list[Fact] = []
+    if inward := inward_changes(ticket.ticket, changed):
+        what = ", ".join(inward)
+        if under_way(state, ticket):
+            raise Impossible(
+                f"it is under way ({ticket.status.words}), and {what} would change under it; kill it first"
+            )
+        if ticket.status is Status.COMPLETED:
+            raise Impossible(f"it is completed, and {what} would not be what was done; reopen it first")
+        _check_dependencies(state, changed)
+        if ticket.attempt is not None:
+            facts += offered_again(state, ticket, "the ticket was changed")
+    return Decision([*facts, TicketChanged(changed)])
+
+
+def _check_dependencies(state: State, ticket: Ticket) -> None:
+    for d in ticket.depends_on:
+        if d not in state.tickets:
+            raise Impossible(f"{d!r}: {nearest(state, d)}")
+        if ticket.id in state.tickets and (path := state.graph.path(ticket.id, d)):
+            raise Impossible(f"that would make a cycle: {' → '.join((*path, ticket.id))}")
+
+
+def _remove(state: State, ticket: TicketState) -> Decision:
+    name = ticket.ticket.id
+    if waiting := state.graph.dependents(name):
+        raise Impossible(
+            f"{', '.join(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for it; unlink or remove first"
+        )
+    if ticket.status is Status.COMPLETED or under_way(state, ticket):
+        raise Impossible(f"it is {ticket.status.words}; its work would be lost from the story. Skip it or leave it")
+    begun = [a for a in ticket.attempts if state.attempts[a].started_at is not None]
+    if begun:
+        raise Impossible("a worker has been at it, and its story and its cost would be lost; skip it instead")
+    dropped = list(offered_again(state, ticket, "the ticket is removed")) if ticket.attempt is not None else []
+    return Decision([*dropped, TicketRemoved(name)])
+
+
+def _reopen(state: State, ticket: TicketState, why: str) -> Decision:
+    if ticket.unneeded:
+        raise Impossible(f"it is {ticket.why}; unlink it from that first")
+    if ticket.status not in (Status.COMPLETED, Status.SKIPPED):
+        raise Impossible(f"it is {ticket.status.words}; only what is completed or skipped can be reopened")
+    return Decision(begin_again(state, ticket, f"reopened: {why}" if why else "reopened by a person"))
+
+
+def _complete(state: State, ticket: TicketState, why: str) -> Decision:
+    name = ticket.ticket.id
+    if ticket.status is Status.COMPLETED:
+        if ticket.stale is None:
+            raise Impossible("it is completed")
+        return Decision([StalenessCleared(name)])
+    if under_way(state, ticket):
+        raise Impossible(f"it is {ticket.status.words}; answer, or kill it first")
+    word = f"a person says that it is done: {why}" if why else "a person says that it is done"
+    dropped = taken_back(state, ticket, Status.COMPLETED, f"{name} is completed")
+    dropped += offered_again(state, ticket, word) if ticket.attempt is not None else ()
+    moved = TicketMoved(name, Status.COMPLETED, word)
+    return Decision([*dropped, moved], notices=[Warned(text) for text in _left_out(state, ticket)])
+
+
+def _left_out(state: State, ticket: TicketState) -> Iterator[str]:
+    """Work that was committed for a ticket and that its completion by word does not bring in."""
+    for a in map(state.attempts.__getitem__, ticket.attempts):
+        if a.commit and not a.merged_as:
+            what = f"what attempt {a.number} did is not merged, and stays on {a.branch}"
+            yield f"{ticket.ticket.id} is taken as completed; {what}"
+
+
+def _stands_on(state: State, ticket: TicketId) -> bool:
+    """Whether what a ticket did, or does, may rest on what comes before it."""
+    t = state.tickets[ticket]
+    return t.status is Status.COMPLETED or under_way(state, t)
+
+
+def _find(state: State, name: TicketId) -> TicketState:
+    if name not in state.tickets:
+        raise Impossible(nearest(state, name))
+    return state.tickets[name]
+
+
+def _what(edit: Edit) -> str:
+    match edit:
+        case AddTicket(ticket):
+            return f"add {ticket.id}"
+        case EditTicket(name):
+            return f"change {name}"
+        case LinkTickets(name, dependency):
+            return f"let {name} wait for {dependency}"
+        case UnlinkTickets(name, dependency):
+            return f"let {name} no longer wait for {dependency}"
+        case RemoveTicket(name):
+            return f"remove {name}"
+        case ReopenTicket(name):
+            return f"reopen {name}"
+        case CompleteTicket(name):
+            return f"complete {name}"
+        case _:
+            assert_never(edit)

@@ -1,0 +1,112 @@
+"""Why a ticket does not go on: from itself up to the tickets and people that it really waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podium.core.edges import met
+from podium.core.state import State, TicketState
+from podium.core.status import Status
+from podium.core.story import question
+from podium.core.ticket import On, TicketId
+from podium.core.wording import count, first_line
+
+_ENDS_OF = {On.SUCCESS: "", On.FAILURE: "the failure of ", On.FINISH: "the end of "}
+_DEEPEST = 12
+"""So many tickets up the chain are told."""
+
+
+def waits_for(state: State, ticket: TicketId) -> tuple[TicketId, ...]:
+    """The direct dependencies that do not let it go on yet."""
+    return tuple(
+        d
+        for d in state.graph.dependencies(ticket)
+        if not met(state.graph.on(d, ticket), state.tickets[d].status, unneeded=state.tickets[d].unneeded)
+    )
+
+
+def held_by(state: State, ticket: TicketId) -> tuple[TicketId, ...]:
+    """The ended tickets, direct or further up, because of which this one cannot become ready, in track order."""
+    found: set[TicketId] = set()
+    seen = {ticket}
+    waiting = [ticket]
+    while waiting:
+        for d in waits_for(state, waiting.pop()):
+            if state.tickets[d].status.holds:
+                found.add(d)
+            elif state.tickets[d].status is Status.TODO and d not in seen:
+                seen.add(d)
+                waiting.append(d)
+    return tuple(sorted(found, key=state.graph.index))
+
+
+def why_not_ready(state: State, ticket: TicketId) -> str:
+    """One sentence for a person; empty when nothing keeps the ticket back."""
+    t = state.tickets[ticket]
+    if t.status is not Status.TODO:
+        return ""
+    if t.unmet and (held := held_by(state, ticket)):
+        return "held by " + ", ".join(f"{h} ({state.tickets[h].status.words})" for h in held)
+    if t.unmet:
+        waits = (f"{_ENDS_OF[state.graph.on(d, ticket)]}{d}" for d in waits_for(state, ticket))
+        return "waits for " + ", ".join(waits)
+    if t.preparing:
+        return "its worker is being prepared"
+    if state.frozen or state.paused:
+        return f"ready; the track is {'frozen' if state.frozen else 'paused'}"
+    return "ready; waits for a free slot"
+
+
+def why(state: State, ticket: TicketId) -> tuple[str, ...]:
+    """The answer to `podium why`: how the ticket stands, what it waits for up to the root, and what would help."""
+    t = state.tickets[ticket]
+    lines = [f"{ticket} ({first_line(t.ticket.name)}) is {_stands(state, t)}", *_chain(state, ticket, set(), 1)]
+    if t.stale:
+        lines.append(f"it is stale: {t.stale}, which it stands on, is done again; reopen it, or complete it as it is")
+    if held := held_by(state, ticket) if t.status is Status.TODO else ():
+        lines.append(
+            f"it goes on when {_all_of(held)} {'is' if len(held) == 1 else 'are'} retried, skipped or completed"
+        )
+    if t.ready:
+        lines.append(_place(state, t))
+    if not t.status.satisfies:
+        below = len(state.graph.descendants(ticket))
+        lines.append(
+            f"{count(below, 'ticket')} {'waits' if below == 1 else 'wait'} for it" if below else "nothing waits for it"
+        )
+    return tuple(lines)
+
+
+def _stands(state: State, t: TicketState) -> str:
+    if asked := [a for a in state.approvals.values() if a.ticket == t.ticket.id]:
+        return f"{t.status.words}: {question(asked[0].body)}"
+    reason = why_not_ready(state, t.ticket.id) or t.why
+    return f"{t.status.words}: {first_line(reason)}" if reason else t.status.words
+
+
+def _chain(state: State, ticket: TicketId, told: set[TicketId], depth: int) -> Iterator[str]:
+    """What a ticket to do waits for, each on a line of its own, and below it what that waits for."""
+    if state.tickets[ticket].status is not Status.TODO or depth > _DEEPEST:
+        return
+    for d in waits_for(state, ticket):
+        again = " (see above)" if d in told else ""
+        yield f"{'  ' * depth}{_ENDS_OF[state.graph.on(d, ticket)]}{d} is {_stands(state, state.tickets[d])}{again}"
+        if d not in told:
+            told.add(d)
+            yield from _chain(state, d, told, depth + 1)
+
+
+def _place(state: State, t: TicketState) -> str:
+    """Where it stands among the tickets that could start."""
+    mine = (-t.ticket.priority, -state.remaining[t.ticket.id], t.index)
+    rivals = [other for other in state.tickets.values() if other.ready]
+    before = sum((-o.ticket.priority, -state.remaining[o.ticket.id], o.index) < mine for o in rivals)
+    chain = state.remaining[t.ticket.id] / 60
+    return (
+        f"it is number {before + 1} of {len(rivals)} that could start: priority {t.ticket.priority}, "
+        f"and about {chain:.0f} min of work in the longest chain from it"
+    )
+
+
+def _all_of(tickets: tuple[TicketId, ...]) -> str:
+    return tickets[0] if len(tickets) == 1 else f"{', '.join(tickets[:-1])} and {tickets[-1]}"

@@ -1,0 +1,54 @@
+"""A patch changes what it names, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from podium.core.patch import OUTWARD, TicketPatch, inward_changes, linked, unlinked
+from podium.core.ticket import Condition, On, TicketId
+from tests.script import ticket
+
+A, B = TicketId("a"), TicketId("b")
+C = replace(ticket("c", "a", "b", on={"b": On.FAILURE}), model="big", target_file="x.py")
+
+
+def test_an_empty_patch_changes_nothing() -> None:
+    """None leaves a field alone."""
+    assert TicketPatch().applied(C) == C
+
+
+def test_empty_text_takes_a_model_away() -> None:
+    """None would leave it alone."""
+    assert TicketPatch(model="", target_file="").applied(C) == replace(C, model=None, target_file=None)
+
+
+def test_conditions_go_with_their_dependencies() -> None:
+    """Those of the dependencies that stay are kept, unless others are given."""
+    assert TicketPatch(depends_on=(B,)).applied(C) == replace(C, depends_on=(B,))
+    assert TicketPatch(depends_on=(A,)).applied(C) == replace(C, depends_on=(A,), conditions=())
+    finish = (Condition(A, On.FINISH),)
+    assert TicketPatch(depends_on=(A,), conditions=finish).applied(C).conditions == finish
+
+
+@pytest.mark.parametrize("patch", [TicketPatch(description=" "), TicketPatch(depends_on=(TicketId("c"),))])
+def test_what_would_be_no_ticket_is_refused(patch: TicketPatch) -> None:
+    """As it would be in a track file."""
+    with pytest.raises(ValueError, match="'c'"):
+        patch.applied(C)
+
+
+def test_a_link_says_for_which_end_it_waits() -> None:
+    """A second link to the same ticket only changes that."""
+    b = linked(ticket("b"), A, On.FINISH)
+    assert (b.depends_on, b.on(A)) == ((A,), On.FINISH)
+    assert linked(b, A, On.SUCCESS) == ticket("b", "a")
+    assert unlinked(b, A) == ticket("b")
+
+
+def test_what_a_worker_is_not_told_may_change_at_any_time() -> None:
+    """Names of fields, in the order of a ticket's."""
+    assert inward_changes(C, replace(C, priority=3, title="New", estimate_s=9.0)) == ()
+    assert inward_changes(C, replace(C, description="Else", step_mode=True)) == ("description", "step_mode")
+    assert {"priority", "title"} <= OUTWARD

@@ -1,0 +1,79 @@
+"""What a person is told of a ticket that does not go on."""
+
+from __future__ import annotations
+
+from podium.core.events import Outcome
+from podium.core.inputs import Pause, ReopenTicket
+from podium.core.ticket import Mode, On, TicketId
+from podium.core.why import held_by, waits_for, why, why_not_ready
+from tests.core.situations import ONE_SLOT
+from tests.script import Script, ticket
+
+A, B, C = map(TicketId, "abc")
+
+
+def test_a_ticket_says_who_holds_it_however_far_away() -> None:
+    """Every ended ticket above it that keeps it waiting is named, with how it ended."""
+    script = Script.of("a", ("b", "a"), "x", ("c", "b", "x")).open()
+    script.start("a").finish("a", outcome=Outcome.FAILED).kill("x")
+    assert held_by(script.state, C) == ("a", "x")
+    assert why_not_ready(script.state, C) == "held by a (failed), x (killed)"
+    assert held_by(script.retry("a").retry("x").state, C) == ()
+
+
+def test_a_ticket_says_what_it_waits_for() -> None:
+    """One sentence for each reason, and none for a ticket that is past waiting."""
+    script = Script.of("x", "a", ("b", "a", "x"), terms=ONE_SLOT).open()
+    said = [why_not_ready(script.state, TicketId(name)) for name in ("x", "a", "b")]
+    assert said == ["its worker is being prepared", "ready; waits for a free slot", "waits for x, a"]
+    assert why_not_ready(script.tell(Pause()).state, A) == "ready; the track is paused"
+    assert why_not_ready(script.prepare("x").state, TicketId("x")) == ""
+
+
+def test_a_condition_says_which_end_is_waited_for() -> None:
+    """And a failure holds only those that wait for success."""
+    script = Script.of("a", ticket("b", "a", on={"a": On.FAILURE}), ticket("c", "a", on={"a": On.FINISH}), ("d", "a"))
+    script.open()
+    assert why_not_ready(script.state, B) == "waits for the failure of a"
+    assert why_not_ready(script.state, C) == "waits for the end of a"
+    script.start("a").finish("a", "broke", Outcome.FAILED)
+    held = {name: held_by(script.state, name) for name in script.state.tickets}
+    assert held == {"a": (), "b": (), "c": (), "d": ("a",)}
+    assert waits_for(script.state, TicketId("d")) == ("a",)
+
+
+def test_the_whole_answer_leads_to_the_root() -> None:
+    """Each ticket on the way once, with its own reason, and what would help."""
+    script = Script.of("a", ("b", "a"), "x", ("c", "b", "x", "a"), ("d", "c")).open()
+    script.start("a").finish("a", "no key", Outcome.BLOCKED)
+    assert why(script.state, C) == (
+        "c (do c) is todo: held by a (blocked)",
+        "  a is blocked: no key",
+        "  b is todo: held by a (blocked)",
+        "    a is blocked: no key (see above)",
+        "  x is todo: its worker is being prepared",
+        "it goes on when a is retried, skipped or completed",
+        "1 ticket waits for it",
+    )
+
+
+def test_a_ticket_that_could_start_tells_its_place() -> None:
+    """By priority, then by the work that waits behind it."""
+    script = Script.of("a", "x", ("b", "x"), mode=Mode.AUTO, terms=ONE_SLOT).open()
+    assert why(script.state, A)[1:] == (
+        "it is number 1 of 1 that could start: priority 0, and about 5 min of work in the longest chain from it",
+        "nothing waits for it",
+    )
+
+
+def test_questions_and_staleness_are_told() -> None:
+    """What a person has to answer, and what was built on something that is done again."""
+    script = Script.of("a", ("b", "a")).open().complete("a", "b").tell(ReopenTicket(A)).prepare("a")
+    assert why(script.state, A) == (
+        "a (do a) is awaiting spawn: may its worker start on gemini-small?",
+        "1 ticket waits for it",
+    )
+    assert why(script.state, B) == (
+        "b (do b) is completed: done",
+        "it is stale: a, which it stands on, is done again; reopen it, or complete it as it is",
+    )

@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench pictures clean
+.PHONY: help demo test check crash bench pictures clean
 
 help:
 	@echo "make demo    conduct a track over a small project, with a rehearsed model: no key, under a minute"
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, architecture"
+	@echo "make crash   let Podium die at each of its commits, and see that it goes on as if nothing had happened"
 	@echo "make bench   measure the engine beside its peers, and the window (ONLY=engine|peers|scale|soak|window)"
 	@echo "make pictures  take the pictures of docs/pictures anew"
 	@echo "make clean   remove everything that was made here, the environment too"
@@ -39,6 +40,10 @@ check: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_architecture.py
+
+crash: $(VENV)/installed-test
+	@.ci/need git
+	@$(BIN)/python -m tests.crash
 
 bench: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool strace

@@ -25,6 +25,7 @@ from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warne
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track
+from podium.engine.clock import SteadyClock
 from podium.engine.conductor import ConductorEngine
 from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
@@ -78,6 +79,8 @@ class Podium:
         history = journal.last_run()
         self._past = history[-1].seq if history else 0
         self._runs = _run_of(history)
+        self.clock = SteadyClock(history[-1].at if history and not fresh else 0.0)
+        """What time it is in the run; whoever shows it asks the same clock."""
         self._recorded = journal.branches()
         author = f"{settings.git.author_name} <{settings.git.author_email}>"
         self.engine = ConductorEngine(
@@ -85,7 +88,7 @@ class Podium:
             crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic, self._recorded),
             pool=self._pool,
             max_workers=settings.workers.max_workers,
-            clock=time.time,
+            clock=self.clock,
             # A run that is left behind is left in the journal only: the engine need not wait for its dead workers.
             history=() if fresh else history,
         )

@@ -48,14 +48,21 @@ def test_a_merge_moves_the_track_and_nothing_else(repository: Repository, worktr
 
 
 def test_nothing_to_merge_leaves_the_tip(repository: Repository, worktrees: Worktrees) -> None:
-    """An attempt without commits, and one that is merged already, change nothing."""
+    """An attempt without commits changes nothing."""
     idle = worktrees.create(TRACK, TicketId("T1"), 1)
     assert integrate(repository, TRACK, idle, "idle") == Merged(idle.base, ())
-    made = work(worktrees, "T2", x="x")
-    first = integrate(repository, TRACK, made.branch, "once")
-    assert integrate(repository, TRACK, made.branch, "twice") == Merged(
-        first.commit if isinstance(first, Merged) else "", ()
-    )
+    other = integrate(repository, TRACK, work(worktrees, "T2", x="x"), "T2")
+    assert isinstance(other, Merged)
+    assert integrate(repository, TRACK, idle, "idle") == Merged(other.commit, ())
+
+
+def test_a_merge_that_nobody_could_tell_of_is_told_as_it_was(repository: Repository, worktrees: Worktrees) -> None:
+    """Podium died right after it, and after others: each is found again by its commit and files, and done once."""
+    made = [work(worktrees, f"T{n}", **{f"file{n}": str(n)}) for n in range(3)]
+    merged = [integrate(repository, TRACK, each, "once") for each in made]
+    tip = worktrees.tip(TRACK)
+    assert [integrate(repository, TRACK, each.branch, "twice") for each in made] == merged
+    assert worktrees.tip(TRACK) == tip
 
 
 def test_a_conflict_names_its_files_and_changes_nothing(repository: Repository, worktrees: Worktrees) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +61,8 @@ def conduct(
             _tell_of_rehearsal(podium, script, nobody_there=headless and not _at_terminal() and not arguments.live)
         _begin(podium, track, repository.dirty_files(), headless=headless)
         if headless:
-            return _show_in_terminal(session, arguments)
-        return _show_window(session, arguments, loaded)
+            return _show_in_terminal(session, arguments, podium.clock)
+        return _show_window(session, arguments, loaded, podium.clock)
 
 
 def _completed(podium: Podium, track: Track | None) -> State | None:
@@ -127,13 +127,15 @@ def in_terminal(environ: Mapping[str, str], *, wanted: bool, note: str = "") -> 
     return wanted or bool(problem)
 
 
-def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace) -> int:
+def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace, clock: Callable[[], float]) -> int:
     from podium.headless import run_headless
 
-    return run_headless(session, approve=Approve(arguments.approve), json=arguments.json)
+    return run_headless(session, approve=Approve(arguments.approve), json=arguments.json, clock=clock)
 
 
-def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings) -> int:
+def _show_window(
+    session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings, clock: Callable[[], float]
+) -> int:
     from podium.gui.window import open_window
 
     options = replace(
@@ -142,7 +144,7 @@ def _show_window(session: EngineSession, arguments: argparse.Namespace, loaded: 
         quit_when_done=arguments.quit_when_done,
         screenshot=arguments.screenshot,
     )
-    return open_window(session, options)
+    return open_window(session, options, clock)
 
 
 def window_look(loaded: LoadedSettings) -> Options:

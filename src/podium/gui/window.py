@@ -86,12 +86,12 @@ class Options:
         return self.scale * self.font_size / TEXT_SIZE
 
 
-def open_window(session: Session, options: Options) -> int:
-    """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`).
+def open_window(session: Session, options: Options, clock: Callable[[], float] = time.time) -> int:
+    """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`). `clock` is the run's.
 
     Ask `doctor.display` first: without a display or without GL, Dear PyGui ends the process.
     """
-    window = Window(session, options)
+    window = Window(session, options, clock)
     try:
         return window.run()
     finally:

@@ -49,7 +49,7 @@ def integrate(repository: Repository, track: TrackId, work: Worktree | str, mess
         for _ in range(_TRIES):
             theirs, tip = _commit(repository, source), _commit(repository, target)
             if repository.contains(tip, theirs):
-                return Merged(tip, ())
+                return _merged_before(repository.root, tip, theirs)
             tree = _merge(repository.root, tip, theirs)
             if isinstance(tree, Conflict):
                 return tree
@@ -64,6 +64,18 @@ def _commit(repository: Repository, ref: str) -> str:
     if found is None:
         raise RepositoryProblem(f"{ref} is gone from {repository.root}; `git reflog` may still know its last commit")
     return found
+
+
+def _merged_before(root: Path, tip: str, theirs: str) -> Merged:
+    """The merge that brought the work in, if one did: Podium died before it could tell of it, and may have merged more.
+
+    Without one there was nothing to merge.
+    """
+    since = git(root, "rev-list", "--first-parent", "--parents", tip, f"^{theirs}").text.splitlines()
+    for commit, before, *others in map(str.split, since):
+        if theirs in others:
+            return Merged(commit, changed_between(root, before, commit))
+    return Merged(tip, ())
 
 
 def _merge(root: Path, ours: str, theirs: str) -> str | Conflict:

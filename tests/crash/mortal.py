@@ -85,4 +85,6 @@ def conduct_with(track: Path, open_journal: Callable[[Path], Journal]) -> int:
     with open_podium(repository, loaded, os.environ, open_journal=open_journal) as podium:
         session = podium.session()
         podium.conduct(read_track(track, repository.root))
-        return run_headless(session, approve=Approve.ALL, json=True, console=Console(file=io.StringIO()), clock=podium.clock)
+        return run_headless(
+            session, approve=Approve.ALL, json=True, console=Console(file=io.StringIO()), clock=podium.clock
+        )

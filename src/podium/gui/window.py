@@ -87,7 +87,9 @@ class Options:
 
 
 def open_window(session: Session, options: Options, clock: Callable[[], float] = time.time) -> int:
-    """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`). `clock` is the run's.
+    """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`).
+
+    `clock` tells the time of the run, in seconds since the epoch.
 
     Ask `doctor.display` first: without a display or without GL, Dear PyGui ends the process.
     """

@@ -175,6 +175,8 @@ def _explained(path: Path) -> Iterator[None]:
 def _way_out(words: str) -> str:
     if "full" in words:
         return "Make room on the disk and start Podium again: it goes on from the last recorded fact"
+    if "disk I/O error" in words:
+        return "The disk takes no more: make room or look after it, and start Podium again: it goes on from there"
     if any(w in words for w in ("readonly", "Permission", "unable to open", "Read-only", "File exists")):
         return "Podium must be able to write in the repository's .podium directory"
     if "malformed" in words or "not a database" in words:

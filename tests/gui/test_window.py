@@ -15,6 +15,7 @@ from podium.core.inputs import (
     Close,
     Freeze,
     KillWorker,
+    MergeAgain,
     Pause,
     Resume,
     RetryTicket,
@@ -25,7 +26,8 @@ from podium.core.inputs import (
     Thaw,
 )
 from podium.core.state import Phase
-from podium.core.ticket import Mode, TicketId
+from podium.core.status import Status
+from podium.core.ticket import Executor, Mode, TicketId
 from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
@@ -35,7 +37,7 @@ from podium.view.ports import SessionInfo
 from podium.view.text import ColourRole
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
-from tests.script import Script
+from tests.script import Script, ticket
 
 Play = Callable[..., Played]
 
@@ -145,15 +147,68 @@ def test_kill_by_key_asks_first(play: Play) -> None:
 
 
 def test_retry_uses_the_next_model_unless_another_is_chosen(play: Play) -> None:
-    """R asks for the escalation's next model; the combo's choice is sent by name."""
+    """R offers the escalation's next model; the combo's choice is sent by name, with what the person wrote."""
     failed = Script.of("a").open().start("a").finish("a", "no", Outcome.FAILED)
     window = play(failed, info=SessionInfo("/repo", "track.toml", "0", (), ("gemini-small", "gemini-large")))
     window.select("a")
-    inspector = window.window.inspector
-    assert dpg.get_value(inspector.model) == "gemini-large"
-    dpg.set_value(inspector.model, "gemini-small")
+    dialog = window.window.inspector.dialog
+    window.key("r")
+    window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
+    assert (dpg.get_value(dialog.model), dpg.get_value(dialog.why)) == ("gemini-large", "no")
+    dpg.set_value(dialog.model, "gemini-small")
+    window.type("Read b.py first")
+    window.key("ctrl+Return")
+    assert window.posted == [RetryTicket(TicketId("a"), "gemini-small", "Read b.py first")]
+    assert window.window.overlay.top == 0
+
+
+def test_a_retry_can_be_put_aside_and_keeps_what_was_written(play: Play) -> None:
+    """Escape posts nothing; the same ticket's note is there when it is asked again, another one's is not."""
+    script = Script.of("a", "b").open().start("a").finish("a", "no", Outcome.FAILED)
+    window = play(script.start("b").finish("b", "no", Outcome.FAILED))
+    dialog, inspector = window.window.inspector.dialog, window.window.inspector
+    window.select("a")
     window.click(inspector.retry)
-    assert window.posted == [RetryTicket(TicketId("a"), "gemini-small")]
+    window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
+    window.type("Look again")
+    window.key("Escape")
+    assert (window.posted, window.window.overlay.top) == ([], 0)
+    window.select("b")
+    window.key("r")
+    assert dpg.get_value(dialog.note) == ""
+    window.key("Escape")
+    window.select("a")
+    window.key("r")
+    assert dpg.get_value(dialog.note) == "Look again"
+    window.click(dialog.retry_button)
+    assert window.posted == [RetryTicket(TicketId("a"), None, "Look again")]
+
+
+def test_a_command_is_tried_again_without_a_question(play: Play) -> None:
+    """It has no model, and nobody who would read a note."""
+    script = Script.of(ticket("a", executor=Executor.COMMAND), mode=Mode.AUTO).open()
+    window = play(script.finish("a", "exit code 1", Outcome.FAILED))
+    window.select("a")
+    window.key("r")
+    assert window.posted == [RetryTicket(TicketId("a"))]
+
+
+def test_finished_work_is_merged_again(play: Play) -> None:
+    """Only where there is some; the dialog of a retry says so too."""
+    script = Script.of("a", "b", mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
+    window = play(script.start("b").finish("b", "no", Outcome.BLOCKED))
+    inspector = window.window.inspector
+    window.select("b")
+    assert not dpg.is_item_shown(inspector.merge)
+    window.key("m")
+    assert window.window.toasts.shown[-1].title == "Cannot merge b again: its last attempt finished no work; retry it"
+    window.select("a")
+    window.key("r")
+    assert dpg.is_item_shown(inspector.dialog.hint)
+    window.key("Escape")
+    window.click(inspector.merge)
+    assert window.posted == [MergeAgain(TicketId("a"))]
+    assert script.status("a") is Status.AWAITING_REVIEW
 
 
 def test_skip_asks_and_frees_the_dependents(play: Play) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, Verdict
 from podium.core.events import Outcome
-from podium.core.inputs import KillWorker, RetryTicket, SkipTicket, StepOnce, Thaw
+from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, TicketId
 from podium.headless.ask import PROMPT, Asker, Later, Quit
 from podium.view.frozen import FrozenWords
 from tests.headless.helpers import page, text
-from tests.script import Script
+from tests.script import Script, ticket
 
 SPAWN = SpawnBody(Executor.LLM, "You work.", "gemini-small", "Do it.", "")
 
@@ -34,24 +34,43 @@ def ask(
     return Asker(console, read, environ or {}).ask(approval), text(console)
 
 
-def ask_held(*typed: str) -> tuple[RetryTicket | SkipTicket | Later | Quit, str]:
+def ask_held(
+    *typed: str, merge: bool = False, executor: Executor = Executor.LLM
+) -> tuple[RetryTicket | SkipTicket | MergeAgain | Later | Quit, str]:
     answers, console = iter(typed), page()
-    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", "no such\x1b[2J file", Outcome.FAILED)
+    script = Script.of(ticket("a", executor=executor), mode=Mode.AUTO).open()
+    if executor is Executor.LLM:
+        script.start("a")
+    script.finish("a", "no such\x1b[2J file", Outcome.FAILED)
 
     def read(prompt: str) -> str:
         if (answer := next(answers, None)) is None:
             raise EOFError
         return answer
 
-    return Asker(console, read, {}).ask_held(script.state.tickets[TicketId("a")]), text(console)
+    return Asker(console, read, {}).ask_held(script.state.tickets[TicketId("a")], merge=merge), text(console)
 
 
 def test_a_bad_end_is_shown_with_its_reason_and_may_be_mended() -> None:
     """Another attempt, going on without it, neither; nothing happens by accident."""
     name = TicketId("a")
-    assert [ask_held(word)[0] for word in "rslq"] == [RetryTicket(name), SkipTicket(name), Later(), Quit()]
+    assert [ask_held(word)[0] for word in "slq"] == [SkipTicket(name), Later(), Quit()]
     assert ask_held()[0] == Quit()
-    assert ask_held("", "r") == (RetryTicket(name), "\na failed\n  no such file\nPlease type r, s, l or q.\n")
+    assert ask_held("", "r", " ") == (RetryTicket(name), "\na failed\n  no such file\nPlease type r, s, l or q.\n")
+
+
+def test_a_retry_is_asked_for_its_reason() -> None:
+    """A command has nobody who would read one, and a terminal that closes in between decides nothing."""
+    name = TicketId("a")
+    assert ask_held("r", " Look at b.py. ")[0] == RetryTicket(name, note="Look at b.py.")
+    assert ask_held("r", executor=Executor.COMMAND)[0] == RetryTicket(name)
+    assert ask_held("r")[0] == Quit()
+
+
+def test_finished_work_may_be_merged_again_where_there_is_some() -> None:
+    assert ask_held("m", merge=True)[0] == MergeAgain(TicketId("a"))
+    assert "Please type r, s, l or q." in ask_held("m", "q")[1]
+    assert "Please type m, r, s, l or q." in ask_held("x", "q", merge=True)[1]
 
 
 def ask_frozen(told: FrozenWords, *typed: str) -> tuple[StepOnce | Thaw | Quit, str]:

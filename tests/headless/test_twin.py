@@ -10,7 +10,7 @@ from rich.console import Console
 
 from podium.core.approval import Approved, Rejected
 from podium.core.events import EngineFailed, EngineStopped, Outcome
-from podium.core.inputs import Answer, Close, Command, Freeze, Pause, Resume, StepOnce, Thaw
+from podium.core.inputs import Answer, Close, Command, Freeze, MergeAgain, Pause, Resume, StepOnce, Thaw
 from podium.core.status import Status
 from podium.core.ticket import Mode
 from podium.headless.twin import run_headless
@@ -107,7 +107,7 @@ def test_a_person_mends_bad_ends_on_the_terminal() -> None:
     session = ScriptedSession(
         Script.of("a", "b", "c", ("d", "b")).open(), Workers({"a#1": Outcome.FAILED, "b#1": Outcome.BLOCKED})
     )
-    code, printed = run(session, Approve.ASK, "y\ny\nk\nr\ny\ns\ny\nl\n")
+    code, printed = run(session, Approve.ASK, "y\ny\nk\nr\nUse b.py.\ny\ns\ny\nl\n")
     assert {name: session.script.status(name) for name in "abcd"} == {
         "a": Status.COMPLETED,
         "b": Status.SKIPPED,
@@ -302,3 +302,19 @@ def test_a_run_that_was_left_frozen_is_thawed_where_nobody_is_there_to_step() ->
     session = ScriptedSession(Script.of("a", mode=Mode.AUTO).open().tell(Freeze()))
     assert run(session)[0] == 0
     assert Thaw() in session.posted
+
+
+def test_finished_work_is_merged_again_on_the_terminal() -> None:
+    """Asked again where it fails again."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
+    session = ScriptedSession(script)
+
+    def play(script: Script) -> None:
+        if script.status("a") is Status.AWAITING_REVIEW:
+            merges = sum(isinstance(command, MergeAgain) for command in session.posted)
+            script.wait(1.0)
+            script.conflict("a", "f.py") if merges == 1 else script.merge("a")
+
+    session.play = play
+    code, printed = run(session, Approve.ASK, "m\nm\n")
+    assert (code, printed.count("[m] merge again")) == (0, 2)

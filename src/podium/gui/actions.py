@@ -11,6 +11,7 @@ from podium.core.inputs import (
     Close,
     Freeze,
     KillWorker,
+    MergeAgain,
     Pause,
     Resume,
     RetryTicket,
@@ -106,10 +107,15 @@ class Actions:
             question = Question(f"Cancel {ticket}?", text, "Cancel ticket", "Keep")
         self._confirm.ask(question, lambda: self.kill(ticket))
 
-    def retry(self, ticket: TicketId, model: str | None = None) -> None:
+    def retry(self, ticket: TicketId, model: str | None = None, note: str = "") -> None:
         told = self._inspect(ticket)
         if told is not None and self._possible(f"retry {ticket}", told.retry):
-            self._desk.post(RetryTicket(ticket, model))
+            self._desk.post(RetryTicket(ticket, model, note))
+
+    def merge_again(self, ticket: TicketId) -> None:
+        told = self._inspect(ticket)
+        if told is not None and self._possible(f"merge {ticket} again", told.merge):
+            self._desk.post(MergeAgain(ticket))
 
     def ask_skip(self, ticket: TicketId) -> None:
         state, told = self._state, self._inspect(ticket)

@@ -13,6 +13,7 @@ from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
+from podium.gui.retry_dialog import RetryDialog
 from podium.gui.styles import Style
 from podium.view.inspect import Inspection, inspect
 from podium.view.model import Changes
@@ -24,13 +25,12 @@ _LIVE = frozenset({Status.IN_PROGRESS, Status.COOLING, Status.STOPPING, Status.A
 class Inspector:
     """The panel at the top right."""
 
-    def __init__(self, kit: Kit, desk: Desk, actions: Actions, models: tuple[str, ...]) -> None:
-        self._kit, self._desk, self._actions, self._models = kit, desk, actions, models
+    def __init__(self, kit: Kit, desk: Desk, actions: Actions, retry: RetryDialog) -> None:
+        self._kit, self._desk, self._actions, self.dialog = kit, desk, actions, retry
         self._selections = -1
         self._second, self._width = -1, 0
-        self._choices: list[str] = []
         self.told: Inspection | None = None
-        self.panel = self.kill = self.retry = self.skip = self.model = 0
+        self.panel = self.kill = self.retry = self.skip = self.merge = 0
         self.copy_id = self.copy_branch = self.receipt = 0
 
     def build(self, parent: int) -> None:
@@ -48,12 +48,14 @@ class Inspector:
         with dpg.group(parent=self.panel) as self._empty:
             kit.heading("Ticket")
             kit.empty("No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.")
+        self.dialog.build()
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
         self._width, self._selections = width, -1
 
     def refresh(self, changes: Changes, now: float) -> None:
+        self.dialog.tend()
         other = self._desk.selections != self._selections
         if not (other or changes.run or changes.tickets or self._ticks(now)):
             return
@@ -66,14 +68,17 @@ class Inspector:
             self._selections = self._desk.selections
             dpg.set_y_scroll(self.panel, 0)
         if self.told is not None:
-            self._show(self.told, other=other)
+            self._show(self.told)
 
-    def retry_now(self) -> None:
-        """Another attempt at the selected ticket, with the model that stands in the list."""
+    def ask_retry(self) -> None:
+        """Another attempt at the selected ticket. Of a model's a person says why; a command has nobody to read it."""
         told = self.told
-        if told is not None:
-            chosen = dpg.get_value(self.model) if told.retry_model else ""
-            self._actions.retry(told.id, chosen if chosen and chosen != told.retry_model else None)
+        if told is None:
+            return
+        if told.retry and told.retry_model:
+            self.dialog.open(told)
+        else:
+            self._actions.retry(told.id)
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -91,15 +96,12 @@ class Inspector:
         with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
             self.kill = kit.button("Kill worker", self._kill, width=kit.px(104))
             self._kill_tip = kit.tip(self.kill, "")
-            self.retry = kit.button("Retry", self.retry_now, width=kit.px(64))
+            self.retry = kit.button("Retry", self.ask_retry, width=kit.px(64))
             self._retry_tip = kit.tip(self.retry, "")
             self.skip = kit.button("Skip", lambda: self._on_selected(actions.ask_skip), width=kit.px(58))
             self._skip_tip = kit.tip(self.skip, "")
-        with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)) as self._model_group:
-            kit.text("Retry with", Role.TEXT3, Face.SMALL)
-            self.model = int(dpg.add_combo([], width=-1))
-            kit.fonts.bind(self.model, Face.SMALL)
-            kit.theme.bind(self.model, Style.CHOICE)
+        tip = "Its work is finished and committed; only its merge is tried again (M)"
+        self.merge = kit.button("Merge again", self._merge, Style.PRIMARY, width=kit.px(104), tip=tip, show=False)
         dpg.add_spacer(height=kit.px(1))
 
     def _titled(self, title: str) -> tuple[int, int]:
@@ -108,7 +110,7 @@ class Inspector:
             self._kit.text(title, face=Face.STRONG_SMALL)
             return int(group), self._kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
 
-    def _show(self, told: Inspection, *, other: bool) -> None:
+    def _show(self, told: Inspection) -> None:
         kit = self._kit
         kit.set_text(self._title, told.title)
         kit.set_label(self._status, f"{told.look.symbol} {told.look.words}", Style.LABEL, told.look.role)
@@ -120,7 +122,7 @@ class Inspector:
         dpg.configure_item(self._description, show=told.description.strip() != told.title)
         self._rows.fill((pair.key, pair.value) for pair in told.pairs)
         self._show_lists(told)
-        self._show_buttons(told, other=other)
+        self._show_buttons(told)
 
     def _show_lists(self, told: Inspection) -> None:
         kit = self._kit
@@ -129,7 +131,7 @@ class Inspector:
         kit.set_text(self.receipt, "\n".join(told.receipt))
         dpg.configure_item(self._receipt_group, show=bool(told.receipt))
 
-    def _show_buttons(self, told: Inspection, *, other: bool) -> None:
+    def _show_buttons(self, told: Inspection) -> None:
         kit = self._kit
         stopping = told.look.words == Status.STOPPING.words
         worker = told.has_worker or not told.kill
@@ -137,17 +139,18 @@ class Inspector:
         what_kill_does = "End its worker and every process of it, now" if worker else "Give it up; asks first"
         for button, tip, possible, style, what in (
             (self.kill, self._kill_tip, told.kill, Style.DANGER, what_kill_does),
-            (self.retry, self._retry_tip, told.retry, Style.PRIMARY, "Start another attempt (R)"),
+            (
+                self.retry,
+                self._retry_tip,
+                told.retry,
+                Style.PRIMARY,
+                "Start another attempt (R)",
+            ),
             (self.skip, self._skip_tip, told.skip, Style.PLAIN, "Go on without it; asks first"),
         ):
             kit.enable(button, style, enabled=bool(possible))
             kit.set_text(tip, what if possible else f"Not now: {possible.why_not}")
-        choices = list(dict.fromkeys((told.retry_model, *self._models)))
-        if other or self._choices != choices:
-            self._choices = choices
-            dpg.configure_item(self.model, items=choices)
-            dpg.set_value(self.model, told.retry_model)
-        dpg.configure_item(self._model_group, show=bool(told.retry and told.retry_model))
+        dpg.configure_item(self.merge, show=bool(told.merge))
         dpg.configure_item(self.copy_branch, show=bool(self._branch(told)))
 
     # --- what a person does -----------------------------------------------------------------------
@@ -156,6 +159,9 @@ class Inspector:
         """A worker ends by one click, its button says so; giving up a ticket is asked about."""
         if self.told is not None:
             (self._actions.kill if self.told.has_worker else self._actions.ask_kill)(self.told.id)
+
+    def _merge(self) -> None:
+        self._on_selected(self._actions.merge_again)
 
     def _on_selected(self, act: Callable[[TicketId], object]) -> None:
         if self.told is not None:

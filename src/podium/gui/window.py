@@ -39,6 +39,7 @@ from podium.gui.opener import Opener
 from podium.gui.palette import Scheme
 from podium.gui.panel import Desk, Panel
 from podium.gui.replay_bar import ReplayBar
+from podium.gui.retry_dialog import RetryDialog
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
@@ -170,7 +171,8 @@ class Window:
         self.splitter = Splitter(kit)
         self.activity = Activity(kit, desk, self.keys)
         self.streams, self.log = self.activity.streams, self.activity.log
-        self.inspector = Inspector(kit, desk, self.actions, info.models)
+        retry = RetryDialog(kit, self.overlay, self.keys, self.actions, info.models)
+        self.inspector = Inspector(kit, desk, self.actions, retry)
         self.approvals = Approvals(kit, desk, self.keys, self.overlay)
         self.actions.before_close = self.approvals.dialog.keep
         self.meters = Meters(kit, desk)

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Body, Rejected, Verdict
-from podium.core.inputs import KillWorker, RetryTicket, SkipTicket, StepOnce, Thaw
+from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import TicketState
 from podium.core.story import edits
+from podium.core.ticket import Executor
 from podium.errors import EnvironmentProblem
 from podium.headless.editor import edit
 from podium.headless.paint import put
@@ -24,6 +25,7 @@ from podium.view.text import one_line, plain
 
 PROMPT = "[y] approve  [n] reject  [e] edit  [k] kill  [l] later  [q] quit: "
 FROZEN_PROMPT = "[s] step  [t] thaw  [q] quit: "
+MERGE_PROMPT = "[m] merge again  "
 HELD_PROMPT = "[r] retry  [s] skip  [l] leave it  [q] quit: "
 
 
@@ -68,16 +70,26 @@ class Asker:
                     put(self._console, "Please type y, n, e, k, l or q.")
         return Quit()
 
-    def ask_held(self, ticket: TicketState) -> RetryTicket | SkipTicket | Later | Quit:
-        """What becomes of a ticket that is blocked, failed or killed; its dependents wait for it."""
+    def ask_held(
+        self, ticket: TicketState, *, merge: bool = False
+    ) -> RetryTicket | SkipTicket | MergeAgain | Later | Quit:
+        """What becomes of a ticket that is blocked, failed or killed, and whose dependents wait for it.
+
+        `merge` says that its work is finished and can be merged again.
+        """
         name = ticket.ticket.id
         put(self._console)
         put(self._console, Text.assemble((f"{one_line(name)} ", "bold magenta"), (ticket.status.words, "bold")))
         put(self._console, f"  {plain(ticket.why)}")
-        while (answer := self._line(HELD_PROMPT)) is not None:
+        while (answer := self._line((MERGE_PROMPT if merge else "") + HELD_PROMPT)) is not None:
             match answer.strip().lower():
-                case "r" | "retry":
+                case "r" | "retry" if ticket.ticket.executor is Executor.COMMAND:
                     return RetryTicket(name)
+                case "r" | "retry":
+                    note = self._line("what its worker shall know this time (may be empty): ")
+                    return Quit() if note is None else RetryTicket(name, note=note.strip())
+                case "m" | "merge" if merge:
+                    return MergeAgain(name)
                 case "s" | "skip":
                     return SkipTicket(name)
                 case "l" | "leave":
@@ -85,7 +97,7 @@ class Asker:
                 case "q" | "quit":
                     break
                 case _:
-                    put(self._console, "Please type r, s, l or q.")
+                    put(self._console, f"Please type {'m, ' if merge else ''}r, s, l or q.")
         return Quit()
 
     def ask_frozen(self, told: FrozenWords) -> StepOnce | Thaw | Quit:

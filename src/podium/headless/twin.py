@@ -20,10 +20,12 @@ from typing import TextIO, TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from podium.core.again import unmerged
 from podium.core.approval import Approval, Approved, Rejected
 from podium.core.events import Event
-from podium.core.inputs import Answer, Close, KillWorker, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
+from podium.core.inputs import Answer, Close, KillWorker, MergeAgain, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import State, TicketState
+from podium.core.status import Status
 from podium.headless.ask import Asker, Later, Quit
 from podium.headless.jsonlines import json_line
 from podium.headless.paint import put
@@ -201,7 +203,7 @@ class _Twin:
             ended = (t for t in state.tickets.values() if t.status.holds)
             held = next((t for t in ended if _end_of(t) not in self._asked), None)
             if held is not None:
-                self._ask_held(held)
+                self._ask_held(held, merge=held.status is Status.BLOCKED and unmerged(state, held) is not None)
 
     def _ask_approval(self, approval: Approval) -> None:
         self._asked.add(approval.id)
@@ -228,10 +230,10 @@ class _Twin:
             case None:
                 pass
 
-    def _ask_held(self, ticket: TicketState) -> None:
+    def _ask_held(self, ticket: TicketState, *, merge: bool) -> None:
         self._asked.add(_end_of(ticket))
-        match self._put(lambda: self._asker.ask_held(ticket)):
-            case RetryTicket() | SkipTicket() as command:
+        match self._put(lambda: self._asker.ask_held(ticket, merge=merge)):
+            case RetryTicket() | SkipTicket() | MergeAgain() as command:
                 self._under_way = True
                 self._session.post(command)
             case Quit():
@@ -264,7 +266,7 @@ class _Twin:
 
 def _end_of(ticket: TicketState) -> str:
     """A name for this end of the ticket: after another attempt it may be asked about again."""
-    return f"end {len(ticket.attempts)} of {ticket.ticket.id}"
+    return f"end {len(ticket.attempts)} of {ticket.ticket.id} at {ticket.moved_at}"
 
 
 def _screen(words: Console, lines: Console | None, environ: Mapping[str, str]) -> Screen:

@@ -1,7 +1,7 @@
 """Everything about one ticket, for the inspector of the window and the terminal's details.
 
-Which of kill, retry and skip are possible now is asked of the engine's own `decide`, so that a button never promises
-what the engine refuses.
+Which of kill, retry, skip and merge are possible now is asked of the engine's own `decide`, so that a button never
+promises what the engine refuses.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from podium.core.decide import decide
 from podium.core.events import Refused
-from podium.core.inputs import KillWorker, RetryTicket, SkipTicket
+from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.ticket import Executor, TicketId
 from podium.core.wording import receipt_lines
@@ -57,6 +57,8 @@ class Inspection:
     kill: Possible
     retry: Possible
     skip: Possible
+    merge: Possible
+    """Whether its finished work can be merged again."""
     retry_model: str
     """The model that a retry would use, if none is chosen."""
 
@@ -82,6 +84,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         kill=_possible(model, state, KillWorker(ticket), now),
         retry=_possible(model, state, RetryTicket(ticket), now),
         skip=_possible(model, state, SkipTicket(ticket), now),
+        merge=_possible(model, state, MergeAgain(ticket), now),
         retry_model=state.next_model(ticket) if t.ticket.executor is Executor.LLM else "",
     )
 
@@ -112,6 +115,7 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
     yield "Unlocks", ", ".join(unlocks)
     yield "Needed by", ", ".join(needed_by) if set(needed_by) != set(unlocks) else ""
     if attempt is not None:
+        yield "Note", one_line(attempt.note)
         yield "Branch", attempt.branch
         yield "Commit", attempt.commit[:12]
         yield "Merged as", attempt.merged_as[:12]
@@ -140,7 +144,9 @@ def _attempt_line(a: AttemptState) -> str:
     return " · ".join(parts)
 
 
-def _possible(model: Model, state: State, command: KillWorker | RetryTicket | SkipTicket, now: float) -> Possible:
+def _possible(
+    model: Model, state: State, command: KillWorker | RetryTicket | SkipTicket | MergeAgain, now: float
+) -> Possible:
     if model.gone:
         return Possible(model.gone_why)
     refused = [notice for notice in decide(state, command, now).notices if isinstance(notice, Refused)]

@@ -30,6 +30,7 @@ def test_the_status_of_a_run_is_readable() -> None:
         "  ! held            b                     held by a (failed)",
         "  ? awaiting spawn  c                     waits for your approval",
         "",
+        "Critical path: a → b",
         "1.2k tokens in · 300 out · $0.0500 · 01:01",
         "Nothing was merged into the track's branch.",
         "",

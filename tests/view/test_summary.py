@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 
 from podium.core.events import EngineFailed, EngineStopped, Outcome
 from podium.core.inputs import Close
@@ -11,9 +12,19 @@ from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.view.model import Model
 from podium.view.project import project
-from podium.view.summary import ORDER, Ending, ending, lasted, short_counts, standing, status_json, summary
+from podium.view.summary import (
+    ORDER,
+    Ending,
+    critical_words,
+    ending,
+    lasted,
+    short_counts,
+    standing,
+    status_json,
+    summary,
+)
 from podium.view.text import ColourRole
-from tests.script import Script
+from tests.script import Script, ticket
 from tests.view.helpers import Viewer, shown
 
 
@@ -97,6 +108,8 @@ def test_the_status_as_json_is_complete() -> None:
         "lost_requests": 0,
         "unpriced_tokens": 0,
         "approvals": [{"id": "c#1.1", "ticket": "c", "kind": "spawn"}],
+        "critical_path": ["a", "b"],
+        "estimated_seconds_left": None,
     }
 
 
@@ -126,3 +139,16 @@ def test_the_clock_stops_with_the_engine() -> None:
     project(viewer.model, EngineFailed("disk I/O error"), script.now)
     project(viewer.model, EngineStopped(), script.now + 5)
     assert lasted(viewer.model, script.state, script.now + 60) == 5
+
+
+def test_the_longest_chain_of_what_is_left_is_told() -> None:
+    """What is done is no part of it, a long one is cut in the middle, and a single ticket is no chain."""
+    names = [f"t{n}" for n in range(9)]
+    script = Script.of(names[0], *((name, before) for before, name in pairwise(names)), "alone").open()
+    assert critical_words(script.state) == "Critical path: t0 → t1 → t2 → t3 → t4 → … → t8"
+    script.complete(*names[:7])
+    assert critical_words(script.state) == "Critical path: t7 → t8"
+    script.complete("t7")
+    assert critical_words(script.state) == ""
+    slow = [ticket("a", estimate_s=60.0), ticket("b", "a", estimate_s=90.0)]
+    assert critical_words(Script.of(*slow).open().state) == "Critical path: a → b, about 02:30 left"

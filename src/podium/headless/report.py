@@ -17,7 +17,7 @@ from podium.headless.paint import bold, columns, put, status_text
 from podium.view.autopilot import Approve
 from podium.view.model import Model
 from podium.view.project import model_of
-from podium.view.summary import Summary, standing, status_json, summary
+from podium.view.summary import Summary, critical_words, standing, status_json, summary
 from podium.view.table import rows
 from podium.view.text import Look, elapsed, money, one_line, plain, tokens, why
 
@@ -75,6 +75,8 @@ def print_run(console: Console, model: Model, now: float, *, conducted: bool = T
     for line in columns(_ticket_cells(model, model.state)):
         put(console, line)
     put(console)
+    if way := critical_words(model.state):
+        put(console, Text(way, "dim"))
     put(console, _figures(told))
     if told.lost:
         put(console, Text(told.lost, "yellow"))

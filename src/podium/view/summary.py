@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from podium.core.branches import track_branch
+from podium.core.critical import critical_path, seconds_left
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
+from podium.core.ticket import TicketId
 from podium.core.usage import Bill
 from podium.view.model import Model
 from podium.view.text import ColourRole, Look, count, elapsed, look, lost_words, money, one_line, why
@@ -152,6 +154,10 @@ def _moves(status: Status) -> bool:
     return not (status.ended or status.waits_for_person or status is Status.TODO)
 
 
+_LONGEST_CHAIN = 6
+"""So many tickets of the critical path are named in a line."""
+
+
 def status_json(model: Model, *, conducted: bool) -> str:
     """`podium status --json`: the run, its figures, and each ticket; money as text, to keep every cent."""
     state = model.state
@@ -173,6 +179,8 @@ def status_json(model: Model, *, conducted: bool) -> str:
         "lost_requests": sum(a.lost_requests for a in state.attempts.values()),
         "unpriced_tokens": state.bill.unpriced,
         "approvals": [{"id": a.id, "ticket": a.ticket, "kind": a.kind.value} for a in model.approvals],
+        "critical_path": list(critical_path(state)),
+        "estimated_seconds_left": seconds_left(state),
         "tickets": [_ticket_json(model, state, ticket) for ticket in state.tickets.values()],
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
@@ -190,3 +198,13 @@ def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object
         "tokens": t.bill.usage.total,
         "cost_usd": str(t.bill.cost),
     }
+
+
+def critical_words(state: State) -> str:
+    """The longest chain of what is left, and how long it takes: `Critical path: build → test, about 12:30 left`."""
+    left = [name for name in critical_path(state) if not state.tickets[name].status.satisfies]
+    if len(left) < 2:
+        return ""
+    seconds = seconds_left(state)
+    shown = left if len(left) <= _LONGEST_CHAIN else [*left[: _LONGEST_CHAIN - 1], TicketId("…"), left[-1]]
+    return f"Critical path: {' → '.join(shown)}" + (f", about {elapsed(seconds)} left" if seconds else "")

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.graph import Graph
-from podium.view.layout import ASPECT, LAYER_SPACING, NODE_HEIGHT, NODE_WIDTH, ROW_SPACING, layout
+from podium.view.layout import (
+    ASPECT,
+    LAYER_SPACING,
+    LEAST_ROWS,
+    NODE_HEIGHT,
+    NODE_WIDTH,
+    ROW_SPACING,
+    WORTH,
+    _most_rows,
+    layout,
+)
 from tests.script import ticket
 
 
@@ -96,3 +106,15 @@ def test_an_edge_into_a_folded_layer_passes_between_tickets() -> None:
 def test_an_empty_graph_is_an_empty_picture() -> None:
     """There is nothing to place."""
     assert layout(Graph.of([])).positions == {}
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
+def test_a_column_is_as_tall_as_trying_every_height_would_make_it(sizes: list[int]) -> None:
+    """The search looks at a few heights only, because a layer may have 100,000 tickets."""
+
+    def extent(rows: int) -> float:
+        return max(sum(-(-size // rows) for size in sizes) * LAYER_SPACING / ASPECT, rows * ROW_SPACING)
+
+    tallest = max(sizes)
+    best = min(range(min(LEAST_ROWS, tallest), tallest + 1), key=extent)
+    assert _most_rows(sizes) == (best if extent(tallest) > WORTH * extent(best) else tallest)

@@ -8,6 +8,8 @@ same picture, whatever the tickets' statuses: a board that jumps is not read.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,14 +91,21 @@ def _mean(neighbours: Sequence[TicketId], place: Mapping[TicketId, float], other
 
 def _most_rows(sizes: Sequence[int]) -> int:
     """How tall a column may be, for layers of these sizes: the tallest, unless folding pays."""
+    counts = Counter(sizes)
+    tallest = max(counts)
+
+    def width(rows: int) -> float:
+        return sum(-(-size // rows) * count for size, count in counts.items()) * LAYER_SPACING / ASPECT
 
     def extent(rows: int) -> float:
         """The height of the board on which it all just fits."""
-        columns = sum(-(-size // rows) for size in sizes)
-        return max(columns * LAYER_SPACING / ASPECT, min(rows, max(sizes)) * ROW_SPACING)
+        return max(width(rows), rows * ROW_SPACING)
 
-    tallest = max(sizes)
-    best = min(range(min(LEAST_ROWS, tallest), tallest + 1), key=extent)
+    # The taller, the narrower: the least extent lies where the two cross, or in the step of the width before that.
+    choice = range(min(LEAST_ROWS, tallest), tallest + 1)
+    crossing = bisect_left(choice, True, key=lambda rows: rows * ROW_SPACING >= width(rows))
+    before = bisect_left(choice, -width(choice[max(crossing - 1, 0)]), key=lambda rows: -width(rows))
+    best = min((choice[place] for place in (before, crossing) if place < len(choice)), key=extent)
     return best if extent(tallest) > WORTH * extent(best) else tallest
 
 

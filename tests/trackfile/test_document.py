@@ -50,8 +50,8 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
 
 def test_raw_values_of_the_wrong_type_are_empty() -> None:
     """Checks beyond types see only what they can use."""
-    ticket = RawTicket(2, {"id": 3, "depends_on": ["a", 4, None], "target_file": None, "target_symbols": "x"})
+    ticket = RawTicket.of(2, {"id": 3, "depends_on": ["a", 4, None], "target_file": None, "target_symbols": "x"})
     assert (ticket.id, ticket.depends_on) == ("", ("a",))
     assert (ticket.text("target_file"), ticket.texts("target_symbols")) == ("", ())
     assert ticket.at("id") == ("tickets", 2, "id")
-    assert ticket.needing([]).depends_on == ()
+    assert ticket.needing(()).depends_on == ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -378,3 +380,12 @@ def test_what_is_wrong_with_a_condition_is_told_at_its_place(depends_on: str, wo
     with pytest.raises(TrackFileError) as refusal:
         read(text, "any.toml")
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ['[{"id": "a", "description": "x"}]', "[", '[{"id": "a"}]'])
+def test_the_collector_works_again_after_a_file_was_read(tmp_path: Path, text: str) -> None:
+    """Whatever came of the file."""
+    (tmp_path / "t.json").write_text(text)
+    with suppress(TrackFileError):
+        read_track(tmp_path / "t.json")
+    assert gc.isenabled()

@@ -8,7 +8,7 @@ order, so that two runs of one track ask and start in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -62,7 +62,7 @@ class Graph:
                 if dependency not in index:
                     raise ValueError(f"ticket {node.id!r} depends on {dependency!r}, which is not in the track")
                 dependents[dependency].append(node.id)
-        dependencies = {n.id: tuple(sorted(set(n.depends_on), key=index.__getitem__)) for n in nodes}
+        dependencies = {node.id: _in_track_order(node.depends_on, index) for node in nodes}
         conditions = {(c.dependency, node.id): c.on for node in nodes for c in node.conditions}
         return cls(dependencies, {id_: tuple(ids) for id_, ids in dependents.items()}, index, conditions)
 
@@ -173,11 +173,14 @@ def cycles(tickets: Iterable[Node]) -> tuple[tuple[TicketId, ...], ...]:
 
     Self-dependencies are cycles of one, `(a, a)`. Dependencies on unknown tickets are left out.
     """
+    wanted = {node.id: node.depends_on for node in tickets}
+    stuck = _stuck(wanted)
+    if not stuck:
+        return ()
     import networkx
 
-    wanted = {node.id: node.depends_on for node in tickets}
-    index = {ticket: position for position, ticket in enumerate(wanted)}
-    digraph = _digraph({id_: tuple(d for d in depends_on if d in wanted) for id_, depends_on in wanted.items()})
+    index = {ticket: position for position, ticket in enumerate(stuck)}
+    digraph = _digraph(stuck)
     knots = [sorted(knot, key=index.__getitem__) for knot in networkx.strongly_connected_components(digraph)]
     found = []
     for first, *others in sorted(knots, key=lambda knot: index[knot[0]]):
@@ -190,6 +193,30 @@ def cycles(tickets: Iterable[Node]) -> tuple[tuple[TicketId, ...], ...]:
 def cycle(tickets: Iterable[Node]) -> tuple[TicketId, ...] | None:
     """The first of `cycles`, None when the tickets are a DAG."""
     return next(iter(cycles(tickets)), None)
+
+
+def _stuck(wanted: Mapping[TicketId, tuple[TicketId, ...]]) -> dict[TicketId, tuple[TicketId, ...]]:
+    """Who could never start, because of a cycle, and what of that it waits for; nobody in a DAG, without networkx."""
+    dependents: dict[TicketId, list[TicketId]] = {ticket: [] for ticket in wanted}
+    unmet = dict.fromkeys(wanted, 0)
+    for ticket, depends_on in wanted.items():
+        for dependency in depends_on:
+            if dependency in dependents:
+                dependents[dependency].append(ticket)
+                unmet[ticket] += 1
+    free = [ticket for ticket, count in unmet.items() if not count]
+    for ticket in free:
+        for dependent in dependents[ticket]:
+            unmet[dependent] -= 1
+            if not unmet[dependent]:
+                free.append(dependent)
+    return {ticket: tuple(d for d in wanted[ticket] if unmet.get(d)) for ticket, count in unmet.items() if count}
+
+
+def _in_track_order(depends_on: tuple[TicketId, ...], index: Mapping[TicketId, int]) -> tuple[TicketId, ...]:
+    """Each once; the same tuple where it is so already, as in most tracks."""
+    ordered = tuple(sorted(dict.fromkeys(depends_on), key=index.__getitem__))
+    return depends_on if ordered == depends_on else ordered
 
 
 def _from_first(ring: list[TicketId], index: dict[TicketId, int]) -> tuple[TicketId, ...]:

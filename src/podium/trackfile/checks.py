@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from podium.core.graph import Graph, cycles
@@ -51,6 +52,8 @@ def _dependencies(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:
                 yield Finding(ticket.at("depends_on"), f"unknown ticket '{name}'", did_you_mean(name, others))
             elif name == ticket.id:
                 yield Finding(ticket.at("depends_on"), "the ticket depends on itself", "remove it")
+        if len(set(ticket.depends_on)) == len(ticket.depends_on):
+            continue
         for wanted, ends in ticket.ends.items():
             if len(ends) > 1:
                 what = f"waits for '{wanted}' in {len(ends)} ways: {', '.join(sorted(ends))}"
@@ -60,7 +63,9 @@ def _dependencies(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:
 def _cycles(tickets: tuple[RawTicket, ...]) -> Iterator[Finding]:
     """The cycles of more than one ticket; a ticket that depends on itself is told as that."""
     first = _by_id(tickets)
-    for ring in cycles(ticket.needing([d for d in ticket.depends_on if d != ticket.id]) for ticket in first.values()):
+    for ring in cycles(
+        ticket.needing(tuple([d for d in ticket.depends_on if d != ticket.id])) for ticket in first.values()
+    ):
         path = " -> ".join(ring)
         yield Finding(first[ring[0]].at("depends_on"), f"a cycle: {path}", "remove one of these dependencies")
 
@@ -90,7 +95,7 @@ def _files(tickets: tuple[RawTicket, ...], root: Path | None, committed: frozens
         if target := ticket.text("target_file"):
             makers.setdefault(posixpath.normpath(target), set()).add(ticket.id)
             yield from _target(ticket.at("target_file"), target, root)
-    graph = _graph(tickets)
+    graph = cache(partial(_graph, tickets))
     for ticket in tickets:
         for number, path in enumerate(ticket.texts("context_requirements")):
             where = ticket.at("context_requirements", number)
@@ -102,12 +107,12 @@ def _files(tickets: tuple[RawTicket, ...], root: Path | None, committed: frozens
                     yield _missing(where, path, root, made_by)
 
 
-def _comes_before(made_by: set[TicketId], ticket: RawTicket, graph: Graph) -> bool:
+def _comes_before(made_by: set[TicketId], ticket: RawTicket, graph: Callable[[], Graph]) -> bool:
     """Whether the ticket itself or one that it depends on is among them; only far ones cost a search."""
     if not made_by or not ticket.id:
         return False
     near = {ticket.id, *ticket.depends_on}
-    return not made_by.isdisjoint(near) or not made_by.isdisjoint(graph.ancestors(ticket.id))
+    return not made_by.isdisjoint(near) or not made_by.isdisjoint(graph().ancestors(ticket.id))
 
 
 def _reaches_workers(root: Path, path: str, committed: frozenset[str] | None) -> bool:
@@ -123,7 +128,7 @@ def _is_path(text: str) -> bool:
 def _graph(tickets: tuple[RawTicket, ...]) -> Graph:
     """The graph of what is known: first tickets of each id, without the dependencies that nobody is."""
     first = _by_id(tickets)
-    return Graph.of(ticket.needing([d for d in ticket.depends_on if d in first]) for ticket in first.values())
+    return Graph.of(ticket.needing(tuple([d for d in ticket.depends_on if d in first])) for ticket in first.values())
 
 
 def _missing(where: KeyPath, path: str, root: Path, made_by: set[TicketId]) -> Finding:

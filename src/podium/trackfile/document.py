@@ -7,8 +7,9 @@ as the dependency that another one names there: every problem of a file is told 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.core.ticket import Condition, On, TicketId
@@ -33,19 +34,18 @@ class RawTicket:
 
     index: int
     values: dict[str, object]
+    id: TicketId
+    depends_on: tuple[TicketId, ...]
 
-    @property
-    def id(self) -> TicketId:
-        return TicketId(self.text("id"))
-
-    @property
-    def depends_on(self) -> tuple[TicketId, ...]:
-        """Names, also those inside tables like `{id = "build", on = "failure"}`."""
-        value = self.values.get("depends_on")
+    @classmethod
+    def of(cls, index: int, values: dict[str, object]) -> RawTicket:
+        """Dependencies are names, also those inside tables like `{id = "build", on = "failure"}`."""
+        value = values.get("depends_on")
         named = (
-            (part.get("id") if isinstance(part, dict) else part for part in value) if isinstance(value, list) else ()
+            [part.get("id") if isinstance(part, dict) else part for part in value] if isinstance(value, list) else []
         )
-        return tuple(TicketId(name) for name in named if isinstance(name, str))
+        depends_on = tuple([TicketId(name) for name in named if isinstance(name, str)])
+        return cls(index, values, TicketId(_text(values, "id")), depends_on)
 
     @property
     def ends(self) -> dict[str, set[str]]:
@@ -63,14 +63,13 @@ class RawTicket:
         """None, as the structure does not depend on them."""
         return ()
 
-    def needing(self, depends_on: list[TicketId]) -> RawTicket:
+    def needing(self, depends_on: tuple[TicketId, ...]) -> RawTicket:
         """The same ticket with other dependencies."""
-        return RawTicket(self.index, {**self.values, "depends_on": depends_on})
+        return self if depends_on == self.depends_on else replace(self, depends_on=depends_on)
 
     def text(self, key: str) -> str:
         """The text of a key; empty when it is absent or something else."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) else ""
+        return _text(self.values, key)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts in a list; what is no text is left to the check of types."""
@@ -96,7 +95,7 @@ class Document:
         value = self.values.get(TICKETS)
         for index, ticket in enumerate(value if isinstance(value, list) else ()):
             if isinstance(ticket, dict):
-                yield RawTicket(index, ticket)
+                yield RawTicket.of(index, ticket)
 
     def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings as the file has them: by line, else the track first and then ticket by ticket."""
@@ -128,7 +127,15 @@ class Document:
         return name.removeprefix(TICKETS) if self.is_list else name
 
     def _id(self, index: int) -> str:
-        return next((f" '{t.id}'" for t in self.tickets() if t.index == index and t.id), "")
+        tickets = self.values.get(TICKETS)
+        ticket = tickets[index] if isinstance(tickets, list) else None
+        name = _text(ticket, "id") if isinstance(ticket, dict) else ""
+        return f" '{name}'" if name else ""
+
+
+def _text(values: dict[str, object], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def parse(path: Path, text: str) -> Document | list[Problem]:
@@ -143,13 +150,14 @@ def _parse_json(source: str, text: str) -> Document | list[Problem]:
     twice: list[Problem] = []
 
     def table(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in pairs]
-        twice.extend(
-            Problem(source, f"key '{name}' stands twice in one object", "remove one of them")
-            for name in dict.fromkeys(names)
-            if names.count(name) > 1
-        )
-        return dict(pairs)
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            twice.extend(
+                Problem(source, f"key '{name}' stands twice in one object", "remove one of them")
+                for name, count in Counter(name for name, _ in pairs).items()
+                if count > 1
+            )
+        return values
 
     try:
         values = json.loads(text, object_pairs_hook=table)

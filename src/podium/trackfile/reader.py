@@ -5,6 +5,9 @@ A file is used whole or not at all: the track is built only when no check has fo
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from podium.core.ticket import Ticket, Track, TrackId
@@ -26,16 +29,29 @@ def read_track(path: Path, repository_root: Path | None = None, committed: froze
     text = read_text(path)
     if isinstance(text, Problem):
         raise TrackFileError(str(path), [text])
-    document = parse(path, text)
-    if isinstance(document, list):
-        raise TrackFileError(str(path), document)
-    table, tickets, findings = _read(document)
-    findings += check(document, repository_root, committed)
+    with _nothing_collected():
+        document = parse(path, text)
+        if isinstance(document, list):
+            raise TrackFileError(str(path), document)
+        table, tickets, findings = _read(document)
+        findings += check(document, repository_root, committed)
     if findings:
         raise TrackFileError(str(path), [document.problem(finding) for finding in document.in_order(findings)])
     # A file's name need not be text; an id is, so that it can be stored and shown.
     stem = path.stem.encode("utf-8", "replace").decode("utf-8")
     return Track(TrackId(table.id or table.name or stem), tuple(tickets), table.title, table.mode)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A large track makes a million objects and hardly any garbage; the collector would walk them again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read(document: Document) -> tuple[TrackTable, list[Ticket], list[Finding]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import reprlib
+import sys
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
@@ -15,15 +18,20 @@ from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId
 from podium.textfile import KeyPath
 from podium.trackfile.document import Finding
 
+_PLAIN = re.compile("[A-Za-z0-9_.-]{1,100}")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def _name(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value  # as nearly all are; a track may have hundreds of thousands
     if not value or value != value.strip() or not value.isprintable() or len(value) > 100:
         raise ValueError("should be one line of 1 to 100 characters, without blanks around it")
     return value
 
 
 def _text(value: str) -> str:
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if _UNSTORABLE.search(value):
         raise ValueError("should not hold NUL or half a character (a lone surrogate)")
     return value
 
@@ -60,6 +68,11 @@ class DependencyTable(Table):
 
     id: Name
     on: Annotated[On, Field(strict=False)] = On.SUCCESS
+
+
+def _id(name: str) -> TicketId:
+    """One string for all places that name a ticket."""
+    return TicketId(sys.intern(name))
 
 
 def _shape(value: object) -> str:
@@ -103,15 +116,16 @@ class TicketTable(Table):
     timeout_s: Seconds = 600.0
     estimate_s: Seconds | None = None
 
-    @property
+    @cached_property
     def needs(self) -> tuple[TicketId, ...]:
         """The ids of `depends_on`."""
-        return tuple(TicketId(d.id if isinstance(d, DependencyTable) else d) for d in self.depends_on)
+        return tuple([_id(d.id if isinstance(d, DependencyTable) else d) for d in self.depends_on])
 
     def ticket(self) -> Ticket:
         """The ticket; every status but `completed` starts as `todo`."""
+        tables = [wanted for wanted in self.depends_on if isinstance(wanted, DependencyTable)]
         return Ticket(
-            id=TicketId(self.id),
+            id=_id(self.id),
             description=self.description,
             title=self.title,
             depends_on=self.needs,
@@ -128,9 +142,7 @@ class TicketTable(Table):
             timeout_s=self.timeout_s,
             done_before=self.status is Status.COMPLETED,
             conditions=tuple(
-                Condition(TicketId(wanted.id), wanted.on)
-                for wanted in self.depends_on
-                if isinstance(wanted, DependencyTable) and wanted.on is not On.SUCCESS
+                [Condition(_id(wanted.id), wanted.on) for wanted in tables if wanted.on is not On.SUCCESS]
             ),
             estimate_s=self.estimate_s,
         )

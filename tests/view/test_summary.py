@@ -147,7 +147,7 @@ def test_the_longest_chain_of_what_is_left_is_told() -> None:
     script = Script.of(names[0], *((name, before) for before, name in pairwise(names)), "alone").open()
     assert critical_words(script.state) == "Critical path: t0 → t1 → t2 → t3 → t4 → … → t8"
     script.complete(*names[:7])
-    assert critical_words(script.state) == "Critical path: t7 → t8"
+    assert critical_words(script.state) == "Critical path: t7 → t8, about 00:02 left"
     script.complete("t7")
     assert critical_words(script.state) == ""
     slow = [ticket("a", estimate_s=60.0), ticket("b", "a", estimate_s=90.0)]

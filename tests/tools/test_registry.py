@@ -32,6 +32,7 @@ def test_the_standard_tools_and_their_effects() -> None:
         "write_file": ToolEffect.WRITE,
         "edit_file": ToolEffect.WRITE,
         "run_command": ToolEffect.RUN,
+        "propose_ticket": ToolEffect.PROPOSE,
         FINISH: ToolEffect.READ,
         BLOCK: ToolEffect.READ,
     }
@@ -43,7 +44,7 @@ def test_schemas_are_plain(worker: Worker) -> None:
     for found in schemas.values():
         assert set(found) == {"type", "properties", "required"}
         assert all({"type", "description"} <= set(field) for field in found["properties"].values())
-        assert all(set(field) <= {"type", "description", "minimum"} for field in found["properties"].values())
+        assert all(set(field) <= {"type", "description", "minimum", "items"} for field in found["properties"].values())
     described = "Path relative to the root of the worktree"
     assert schemas["read_file"] == {
         "type": "object",

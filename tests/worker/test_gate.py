@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from podium.abort import Aborted
-from podium.core.approval import CUT_OFF, Approved, Rejected, StepBody, Verdict
+from podium.core.approval import CUT_OFF, RULE, Approved, Rejected, StepBody, Verdict
 from podium.core.conversation import ToolCall, ToolEffect, ToolResult, canonical
 from podium.core.events import CallRefused, ToolFinished, ToolStarted
 from podium.core.inputs import Reported
@@ -232,3 +232,54 @@ def test_what_cannot_be_done_any_more_is_still_asked_about(repo: Repository) -> 
     first, second = desk.asked
     assert (first.problem, "README.md" in second.problem) == (CUT_OFF, True)
     assert result.is_error
+
+
+# --- proposals ----------------------------------------------------------------------------------------
+
+PROPOSAL = tool_call("propose_ticket", id="new", description="Do more.")
+ADDED = "The ticket new was added to the track. Somebody else does it; go on with your own ticket."
+
+
+def test_a_proposal_is_asked_for_and_its_worker_told(repo: Repository) -> None:
+    """The engine adds the ticket; the tool only says so."""
+    desk = Desk(repo.path)
+
+    result = desk.gate.carry(PROPOSAL, "There is more to do.", NOTHING)
+
+    (asked,) = desk.asked
+    assert (asked.effect, asked.said, asked.preview.text[:7]) == (ToolEffect.PROPOSE, "There is more to do.", "id: new")
+    assert result == ToolResult(PROPOSAL, ADDED)
+
+
+def test_a_proposal_that_the_engine_refuses_is_told_in_its_words(repo: Repository) -> None:
+    """Nobody says that a person has rejected it."""
+    desk = Desk(repo.path, [lambda body: Rejected("there is a ticket of that id", by=RULE)])
+
+    result = desk.gate.carry(PROPOSAL, "", NOTHING)
+
+    assert result == ToolResult(PROPOSAL, "there is a ticket of that id", is_error=True)
+
+
+def test_a_proposal_that_was_added_before_a_crash_is_told_once_more(repo: Repository) -> None:
+    """Nobody is asked again, because it is done; what a person made of it is told."""
+    desk = Desk(repo.path)
+    edited = replace(PROPOSAL, arguments=canonical({"id": "other", "description": "Do less."}))
+
+    result = desk.gate.carry(PROPOSAL, "", Resumption(running=edited))
+
+    assert desk.asked == []
+    assert not result.is_error
+    assert result.call == edited
+    assert "The ticket other was added to the track." in result.output
+    assert result.output.startswith("A person changed the arguments")
+
+
+def test_a_proposal_that_was_answered_while_nobody_heard_is_told(repo: Repository) -> None:
+    """The yes has added it; it is not asked for again."""
+    desk = Desk(repo.path)
+    first = Desk(repo.path)
+    first.gate.carry(PROPOSAL, "", NOTHING)
+
+    result = desk.gate.carry(PROPOSAL, "", Resumption(verdict=Approved(first.asked[0])))
+
+    assert (desk.asked, result) == ([], ToolResult(PROPOSAL, ADDED))

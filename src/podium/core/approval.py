@@ -18,6 +18,9 @@ from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
 CUT_OFF = "Podium ended while this ran: nobody knows how far it came. Run it again?"
 """The problem of a question about what a crash cut off."""
 
+RULE = "rule"
+"""Who has answered where no person was asked."""
+
 
 class ApprovalKind(StrEnum):
     SPAWN = "spawn"

@@ -26,6 +26,8 @@ class ToolEffect(StrEnum):
     READ = "read"
     WRITE = "write"
     RUN = "run"
+    PROPOSE = "propose"
+    """It changes the track; a person is always asked."""
 
 
 @dataclass(frozen=True, slots=True)

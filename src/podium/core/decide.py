@@ -58,6 +58,7 @@ from podium.core.inputs import (
     Thaw,
     UnlinkTickets,
 )
+from podium.core.proposal import carry_out
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
@@ -103,7 +104,7 @@ def _decide_command(state: State, command: Command, now: float) -> Decision:
         ):
             return decide_edit(state, command)
         case Answer(approval, verdict):
-            return _answer(state, approval, verdict)
+            return _answer(state, approval, verdict, now)
         case KeepDraft(approval, body):
             return _keep_draft(state, approval, body)
         case Freeze() | Thaw() | StepOnce():
@@ -230,7 +231,7 @@ def _drop(state: State, ticket: TicketState, outcome: Outcome, why: str) -> Iter
         yield AttemptEnded(ticket.attempt, outcome, why)
 
 
-def _answer(state: State, name: ApprovalId, verdict: Verdict) -> Decision:
+def _answer(state: State, name: ApprovalId, verdict: Verdict, now: float) -> Decision:
     approval = state.approvals.get(name)
     if approval is None:
         return _refuse(f"answer {name}", "the question no longer stands")
@@ -239,7 +240,8 @@ def _answer(state: State, name: ApprovalId, verdict: Verdict) -> Decision:
     closed = ApprovalClosed(name, verdict)
     match approval.body:
         case StepBody():
-            return Decision([closed, TicketMoved(approval.ticket, Status.QUEUED, "answered")])
+            answered = Decision([closed, TicketMoved(approval.ticket, Status.QUEUED, "answered")])
+            return carry_out(state, approval, verdict, answered, now)
         case SpawnBody():
             return Decision([closed, *_answer_spawn(approval, verdict)])
         case ReviewBody():

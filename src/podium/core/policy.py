@@ -25,8 +25,10 @@ def judge_spawn(state: State, ticket: TicketId) -> Judgement:
 
 
 def judge_step(state: State, ticket: TicketId, effect: ToolEffect) -> Judgement:
-    """Reading is free; what changes or runs something is asked for in step mode."""
+    """Reading is free; what changes or runs something is asked for in step mode, what changes the track always."""
     if effect is ToolEffect.READ:
         return Judgement.ALLOW
+    if effect is ToolEffect.PROPOSE:
+        return Judgement.ASK
     asks = state.mode is Mode.STEP or state.tickets[ticket].ticket.step_mode
     return Judgement.ASK if asks else Judgement.ALLOW

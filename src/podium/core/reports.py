@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from podium.core.approval import Approval, Approved, Body, ReviewBody, Withdrawn
+from podium.core.approval import RULE, Approval, Approved, Body, Rejected, ReviewBody, Withdrawn
+from podium.core.conversation import ToolEffect
 from podium.core.decision import Decision
 from podium.core.effects import Confirm, Deliver, Merge
 from podium.core.events import (
@@ -41,6 +42,7 @@ from podium.core.inputs import (
 )
 from podium.core.policy import Judgement, judge_step
 from podium.core.prepare import prepared
+from podium.core.proposal import problem
 from podium.core.recover import raise_again
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -125,7 +127,10 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
     if allowed and not report.body.problem:
         # Started means recorded: what is let go here is known to have been, even if all ends at once.
         started = ToolStarted(report.attempt, report.body.call)
-        return at_work + Decision([started], [Deliver(report.attempt, Approved(report.body, by="rule"))])
+        return at_work + Decision([started], [Deliver(report.attempt, Approved(report.body, by=RULE))])
+    if report.body.effect is ToolEffect.PROPOSE and (why_not := problem(state, report.body.call)):
+        # What cannot be added whatever a person says goes back to the model, that can mend it.
+        return at_work + Decision(effects=[Deliver(report.attempt, Rejected(why_not, by=RULE))])
     why = f"asks to use {report.body.call.name}"
     opened = _ask(state, report.attempt, report.body, now)
     return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])

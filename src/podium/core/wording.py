@@ -13,7 +13,7 @@ from podium.core.freeze_events import Step
 from podium.core.receipt import EndedBy, Receipt
 from podium.core.usage import Bill
 
-_TELLING = ("command", "pattern", "query", "path", "summary", "reason")
+_TELLING = ("id", "command", "pattern", "query", "path", "summary", "reason")
 """Arguments that say what a call is about, the most telling first."""
 
 

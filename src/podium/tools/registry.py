@@ -16,6 +16,7 @@ from podium.core.conversation import ToolCall, ToolEffect, ToolResult, ToolSpec,
 from podium.core.preview import Preview, PreviewKind
 from podium.tools.confine import confined
 from podium.tools.files import edit_file, list_files, read_file, write_file
+from podium.tools.propose import propose_ticket
 from podium.tools.search import search_files
 from podium.tools.shell import run_command
 from podium.tools.tool import Arguments, Tool, ToolProblem, Workplace
@@ -140,4 +141,5 @@ block = Tool(
 
 def standard_toolbox() -> Toolbox:
     """What every worker on a language model gets."""
-    return Toolbox((read_file, list_files, search_files, write_file, edit_file, run_command, finish, block))
+    working = (read_file, list_files, search_files, write_file, edit_file, run_command)
+    return Toolbox((*working, propose_ticket, finish, block))

@@ -55,6 +55,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+Whole = Annotated[int, BeforeValidator(_whole)]
 LineNumber = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 
 A = TypeVar("A", bound=Arguments)

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 from podium.view.diff import DiffKind, DiffLine, parse
 
-_ORDER = ("command", "path", "pattern", "glob", "first_line", "last_line", "content", "old_text", "new_text")
+_ORDER = (
+    *("id", "title", "description", "depends_on"),
+    *("command", "path", "pattern", "glob", "first_line", "last_line", "content", "old_text", "new_text"),
+)
 """Arguments in the order of the tools' declarations; what is not listed comes after these, as it came."""
 
 _MOST_LETTERS = 200_000

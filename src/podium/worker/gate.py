@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from podium.core.approval import CUT_OFF, Approved, Rejected, StepBody, Verdict
+from podium.core.approval import CUT_OFF, RULE, Approved, Rejected, StepBody, Verdict
 from podium.core.conversation import ToolCall, ToolEffect, ToolResult, changed_note
 from podium.core.events import CallRefused, ToolFinished, ToolStarted
 from podium.core.preview import Preview, PreviewKind
@@ -49,6 +49,10 @@ class StepGate:
             self.line.doing = f"about to run {call.name}"
             self.line.record(ToolStarted(self.line.attempt, call))
             return self._run(call)
+        if effect is ToolEffect.PROPOSE and left.running is not None:
+            # The engine has added the ticket with the person's yes; the worker is only told of it once more.
+            self.line.record(ToolStarted(self.line.attempt, left.running))
+            return self._run(left.running, changed_from=call)
         preview = Preview(PreviewKind.TEXT, seen) if isinstance(seen, str) else seen
         if left.running is not None:
             return self._ask(call, StepBody(left.running, effect, preview, said, CUT_OFF))
@@ -83,6 +87,8 @@ class StepGate:
     def _follow(self, call: ToolCall, body: StepBody, verdict: Verdict) -> ToolResult:
         """Do what the person said. The engine has recorded the start of what it let go."""
         match verdict:
+            case Rejected(reason, by) if by == RULE:
+                return self.refuse(call, reason)
             case Rejected(reason):
                 unknown = "It is unknown how far an earlier run of it came. " if body.problem == CUT_OFF else ""
                 words = f"A person rejected this call. {unknown}Their reason: {reason or 'none given'}"

@@ -50,7 +50,9 @@ MAY_IMPORT = {
         "models"
     ),
     "doctor": "config settings",
-    "cli": "app models config settings settings_layers core view journal gui headless trackfile doctor interrupts",
+    "cli": (
+        "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts"
+    ),
     "__main__": "cli",
     "interrupts": "",
     # what lies under every room

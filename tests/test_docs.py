@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,33 @@ NOT_OURS = {"--graph", "--track"}
 
 
 def commands() -> dict[str, set[str]]:
-    """Every command of the program with its options."""
-    found = {}
-    for action in build_parser()._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, parser in action.choices.items():
-                found[name] = {option for a in parser._actions for option in a.option_strings}
-    return found
+    """Every command of the program with its options, those of its verbs among them."""
+    return {name: set(options(parser)) for name, parser in below(build_parser()).items()}
+
+
+def options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        yield from action.option_strings
+    for verb in below(parser).values():
+        yield from options(verb)
+
+
+def below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands of the program, or the verbs of a command."""
+    choices = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: each for named in choices for name, each in named.items()}
+
+
+def test_named_verbs_exist() -> None:
+    """`podium ticket WORD` in a page is a verb of it."""
+    verbs = set(below(below(build_parser())["ticket"]))
+    named = {
+        verb
+        for page in PAGES
+        for words in re.findall(r"podium ticket ([a-z|]+)", page.read_text())
+        for verb in words.split("|")
+    }
+    assert named - verbs == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -18,6 +18,13 @@ OPTIONS = {
     "doctor": ("--repo",),
     "replay": ("--until", "--run", "--headless", "--repo"),
     "export": ("--run", "--all", "-o", "--repo"),
+    "ticket": ("add", "edit", "rm", "link", "unlink", "skip", "reopen", "complete", "retry", "merge", "kill"),
+    "why": ("TICKET", "--repo"),
+    "pause": ("--repo", "--json"),
+    "resume": ("--repo", "--json"),
+    "freeze": ("--repo", "--json"),
+    "thaw": ("--repo", "--json"),
+    "step": ("--repo", "--json"),
 }
 
 
@@ -67,7 +74,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [["run"], ["run", "t", "--approve", "perhaps"], ["run", "t", "--max-workers", "many"], ["story"], ["stop"]]
+    "line", [["run"], ["run", "t", "--approve", "perhaps"], ["run", "t", "--max-workers", "many"], ["story"], ["halt"]]
 )
 def test_wrong_usage_exits_with_2(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """And says how it goes."""

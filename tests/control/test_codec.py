@@ -19,20 +19,55 @@ from podium.control.codec import (
     write_request,
 )
 from podium.core.events import Recorded, Refused, TicketMoved, Warned
-from podium.core.inputs import RetryTicket, SkipTicket
+from podium.core.inputs import AddTicket, EditTicket, RetryTicket, SkipTicket
+from podium.core.patch import TicketPatch
 from podium.core.reply import Reply
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import Condition, On, Ticket, TicketId
 from podium.errors import PodiumError
 
+TEXT = st.text(min_size=1).filter(str.strip)
+IDS = st.lists(st.sampled_from(["a", "b", "c"]).map(TicketId), unique=True).map(tuple)
+SECONDS = st.floats(min_value=0.001, max_value=1e9)
+CONDITIONS = st.just((Condition(TicketId("a"), On.FAILURE), Condition(TicketId("b"), On.FINISH)))
+TICKETS = st.builds(
+    Ticket,
+    id=TEXT.filter(lambda name: name not in "abc").map(TicketId),
+    description=TEXT,
+    depends_on=IDS,
+    command=TEXT,
+    max_attempts=st.integers(1, 9),
+    timeout_s=SECONDS,
+    estimate_s=st.none() | SECONDS,
+    conditions=st.just(()),
+)
+PATCHES = st.builds(
+    TicketPatch, conditions=st.none() | CONDITIONS, timeout_s=st.none() | SECONDS, estimate_s=st.none() | SECONDS
+)
+COMMANDS = st.one_of(
+    st.builds(AddTicket, TICKETS),
+    st.builds(EditTicket, st.text().map(TicketId), PATCHES),
+    *(st.from_type(command) for command in get_args(Outside) if command not in (AddTicket, EditTicket)),
+)
 
-@given(st.one_of([st.from_type(command) for command in get_args(Outside)]))
+
+@given(COMMANDS)
 def test_every_command_arrives_as_it_was_sent(command: Outside) -> None:
     """In one line, whatever its texts hold."""
     line = write_request(command)
 
     assert b"\n" not in line
     assert read_request(line) == command
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "0", "-1"])
+@pytest.mark.parametrize("key", ["timeout_s", "estimate_s"])
+def test_a_number_that_no_journal_could_keep_is_refused(number: str, key: str) -> None:
+    """JSON has no word for it, so it would be lost with all that was recorded beside it."""
+    body = '{"ticket":{"id":"x","description":"x","' + key + '":' + number + "}}"
+
+    with pytest.raises(NotUnderstood):
+        read_request(b'{"podium":1,"command":"add_ticket","body":' + body.encode() + b"}")
 
 
 def test_a_reply_arrives_as_it_was_sent() -> None:

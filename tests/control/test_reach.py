@@ -9,7 +9,7 @@ import pytest
 
 from podium.control.address import Address
 from podium.control.offline import Place
-from podium.control.reach import reach
+from podium.control.reach import Reached, reach
 from podium.control.server import reachable
 from podium.core.inputs import Command, Pause
 from podium.core.reply import Reply
@@ -38,7 +38,7 @@ def test_a_podium_that_conducts_is_asked(place: Place) -> None:
 
     lock = RepositoryLock.acquire(place.lock, place.root)
     with reachable(ask, Address(place.lock, place.root), {}):
-        assert reach(place, Pause()) == DONE
+        assert reach(place, Pause()) == Reached(DONE, conducted=True)
     lock.release()
 
     assert asked == [Pause()]
@@ -48,7 +48,9 @@ def test_without_one_the_journal_takes_it(place: Place) -> None:
     """Also where a dead Podium has left its address."""
     Address(place.lock, place.root).tell(place.root / "dead")
 
-    assert reach(place, Pause()).told == ("paused: nothing new starts",)
+    reached = reach(place, Pause())
+
+    assert (reached.reply.told, reached.conducted) == (("paused: nothing new starts",), False)
 
 
 def test_one_that_is_starting_or_closing_is_told_as_that(place: Place) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from podium.core.patch import OUTWARD, TicketPatch, inward_changes, linked, unlinked
-from podium.core.ticket import Condition, On, TicketId
+from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 from tests.script import ticket
 
 A, B = TicketId("a"), TicketId("b")
@@ -52,3 +52,14 @@ def test_what_a_worker_is_not_told_may_change_at_any_time() -> None:
     assert inward_changes(C, replace(C, priority=3, title="New", estimate_s=9.0)) == ()
     assert inward_changes(C, replace(C, description="Else", step_mode=True)) == ("description", "step_mode")
     assert {"priority", "title"} <= OUTWARD
+
+
+def test_who_carries_it_out_goes_with_its_command() -> None:
+    """A command that no command ticket has would never run."""
+    ticket = Ticket(TicketId("a"), "Test.")
+
+    commanded = TicketPatch(command="make test").applied(ticket)
+    given_back = TicketPatch(command="").applied(commanded)
+
+    assert (commanded.executor, commanded.command) == (Executor.COMMAND, "make test")
+    assert given_back == ticket

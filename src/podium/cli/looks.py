@@ -1,4 +1,4 @@
-"""`podium check | status | story | doctor`: looking, without changing anything."""
+"""`podium check | status | story | why | doctor`: looking, without changing anything."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from podium.core.events import Recorded
 from podium.core.state import State
 from podium.core.story import story as tell
 from podium.core.ticket import TicketId
+from podium.core.why import why as reasons
 from podium.doctor import examine, settings_report
 from podium.errors import PodiumError, RepositoryProblem, UsageError
 from podium.headless import Check, print_checks, print_status, print_story
@@ -59,12 +60,16 @@ def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """The facts of one ticket, in order."""
     del environ
     state, facts = _last_run(find_repository(arguments.repo, only_to_look=True).root)
-    ticket = TicketId(arguments.ticket)
-    if ticket not in state.tickets:
-        near = difflib.get_close_matches(ticket, state.tickets, n=1)
-        guess = f"did you mean {near[0]!r}?" if near else "`podium status` lists them"
-        raise UsageError(f"there is no ticket {arguments.ticket!r} in the track {state.track.name!r}; {guess}")
-    print_story(tell(ticket, facts))
+    print_story(tell(_ticket(state, arguments.ticket), facts))
+    return 0
+
+
+def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """What a ticket waits for, up to the root, and what would help."""
+    del environ
+    state, _ = _last_run(find_repository(arguments.repo, only_to_look=True).root)
+    for line in reasons(state, _ticket(state, arguments.ticket)):
+        put(line)
     return 0
 
 
@@ -91,6 +96,15 @@ def _last_run(root: Path) -> tuple[State, list[Recorded]]:
     if state is None:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     return state, facts
+
+
+def _ticket(state: State, named: str) -> TicketId:
+    ticket = TicketId(named)
+    if ticket not in state.tickets:
+        near = difflib.get_close_matches(ticket, state.tickets, n=1)
+        guess = f"did you mean {near[0]!r}?" if near else "`podium status` lists them"
+        raise UsageError(f"there is no ticket {named!r} in the track {state.track.name!r}; {guess}")
+    return ticket
 
 
 def _place(directory: Path) -> tuple[Path | None, Check]:

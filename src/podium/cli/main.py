@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from podium.cli import demo, looks, past, runs
+from podium.cli import demo, looks, past, runs, tickets
 from podium.cli.parser import build_parser
 from podium.cli.say import say
 from podium.errors import PodiumError, UsageError
@@ -28,6 +28,9 @@ _COMMANDS = {
     "replay": past.replay,
     "export": past.export,
     "doctor": looks.doctor,
+    "ticket": tickets.change,
+    "why": looks.why,
+    **dict.fromkeys(("pause", "resume", "freeze", "thaw", "step"), tickets.change),
 }
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from podium import __version__
+from podium.cli.ticket_parser import AddParser, add_ticket_commands
 
 _EPILOG = """\
 exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stands with tickets not completed,
 4 it waits for a person, 130 interrupted (143 by SIGTERM, 129 by SIGHUP)
 """
-
-
-AddParser = Callable[..., argparse.ArgumentParser]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -33,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser)
     _add_looks(commands.add_parser)
     _add_past(commands.add_parser)
+    add_ticket_commands(commands.add_parser)
     return parser
 
 

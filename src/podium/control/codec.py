@@ -18,14 +18,25 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from podium.core.events import Recorded, Refused, Warned
-from podium.core.inputs import KillWorker, Pause, Resume, RetryTicket, SkipTicket
+from podium.core.inputs import (
+    Edit,
+    Freeze,
+    KillWorker,
+    MergeAgain,
+    Pause,
+    Resume,
+    RetryTicket,
+    SkipTicket,
+    StepOnce,
+    Thaw,
+)
 from podium.core.reply import Reply
 from podium.errors import PodiumError
 from podium.journal.codec import decode, encode, kind_of
 
 VERSION = 1
 
-Outside = SkipTicket | RetryTicket | KillWorker | Pause | Resume
+Outside = Edit | SkipTicket | RetryTicket | MergeAgain | KillWorker | Pause | Resume | Freeze | Thaw | StepOnce
 """The commands that may come from outside."""
 
 

@@ -17,7 +17,7 @@ from podium.core.decide import decide
 from podium.core.decision import Decision
 from podium.core.events import Fact, Recorded, Refused, Warned
 from podium.core.idle import decide_idle
-from podium.core.inputs import KillWorker, ResumeRun
+from podium.core.inputs import Freeze, KillWorker, ResumeRun, StepOnce
 from podium.core.reply import Reply
 from podium.core.state import State
 from podium.core.story import sentence
@@ -26,7 +26,7 @@ from podium.journal.codec import kind_of
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
 
-_NEEDS_LIFE = (KillWorker,)
+_NEEDS_LIFE = (KillWorker, Freeze, StepOnce)
 """Commands that are about workers at work."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from podium.core.ticket import Condition, On, Ticket, TicketId
+from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 
 OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estimate_s"})
 """What may change at any time, because no worker is told of it."""
@@ -12,7 +12,8 @@ OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estima
 
 @dataclass(frozen=True, slots=True)
 class TicketPatch:
-    """Fields of a `Ticket`; None leaves one alone. An empty `model` or `target_file` takes it away.
+    """Fields of a `Ticket`; None leaves one alone. An empty `model` or `target_file` takes it away. A `command` makes
+    it a command's, an empty one a model's.
 
     Where `depends_on` changes and `conditions` is not given, the conditions of the dependencies that stay are kept.
     """
@@ -39,6 +40,8 @@ class TicketPatch:
         for name in ("model", "target_file"):
             if name in given:
                 given[name] = given[name] or None
+        if self.command is not None:
+            given["executor"] = Executor.COMMAND if self.command.strip() else Executor.LLM
         if self.depends_on is not None and self.conditions is None:
             given["conditions"] = tuple(c for c in ticket.conditions if c.dependency in self.depends_on)
         return replace(ticket, **given)

@@ -6,6 +6,7 @@ A ticket is what a person wrote; it never changes while it is worked on. What ha
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NewType
@@ -108,9 +109,9 @@ class Ticket:
             raise ValueError(f"ticket {self.id!r} depends on itself")
         if self.executor is Executor.COMMAND and not self.command.strip():
             raise ValueError(f"ticket {self.id!r} has executor 'command' but no command")
-        if self.max_attempts < 1 or self.timeout_s <= 0:
+        if self.max_attempts < 1 or not 0 < self.timeout_s < math.inf:
             raise ValueError(f"ticket {self.id!r} needs max_attempts >= 1 and timeout_s > 0")
-        if self.estimate_s is not None and not self.estimate_s > 0:
+        if self.estimate_s is not None and not 0 < self.estimate_s < math.inf:
             raise ValueError(f"ticket {self.id!r} needs estimate_s > 0")
         for condition in self.conditions:
             if condition.dependency not in self.depends_on or condition.on is On.SUCCESS:

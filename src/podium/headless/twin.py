@@ -110,7 +110,7 @@ class _Twin:
         self._quit = False
         self._under_way = False
         """Whether something was asked of the engine that it has not answered; until then nothing is concluded."""
-        self._announced = self._resumed = self._thawed = False
+        self._announced = self._took_over = False
         self._clock = clock
 
     def watch(self, *, quit_when_done: bool) -> int:
@@ -181,16 +181,20 @@ class _Twin:
         state = self.model.state
         if state is None or self._in_the_past or state.closing:
             return
-        if state.paused and not self._resumed:
-            self._resumed = True  # it was paused in a window; nobody could press resume here
-            self._session.post(Resume())
-        if state.frozen and not self._can_ask and not self._thawed:
-            self._thawed = True  # nobody is there to let it go step by step
-            self._session.post(Thaw())
+        if not self._took_over:
+            self._took_over = True
+            self._take_over(state)
         for command in autopilot(self.model, self._approve):
             self._session.post(command)
         if self._can_ask:
             self._ask(state)
+
+    def _take_over(self, state: State) -> None:
+        """Lift what an earlier Podium was left with; what is paused or frozen later, somebody else can lift."""
+        if state.paused:
+            self._session.post(Resume())
+        if state.frozen and not self._can_ask:
+            self._session.post(Thaw())
 
     def _ask(self, state: State) -> None:
         """Put the next question that was not put yet: approvals at once, bad ends when nothing else moves."""

@@ -1,0 +1,132 @@
+"""Options become the ticket that a track file with these keys would hold, or a word about what is wrong."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from podium.cli.ticket_fields import patch_of, ticket_of
+from podium.core.patch import TicketPatch
+from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
+from podium.errors import UsageError
+from tests.cli.test_ticket_parser import parse
+
+
+def added(*options: str) -> Ticket:
+    return ticket_of(parse("ticket", "add", "new", *options))
+
+
+def edited(*options: str) -> TicketPatch:
+    return patch_of(parse("ticket", "edit", "old", *options))
+
+
+def test_the_least_that_a_ticket_needs() -> None:
+    """All else as in a track file that does not say it."""
+    assert added("--description", "Do it.") == Ticket(TicketId("new"), "Do it.")
+
+
+def test_every_option_has_its_key() -> None:
+    """Conditions beside the dependencies that they are for."""
+    ticket = added(
+        "--description", "Do it.", "--title", "It", "--depends-on", "a, b:failure,c:finish,d:success,e:f",
+        "--priority", "-3", "--model", "m", "--target-file", "x/y.py", "--symbols", "f", "C.g", "--context", "p", "q",
+        "--step-mode", "--estimate", "90", "--timeout", "30.5", "--max-attempts", "2", "--assigned-to", "Ann",
+    )  # fmt: skip
+
+    assert ticket == Ticket(
+        id=TicketId("new"),
+        description="Do it.",
+        title="It",
+        depends_on=tuple(map(TicketId, ("a", "b", "c", "d", "e:f"))),
+        conditions=(Condition(TicketId("b"), On.FAILURE), Condition(TicketId("c"), On.FINISH)),
+        priority=-3,
+        model="m",
+        target_file="x/y.py",
+        target_symbols=("f", "C.g"),
+        context_requirements=("p", "q"),
+        step_mode=True,
+        estimate_s=90.0,
+        timeout_s=30.5,
+        max_attempts=2,
+        assigned_to="Ann",
+    )
+
+
+def test_a_command_makes_a_command_ticket() -> None:
+    """Nobody has to name the executor too."""
+    ticket = added("--description", "Test.", "--command", "make test")
+
+    assert (ticket.executor, ticket.command) == (Executor.COMMAND, "make test")
+
+
+def test_a_description_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole, with its lines."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("First.\n\nThen.\n"))
+
+    assert added("--description", "-").description == "First.\n\nThen.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--description", "  "], "--description is '  '; it should not be empty"),
+        (["--description", "x", "--priority", "2000000"], "--priority is 2000000; it should be less than or equal"),
+        (["--description", "x", "--max-attempts", "0"], "--max-attempts is 0; it should be greater than or equal to 1"),
+        (["--description", "x", "--estimate", "0"], "--estimate is 0.0; it should be greater than 0"),
+        (["--description", "x", "--timeout", "nan"], "--timeout is nan; it should be a finite number"),
+        (["--description", "x", "--context", "a\tb"], "--context is 'a\\tb'; it should be a path without control"),
+        (["--description", "x", "--context", "../b"], "../b lies outside of the repository"),
+        (["--description", "x", "--target-file", "/etc/passwd"], "/etc/passwd lies outside of the repository"),
+        (["--description", "x", "--symbols", "f"], "say which one with --target-file"),
+        (["--description", "x", "--depends-on", "new"], "ticket 'new' depends on itself"),
+        (["--description", "x", "--command", " "], "ticket 'new' has executor 'command' but no command"),
+    ],
+)
+def test_what_no_ticket_can_have_is_told_in_the_words_of_the_option(options: list[str], words: str) -> None:
+    """Before anybody is asked."""
+    with pytest.raises(UsageError) as wrong:
+        added(*options)
+
+    assert words in str(wrong.value)
+
+
+def test_an_id_that_none_can_have() -> None:
+    """As in a track file."""
+    with pytest.raises(UsageError, match="the ticket's id is ' x'; it should be one line of 1 to 100 characters"):
+        ticket_of(parse("ticket", "add", " x", "--description", "y"))
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    """A line each."""
+    with pytest.raises(UsageError) as wrong:
+        added("--description", " ", "--max-attempts", "0")
+
+    assert len(str(wrong.value).splitlines()) == 2
+
+
+def test_an_edit_holds_what_was_named_and_nothing_else() -> None:
+    """A dependency list is whole: conditions that are not named in it are gone."""
+    assert edited("--priority", "5") == TicketPatch(priority=5)
+    assert edited("--description", "Other.", "--no-step-mode") == TicketPatch(description="Other.", step_mode=False)
+    assert edited("--depends-on", "a:failure,b") == TicketPatch(
+        depends_on=(TicketId("a"), TicketId("b")), conditions=(Condition(TicketId("a"), On.FAILURE),)
+    )
+    assert edited("--depends-on", "") == TicketPatch(depends_on=(), conditions=())
+    assert edited("--command", "true") == TicketPatch(command="true")
+    assert edited("--symbols", "--context") == TicketPatch(target_symbols=(), context_requirements=())
+
+
+def test_an_empty_word_takes_model_and_file_away() -> None:
+    """What the default is, the run knows."""
+    assert edited("--model", "", "--target-file", "") == TicketPatch(model="", target_file="")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"), [([], "say what is to change"), (["--max-attempts", "0"], "--max-attempts is 0")]
+)
+def test_an_edit_that_cannot_be(options: list[str], words: str) -> None:
+    """Nothing named, or a value that no ticket can have."""
+    with pytest.raises(UsageError, match=words):
+        edited(*options)

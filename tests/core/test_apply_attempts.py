@@ -23,7 +23,7 @@ def test_what_a_worker_and_its_model_say_is_kept_while_the_attempt_lives() -> No
     asks = Turn(Role.MODEL, calls=(CALL,))
     script.report("a", lambda a: TurnTaken(a, asks)).report("a", lambda a: CallRefused(a, REFUSED))
     turns = [Turn(Role.MODEL, "Hm."), Turn(Role.USER, "Call a tool."), asks, Turn(Role.TOOL, results=(REFUSED,))]
-    assert (script.attempt("a").transcript, script.attempt("a").turns) == (Transcript(turns), 2)
+    assert (script.attempt("a").transcript, script.attempt("a").turns) == (Transcript(tuple(turns)), 2)
     assert script.finish("a").attempt("a").transcript == Transcript()
 
 
@@ -34,7 +34,7 @@ def test_a_suspended_attempt_has_no_worker_and_keeps_its_conversation() -> None:
     apply(script.state, AttemptSuspended(attempt.id), script.now)
     assert (attempt.cooling_until, attempt.cooling_why, attempt.doing, attempt.outcome) == (None, "", "", None)
     assert (script.state.alive, script.state.slots) == (set(), set())
-    assert attempt.transcript.turns == [Turn(Role.MODEL, "Hm.")]
+    assert attempt.transcript.turns == (Turn(Role.MODEL, "Hm."),)
 
 
 def test_attempts_are_opened_once_and_only_where_one_may_be() -> None:

@@ -25,6 +25,7 @@ from podium.core.events import (
     ApprovalOpened,
     AttemptEnded,
     AttemptOpened,
+    AttemptPrepared,
     DraftKept,
     Fact,
     Frozen,
@@ -91,6 +92,8 @@ def apply(state: State, fact: Fact, at: float) -> None:
             _move(state, fact, at)
         case AttemptOpened():
             open_attempt(state, fact, at)
+        case AttemptPrepared():
+            apply_to_attempt(state, fact, at)
         case AttemptEnded():
             end_attempt(state, fact, at)
         case ApprovalOpened() | DraftKept() | ApprovalClosed():
@@ -184,7 +187,8 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     was_unneeded = ticket.unneeded
     ticket.status, ticket.why, ticket.moved_at, ticket.unneeded = target, fact.why, at, fact.unneeded
     _keep_indexes(state, ticket, source, at)
-    count_dependents(state, ticket, source, was_unneeded=was_unneeded)
+    if source.ended or target.ended:  # an edge waits for an end, so nothing else changes what it waits for
+        count_dependents(state, ticket, source, was_unneeded=was_unneeded)
     trim(state)
 
 

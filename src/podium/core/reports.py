@@ -155,7 +155,9 @@ def _finished(state: State, report: Finished, now: float) -> Decision:
     facts.append(AttemptEnded(report.attempt, report.outcome, report.summary, report.commit, report.receipt))
     match report.outcome:
         case Outcome.COMPLETED:
-            return Decision(facts) + _review_or_merge(state, ticket, report, now)
+            decision = _review_or_merge(state, ticket, report, now)
+            decision.facts[:0] = facts
+            return decision
         case Outcome.BLOCKED:
             facts.append(TicketMoved(ticket.ticket.id, Status.BLOCKED, report.summary))
         case Outcome.FAILED:

@@ -20,7 +20,7 @@ from podium.core.receipt import Receipt
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Tier, Track
 from podium.core.transcript import Transcript
-from podium.core.usage import Bill
+from podium.core.usage import NOTHING_SPENT, Bill
 
 SUMMARY_CHARS = 4_000
 
@@ -56,7 +56,7 @@ class AttemptState:
     refused: str = ""
     """Why its finished work was not merged: a conflict, or a person's word in the review."""
     receipt: Receipt | None = None
-    bill: Bill = field(default_factory=Bill)
+    bill: Bill = NOTHING_SPENT
     turns: int = 0
     calls: int = 0
     questions: int = 0
@@ -135,7 +135,7 @@ class State:
     approvals: dict[ApprovalId, Approval] = field(default_factory=dict)
     drafts: dict[ApprovalId, Body] = field(default_factory=dict)
     """Open questions as a person has edited them so far."""
-    bill: Bill = field(default_factory=Bill)
+    bill: Bill = NOTHING_SPENT
     bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
     bill_by_model: dict[str, Bill] = field(default_factory=dict)
     paused: bool = False

@@ -7,7 +7,7 @@ call that had been started and whose end nobody recorded. It is kept as `running
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from podium.core.approval import Verdict
 from podium.core.conversation import Role, ToolCall, ToolResult, Turn
@@ -30,18 +30,18 @@ class Resumption:
 
 @dataclass(slots=True)
 class Transcript:
-    """The conversation of an attempt that is not over."""
+    """The conversation of an attempt that is not over. Tuples, because most attempts there are say nothing."""
 
-    turns: list[Turn] = field(default_factory=list)
-    results: list[ToolResult] = field(default_factory=list)
+    turns: tuple[Turn, ...] = ()
+    results: tuple[ToolResult, ...] = ()
     running: ToolCall | None = None
     verdict: Verdict | None = None
     asking: bool = False
     """A request is on its way to the model; if Podium dies now, nobody knows what it cost."""
 
     def take_turn(self, turn: Turn) -> None:
-        self.turns.append(turn)
-        self.results.clear()
+        self.turns += (turn,)
+        self.results = ()
         self.asking = False
 
     def start(self, call: ToolCall) -> None:
@@ -50,10 +50,10 @@ class Transcript:
     def finish(self, result: ToolResult) -> None:
         """A call was carried out or refused; the results of a whole turn become a turn of their own."""
         self.running = self.verdict = None
-        self.results.append(result)
+        self.results += (result,)
         if self.turns and len(self.results) == len(self.turns[-1].calls):
-            self.turns.append(Turn(Role.TOOL, results=tuple(self.results)))
-            self.results.clear()
+            self.turns += (Turn(Role.TOOL, results=self.results),)
+            self.results = ()
 
     def question(self) -> None:
         """A call is asked for, perhaps again: nothing of it has been started."""
@@ -64,4 +64,4 @@ class Transcript:
         """None when nothing has happened yet."""
         if not (self.turns or self.results or self.running or self.verdict):
             return None
-        return Resumption(tuple(self.turns), tuple(self.results), self.running, self.verdict)
+        return Resumption(self.turns, self.results, self.running, self.verdict)

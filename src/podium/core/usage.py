@@ -53,3 +53,6 @@ class Bill:
 
     def __add__(self, other: Bill) -> Bill:
         return Bill(self.usage + other.usage, self.cost + other.cost, self.unpriced + other.unpriced)
+
+
+NOTHING_SPENT = Bill()

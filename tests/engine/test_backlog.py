@@ -112,11 +112,17 @@ def test_a_wait_ends_with_an_item_or_with_its_time() -> None:
     """And a wait that ended with its time does not spoil the next."""
     backlog: Backlog[Warned] = Backlog()
     assert backlog.wait(0.0) == []
+
+    def put(item: Warned) -> None:
+        backlog.put([item])
+        backlog.ring()
+
     for n in range(100):
-        putter = threading.Thread(target=backlog.put, args=([Warned(f"{n}")],))
+        putter = threading.Thread(target=put, args=(Warned(f"{n}"),))
         putter.start()
         heard = backlog.wait(0.0) or backlog.wait(None)
         putter.join()
         assert heard == [Warned(f"{n}")]
-    assert backlog.put([]) is True
+    assert not backlog.put([])
+    backlog.ring()
     assert backlog.wait(0.0) == []

@@ -81,7 +81,7 @@ class Backlog(Generic[T]):
         return len(self._items)
 
     def put(self, items: Iterable[T | Streamed]) -> bool:
-        """Add items and wake the taker if it sleeps; whether nothing was waiting before."""
+        """Add items without waking the taker; whether nothing was waiting before."""
         with self._lock:
             was_empty = not self._items
             for item in items:
@@ -91,12 +91,16 @@ class Backlog(Generic[T]):
                     self._items.append(item)
                     if self._open:
                         self._open.clear()
+            return was_empty and bool(self._items)
+
+    def ring(self) -> None:
+        """Wake the taker if it sleeps and there is something to take."""
+        with self._lock:
             wake = self._asleep and bool(self._items)
             if wake:
                 self._asleep = False
         if wake:
             self._bell.put(None)
-        return was_empty
 
     def take(self) -> list[T | Streamed]:
         """Everything that waits, perhaps nothing."""

@@ -8,6 +8,7 @@ world. So a burst costs one commit, and nobody ever hears of, or is touched by, 
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -56,6 +57,11 @@ from podium.errors import PodiumError
 
 Errand = Callable[[Crew, WorkOrder, supervisor.Post], None]
 
+CALM_S = 0.001
+"""A reader of the feed is woken when nothing has come for so long ..."""
+LATEST_S = 0.005
+"""... or when it has not been woken for so long."""
+
 _BEGINNINGS = (RunOpened, RunResumed)
 """The facts with which a run is conducted from now on."""
 
@@ -75,7 +81,7 @@ class ConductorEngine:
       tick                   everything that waits in the inbox
         _follow              one input: decide, apply; then whatever may happen because of it
         ledger.append        durable before anyone hears of it
-        feed.publish         window, twin, autopilot
+        _tell                window, twin, autopilot: all readers of the feed
         _perform             prepare, spawn, abort, deliver, merge
     """
 
@@ -108,6 +114,8 @@ class ConductorEngine:
         """Whether no run is conducted: the state, if there is one, is what an earlier Podium left."""
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._unheard_since: float | None = None
+        """When the feed was given the first event for which no reader was woken yet; monotonic."""
 
     def post(self, command: Command) -> None:
         """Ask something of the engine, from any thread."""
@@ -154,16 +162,40 @@ class ConductorEngine:
 
     def tick(self, *, block: bool = True) -> None:
         """Take what waits in the inbox and do all that follows from it."""
-        messages = self.inbox.take(block=block)
+        messages = self._next_messages() if block else self.inbox.take(0)
         now = self._clock()
         decisions = [decision for message in messages for decision in self._follow(message, now)]
         recorded = self._ledger.append([(now, fact) for decision in decisions for fact in decision.facts])
-        self.feed.publish(_in_order(decisions, recorded))
+        self._tell(_in_order(decisions, recorded))
         if calls := [message for message in messages if isinstance(message, Call)]:
             self._answer(calls, decisions, recorded)
         for decision in decisions:
             for effect in decision.effects:
                 self._perform(effect)
+        if not block:
+            self._ring()
+
+    def _next_messages(self) -> list[Input | Call]:
+        """Sleep until there is something to do; readers of the feed are woken when nothing follows at once.
+
+        While workers come and go within a millisecond, a reader that woke for each of them would take turns with them
+        for Python's lock, and a turn costs more than a tick.
+        """
+        if self._unheard_since is not None:
+            soon = time.monotonic() - self._unheard_since < LATEST_S
+            if soon and (messages := self.inbox.take(CALM_S)):
+                return messages
+            self._ring()
+        return self.inbox.take(None)
+
+    def _tell(self, events: list[Event]) -> None:
+        self.feed.put(events)
+        if events and self._unheard_since is None:
+            self._unheard_since = time.monotonic()
+
+    def _ring(self) -> None:
+        self._unheard_since = None
+        self.feed.ring()
 
     def _follow(self, message: Input | Call, now: float) -> list[Decision]:
         call, message = (message, message.command) if isinstance(message, Call) else (None, message)

@@ -26,15 +26,16 @@ class Inbox:
     def post(self, message: Input | Call) -> None:
         # What is only shown stays as it is: a pair may be cut in two between the chunks of a stream.
         if not isinstance(message, Notified):
-            message = storable(message)
+            self._backlog.put((storable(message),))
         elif isinstance(message.notice, Streamed):
             self._backlog.put((message.notice,))
-            return
-        self._backlog.put((message,))
+        else:
+            self._backlog.put((message,))
+        self._backlog.ring()
 
-    def take(self, *, block: bool) -> list[Input | Call]:
-        """Everything that waits; with `block`, at least one."""
-        taken = self._backlog.wait(None) if block else self._backlog.take()
+    def take(self, seconds: float | None) -> list[Input | Call]:
+        """Everything that waits, at least one message unless `seconds` have passed; None waits for ever."""
+        taken = self._backlog.wait(seconds) if seconds != 0 else self._backlog.take()
         return [Notified(each) if isinstance(each, Streamed) else each for each in taken]
 
 
@@ -45,6 +46,8 @@ class Subscription:
         self._backlog: Backlog[Event] = Backlog()
         self._taken: deque[Event] = deque(history)
         self._wake: Callable[[], None] | None = None
+        self._news = False
+        """Whether something waits that the reader was not woken for."""
 
     def take(self) -> Event | None:
         """The next event, or None when there is none now."""
@@ -65,9 +68,16 @@ class Subscription:
             wake()
 
     def put(self, events: Iterable[Event]) -> None:
-        news = self._backlog.put(events)
-        if news and self._wake is not None:
-            self._wake()
+        if self._backlog.put(events):
+            self._news = True
+
+    def ring(self) -> None:
+        """Wake the reader if it waits for what has come."""
+        self._backlog.ring()
+        if self._news:
+            self._news = False
+            if self._wake is not None:
+                self._wake()
 
 
 class Feed:
@@ -84,7 +94,16 @@ class Feed:
             self._readers = (*self._readers, reader)
         return reader
 
-    def publish(self, events: list[Event]) -> None:
+    def put(self, events: list[Event]) -> None:
+        """Let readers have the events; those that sleep are left asleep until `ring`."""
         if events:
             for reader in self._readers:
                 reader.put(events)
+
+    def ring(self) -> None:
+        for reader in self._readers:
+            reader.ring()
+
+    def publish(self, events: list[Event]) -> None:
+        self.put(events)
+        self.ring()

@@ -47,7 +47,7 @@ crash: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool strace
-	@$(BIN)/python -m tests.bench $(ONLY)
+	@$(BIN)/python -m tests.bench $(ONLY) $(if $(KEEP),--keep)
 
 pictures: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool

@@ -11,7 +11,7 @@ import pytest
 
 from podium.trackfile import read_track
 from tests.bench import scale
-from tests.bench.__main__ import main
+from tests.bench.__main__ import MARK, PAGE, kept, main
 from tests.bench.contest import BARE, JOURNAL, MEMORY, PEERS, TASKS, Task, _table
 from tests.bench.rounds import Rounds, RunFailed, interleaved, last_line
 from tests.bench.scale import wanted, write_json, write_toml
@@ -102,7 +102,7 @@ def test_a_table_of_the_contest_holds_figures_ratios_and_aims_of_each() -> None:
     assert cells[2][1:] == ["10", "50.0", "", "", "", ""]
     assert cells[3][1:] == ["10", "90.0", "1.80", "", "at most 2", "yes"]
     assert cells[4][1:] == ["10", "200", "4.00", "", "at most 3", "**no**"]
-    assert cells[5][1:] == ["10", "1,000", "20.0", "5.00 times", "at least 6", "**no**"]
+    assert cells[5][1:] == ["10", "1,000", "20.0", "5.00", "at least 6", "**no**"]
     assert cells[6][1:] == ["10", "failed", "", "", "", ""]
 
 
@@ -139,3 +139,10 @@ def test_every_probe_of_the_scale_measures_something(tmp_path: Path, probe: str)
 def test_an_unknown_section_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["everything"]) == 2
     assert "engine, peers, scale, soak, window" in capsys.readouterr().err
+
+
+def test_a_page_keeps_its_words_and_takes_new_tables() -> None:
+    assert kept(f"# Words\n\n{MARK}\n\nold\n", ["new", ""]) == f"# Words\n\n{MARK}\n\nnew\n"
+    with pytest.raises(ValueError, match="no line"):
+        kept("# Words\n", [])
+    assert MARK in PAGE.read_text()

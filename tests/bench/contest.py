@@ -88,6 +88,8 @@ PEERS = (
 
 def report(with_peers: bool) -> Iterator[str]:
     """A table for each task."""
+    yield f"{WORKERS} workers; medians of interleaved rounds: {ROUNDS} for Podium and the bare limit, fewer for peers."
+    yield ""
     runners, missing = _runners(PEERS if with_peers else ())
     for task in TASKS:
         yield f"### {task.title[0].upper()}{task.title[1:]}"
@@ -134,8 +136,7 @@ def _rounds(name: str) -> int:
 
 
 def _table(task: Task, rounds: Rounds, work: Mapping[str, Work], missing: Mapping[str, str]) -> Iterator[str]:
-    held = "" if task.efficiency else "slower than Podium's"
-    head = ("", "tickets", task.unit, "to the bare limit", held, "aim", "reached")
+    head = ("", "tickets", task.unit, "to the bare limit", "to Podium's journal", "aim", "reached")
     rows = [_row(task, rounds, name, len(each)) for name, each in work.items()]
     rows += [(name, "", "not installed", "", "", *_aim(task, rounds, name)) for name in missing]
     yield from table(head, rows)
@@ -146,10 +147,10 @@ def _table(task: Task, rounds: Rounds, work: Mapping[str, Work], missing: Mappin
 
 def _row(task: Task, rounds: Rounds, name: str, tickets: int) -> tuple[str, ...]:
     to_bare = None if name == BARE.name else rounds.ratio(name, BARE.name)
-    slower = rounds.ratio(name, JOURNAL.name) if _peer(name) and not task.efficiency else None
+    to_ours = rounds.ratio(name, JOURNAL.name) if _peer(name) else None
     figure = "failed" if name in rounds.failures else short(rounds.median(name))
     label = f"{name} ({versions})" if (versions := _versions(name)) else name
-    return (label, f"{tickets:,}", figure, short(to_bare), short(slower, " times"), *_aim(task, rounds, name))
+    return (label, f"{tickets:,}", figure, short(to_bare), short(to_ours), *_aim(task, rounds, name))
 
 
 def _versions(name: str) -> str:
@@ -166,7 +167,3 @@ def _aim(task: Task, rounds: Rounds, name: str) -> tuple[str, str]:
     if peer and (aim := peer.aim(task)):
         return aim.told(rounds.ratio(name, JOURNAL.name))
     return "", ""
-
-
-def described() -> str:
-    return f"{WORKERS} workers; medians of interleaved rounds, {ROUNDS} for Podium and the bare limit"

@@ -2,7 +2,8 @@
 engine as much there as in a track of 1,000.
 
 Each figure is of a fresh process. Time is the processor's, because nothing here waits, and is measured without
-tracemalloc; memory with it: what is still held when all is done. The measure of both is a bare networkx graph of the same tickets, whose names are there already.
+tracemalloc; memory is what is still held when all is done. The measure of both is a bare networkx graph of the same
+tickets, whose names are there already.
 """
 
 from __future__ import annotations

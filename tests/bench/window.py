@@ -22,6 +22,7 @@ import dearpygui.dearpygui as dpg
 from podium.core.events import Event, Streamed, Terms, Voice
 from podium.core.ticket import AttemptId, Mode
 from podium.gui.window import Options, Window
+from tests.bench.table import short, table
 from tests.gui.harness import FONTS, Tape, need_tools
 from tests.script import Script
 
@@ -32,16 +33,18 @@ REST_S = 6.0
 
 
 def report() -> Iterator[str]:
-    """Four lines: Python and rendering for each frame, at work and at rest."""
+    """Python and rendering for each frame at work, and the processor's time at rest."""
     need_tools()
-    yield f"Window: {TICKETS} tickets, {WORKERS} workers streaming {TOKENS_PER_S} tokens/s each, 1600x1000"
-    yield f"{'':32}{'median':>12}{'99th':>12}"
+    yield f"{TICKETS} tickets, {WORKERS} workers streaming {TOKENS_PER_S} tokens/s each, 1600x1000."
+    yield ""
+    rows = []
     for name, driver in (("no-op driver", {"GALLIUM_NOOP": "1"}), ("software rendering", {})):
         told = _measure("work", driver)
-        yield f"{'own Python a frame, ms':32}{told['python']:>12.2f}{told['python99']:>12.2f}   ({name})"
-        yield f"{'render call, ms':32}{told['render']:>12.2f}{told['render99']:>12.2f}   ({name})"
+        rows.append((f"own Python a frame, ms ({name})", short(told["python"]), short(told["python99"])))
+        rows.append((f"render call, ms ({name})", short(told["render"]), short(told["render99"])))
     told = _measure("rest", {})
-    yield f"{'at rest, % of one core':32}{told['cpu']:>12.1f}{'':12}   ({told['frames']:.0f} frames in {REST_S:.0f} s)"
+    rows.append((f"at rest, % of one core ({told['frames']:.0f} frames in {REST_S:.0f} s)", short(told["cpu"]), ""))
+    yield from table(("", "median", "99th"), rows)
 
 
 def _measure(what: str, environ: dict[str, str]) -> dict[str, float]:

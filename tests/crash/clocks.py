@@ -9,9 +9,7 @@ from collections.abc import Callable
 HOUR_S, DAY_S = 3_600.0, 86_400.0
 
 PLAYS: dict[str, Callable[[int], float]] = {
-    "an hour back": lambda look: -HOUR_S if look >= 40 else 0.0,
-    "a day on": lambda look: DAY_S if look >= 40 else 0.0,
-    "to and fro": lambda look: (0.0, DAY_S, -HOUR_S)[look // 25 % 3],
+    "to and fro": lambda look: (0.0, DAY_S, -HOUR_S)[look // 5 % 3],
     "an hour behind": lambda _: -HOUR_S,
     "a day ahead": lambda _: DAY_S,
 }

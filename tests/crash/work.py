@@ -17,11 +17,7 @@ id = "work"
 mode = "auto"
 [[tickets]]
 id = "survey"
-description = "Look around; change nothing."
-[[tickets]]
-id = "think"
-description = "Look around, and forget to use a tool."
-depends_on = ["survey"]
+description = "Look around, and forget once to use a tool; change nothing."
 [[tickets]]
 id = "write"
 description = "Write a file, in two goes."
@@ -58,21 +54,24 @@ executor = "command"
 command = "echo command >> {log}; echo command > command.txt"
 [[tickets]]
 id = "breaks"
-description = "Run a command that fails, twice."
+description = "Run a command that fails."
 depends_on = ["step"]
 executor = "command"
 command = "echo breaks >> {log}; exit 3"
-max_attempts = 2
+max_attempts = 1
+[[tickets]]
+id = "mend"
+description = "Run because another one failed."
+depends_on = [{ id = "breaks", on = "failure" }]
+executor = "command"
+command = "echo mend >> {log}; echo mend > mend.txt"
 [[tickets]]
 id = "join"
 description = "Put together what there is."
-depends_on = ["think", "edit", "pair", "again", "flaky", "command"]
+depends_on = ["edit", "pair", "again", "flaky", "command", "mend", { id = "breaks", on = "finish" }]
 executor = "command"
 command = "echo join >> {log}; cat *.txt > all.txt"
 """
-TICKETS = (
-    "survey", "think", "write", "edit", "shell", "step", "pair", "again", "flaky", "command", "breaks", "join",
-)  # fmt: skip
 EXECUTED = {
     "shell": 1,
     "step": 1,
@@ -81,7 +80,8 @@ EXECUTED = {
     "again1": 1,
     "again2": 1,
     "command": 1,
-    "breaks": 2,
+    "breaks": 1,
+    "mend": 1,
     "join": 1,
 }
 """How often each word stands in the log after an undisturbed run."""
@@ -109,10 +109,8 @@ def _readers() -> list[ScriptedTurn]:
     return [
         turn("survey", call("read_file", path="README.md"), call("list_files"), text="I look around."),
         turn("survey", call("search_files", pattern="repository")),
+        turn("survey", text="There is not much to see."),
         _finish("survey"),
-        turn("think", text="There is not much to see."),
-        turn("think", call("list_files")),
-        _finish("think"),
     ]
 
 

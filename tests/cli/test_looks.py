@@ -125,11 +125,17 @@ def test_story_tells_the_facts_of_one_ticket_in_order(repo: Repository) -> None:
     said = podium("story", "a", cwd=repo.path)
 
     assert (said.code, said.err) == (0, "")
-    steps = ("attempt 1 begins", "works on podium-work/work/a-1", "→ write_file a.txt", "merged as", "a is completed")
+    steps = ("Attempt 1 begins", "Works on podium-work/work/a-1", "→ write_file a.txt", "Merged as", "It is completed")
     places = [said.out.find(step) for step in steps]
     assert -1 not in places
     assert places == sorted(places)
     assert "b-1" not in said.out
+    whole = podium("story", cwd=repo.path)
+    assert (whole.code, whole.err) == (0, "")
+    places = [whole.out.find(words) for words in ("work: 2 tickets", "a: attempt 1 begins", "Podium is being closed")]
+    assert places == sorted(places)
+    assert "b is completed" in whole.out
+    assert "write_file" not in whole.out
 
 
 def test_story_of_an_unknown_ticket_names_the_nearest(repo: Repository) -> None:

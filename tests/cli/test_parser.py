@@ -74,7 +74,14 @@ def test_what_is_left_out_has_its_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [["run"], ["run", "t", "--approve", "perhaps"], ["run", "t", "--max-workers", "many"], ["story"], ["halt"]]
+    "line",
+    [
+        ["run"],
+        ["run", "t", "--approve", "perhaps"],
+        ["run", "t", "--max-workers", "many"],
+        ["story", "a", "b"],
+        ["halt"],
+    ],
 )
 def test_wrong_usage_exits_with_2(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """And says how it goes."""

@@ -10,7 +10,7 @@ from podium.core.dag_story import dag_details, dag_sentence
 from podium.core.events import DagFact, StalenessCleared, TicketAdded, TicketChanged, TicketRemoved, TicketStale
 from podium.core.inputs import AddTicket, EditTicket, LinkTickets, ReopenTicket
 from podium.core.patch import TicketPatch
-from podium.core.story import story
+from podium.core.telling import story
 from podium.core.ticket import On, TicketId
 from tests.script import Script, ticket
 
@@ -51,6 +51,6 @@ def test_a_ticket_s_story_holds_its_changes() -> None:
     script = Script.of("a").open().complete("a").tell(AddTicket(ticket("b", "a")))
     script.tell(EditTicket(B, TicketPatch(priority=2))).tell(LinkTickets(B, A, On.FINISH)).tell(ReopenTicket(A))
     told = [line.text for line in story(B, script.recorded)]
-    assert told[0] == "b is added: do b, after a"
-    assert "b is changed: priority\n  priority: 0 → 2" in told
-    assert "b is changed: depends on\n  depends on: a → a (on finish)" in told
+    assert told[0] == "It is added: do b, after a"
+    assert "It is changed: priority\n  priority: 0 → 2" in told
+    assert "It is changed: depends on\n  depends on: a → a (on finish)" in told

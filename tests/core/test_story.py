@@ -1,48 +1,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from podium.core.apply import fold
-from podium.core.approval import SpawnBody, StepBody
+from podium.core.approval import StepBody
 from podium.core.conversation import ToolCall, canonical
-from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Paused, Recorded, RunOpened
+from podium.core.events import Outcome, Paused, Recorded, RunOpened
 from podium.core.inputs import Close, Freeze, Pause, Resume, SetMode, Thaw
-from podium.core.receipt import EndedBy, EndedProcess, Receipt
-from podium.core.story import StoryLine, edits, sentence, story
-from podium.core.ticket import Executor, Mode, TicketId
-from podium.core.usage import Bill, Usage
-from tests.script import OPENED_AT, TERMS, Script, ticket
+from podium.core.story import edits, sentence, ticket_of
+from podium.core.ticket import Executor, Mode
+from tests.script import TERMS, Script, ticket
 
 
 def told(script: Script, name: str) -> list[str]:
-    return [line.text for line in story(TicketId(name), script.recorded)]
-
-
-def test_why_is_it_like_this() -> None:
-    """A ticket's facts in their order, and nothing of other tickets."""
-    script = Script.of("a", "other").open().start("a").start("other")
-    script.use("a", "read_file", "text", path="x.py").say("a", "I see.\nMore.")
-    script.spend("a", Bill(Usage(1_200, 300, 95, 40), Decimal("0.0021")))
-    script.finish("a", "wrote it", commit="c0ffee").merge("a", "feed" * 10, ("x.py", "y.py"))
-    assert told(script, "a") == [
-        "a: attempt 1 begins on gemini-small",
-        "a: its worker is prepared",
-        "a asks: may its worker start on gemini-small?",
-        "a is awaiting spawn: its worker is prepared",
-        "a: approved by person",
-        "a is queued: approved by person",
-        "a is in progress: started",
-        "a: works on podium/track/a-1 from basebasebase",
-        "a: → read_file x.py",
-        "a: read_file done after 0.5 s",
-        "a: says: I see. …",
-        "a: gemini-small: 1,200 tokens in (300 cached), 95 out, 40 thoughts, $0.0021",
-        "a: the attempt ended, completed: wrote it",
-        "a is being merged: wrote it",
-        "a: merged as feedfeedfeed, 2 files\n  x.py\n  y.py",
-        "a is completed: wrote it",
-    ]
+    """The sentences about a ticket."""
+    state, sentences = None, []
+    for recorded in script.recorded:
+        if ticket_of(recorded.fact, state) == name:
+            sentences.append(sentence(recorded, state))
+        state = fold(state, recorded)
+    return sentences
 
 
 def test_only_who_asks_a_person_awaits_a_review() -> None:
@@ -53,22 +30,6 @@ def test_only_who_asks_a_person_awaits_a_review() -> None:
     assert "a has finished: nothing to do" in told(empty, "a")
 
 
-def test_an_edit_is_told_as_old_and_new() -> None:
-    """What the person changed can be read years later."""
-    script = Script.of("a").open().prepare("a", "Do it.\nQuickly.")
-    body = script.body("a")
-    assert isinstance(body, SpawnBody)
-    long_prompt = "Do it.\nWith care, and with all the time that it takes to do such a thing well; nobody hurries you."
-    script.approve("a", body=replace(body, model="gemini-large", prompt=long_prompt))
-    assert (
-        "a: approved by person with edits\n"
-        "  model: gemini-small → gemini-large\n"
-        "  prompt:\n"
-        "    -Quickly.\n"
-        "    +With care, and with all the time that it takes to do such a thing well; nobody hurries you."
-    ) in told(script, "a")
-
-
 def test_edited_arguments_are_told_one_by_one() -> None:
     """Only what differs is named; what was left out too."""
     script = Script.of("a", mode=Mode.STEP).open().start("a").ask("a", "run_command", command="rm -r .", why="?")
@@ -77,49 +38,6 @@ def test_edited_arguments_are_told_one_by_one() -> None:
     after = replace(before, call=ToolCall("call", "run_command", canonical({"command": "ls"})))
     assert edits(before, after) == ("command: rm -r . → ls", "why: ? → (nothing)")
     assert edits(before, before) == ()
-
-
-def test_trouble_is_told_with_its_times() -> None:
-    """Retries, cooling and their ends, each at its moment."""
-    script = Script.of("a", mode=Mode.AUTO).open().start("a").wait(1)
-    script.report("a", lambda a: CallFailed(a, "503\nservice unavailable", 2.0)).wait(2)
-    script.report("a", lambda a: CoolingBegan(a, 38, "quota")).wait(38).report("a", CoolingEnded)
-    assert story(TicketId("a"), script.recorded)[-5:] == (
-        StoryLine(OPENED_AT + 1, "a: model call failed, again in 2.0 s: 503 …"),
-        StoryLine(OPENED_AT + 3, "a: cools for 38 s: quota"),
-        StoryLine(OPENED_AT + 3, "a is cooling: quota"),
-        StoryLine(OPENED_AT + 41, "a: has cooled"),
-        StoryLine(OPENED_AT + 41, "a is in progress: the quota is there again"),
-    )
-
-
-def test_a_kill_is_told_with_its_receipt() -> None:
-    """What was ended, what survived, what is kept."""
-    processes = (EndedProcess(7, "make", EndedBy.SIGKILL), EndedProcess(8, "zombie", EndedBy.SURVIVED))
-    receipt = Receipt("running make", processes, "podium/track/a-1", "c0ffee" * 6, ("x.py",), 1.26)
-    script = Script.of("a", mode=Mode.AUTO).open().start("a").kill("a")
-    script.finish("a", outcome=Outcome.KILLED, receipt=receipt)
-    assert told(script, "a")[-2] == (
-        "a: the attempt ended, killed: killed by a person\n"
-        "  it was running make; gone after 1.3 s\n"
-        "  process 7 ended by SIGKILL: make\n"
-        "  process 8 survived: zombie\n"
-        "  kept on podium/track/a-1: commit c0ffeec0ffee\n"
-        "  left uncommitted in its worktree: x.py"
-    )
-
-
-def test_a_rejection_a_withdrawal_and_a_failed_tool_are_told() -> None:
-    """With the reason that the worker read, and what the tool said."""
-    script = Script.of("a", mode=Mode.STEP).open().start("a")
-    script.ask("a", "run_command", "rm x", command="rm x").reject("a", "not that file")
-    script.use("a", "edit_file", "no such text\nin x", is_error=True, path="x")
-    script.ask("a", "write_file", path="y").kill("a")
-    lines = told(script, "a")
-    assert "a asks: may it use run_command rm x?\n  rm x" in lines
-    assert "a: rejected by person: not that file" in lines
-    assert "a: edit_file failed after 0.5 s\n  no such text\n  in x" in lines
-    assert "a: the question is withdrawn: killed by a person" in lines
 
 
 def test_every_fact_of_a_run_is_one_line() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from podium.core.events import Outcome, RequestSent
-from podium.core.story import StoryLine
+from podium.core.telling import StoryLine
 from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.headless.report import Check, print_checks, print_run, print_status, print_story

@@ -19,7 +19,7 @@ from podium.core.events import Recorded, Terms
 from podium.core.inputs import Answer, Close, ResumeRun
 from podium.core.invariants import check
 from podium.core.state import Phase, State
-from podium.core.story import story
+from podium.core.telling import story
 from podium.core.ticket import TicketId
 from podium.engine.conductor import ConductorEngine
 from podium.journal.codec import decode, encode

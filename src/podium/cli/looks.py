@@ -15,7 +15,8 @@ from podium.config import LoadedSettings, load_settings
 from podium.core.apply import fold
 from podium.core.events import Recorded
 from podium.core.state import State
-from podium.core.story import story as tell
+from podium.core.telling import run_story
+from podium.core.telling import story as tell
 from podium.core.ticket import TicketId
 from podium.core.why import why as reasons
 from podium.doctor import examine, settings_report
@@ -57,10 +58,11 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """The facts of one ticket, in order."""
+    """What became of one ticket, or of the whole run, in order."""
     del environ
     state, facts = _last_run(find_repository(arguments.repo, only_to_look=True).root)
-    print_story(tell(_ticket(state, arguments.ticket), facts))
+    ticket = arguments.ticket
+    print_story(run_story(facts) if ticket is None else tell(_ticket(state, ticket), facts))
     return 0
 
 

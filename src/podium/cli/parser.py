@@ -99,9 +99,11 @@ def _add_looks(add: AddParser) -> None:
     status = add("status", help="how the repository's run stands", description="How the run stands.")
     status.add_argument("--json", action="store_true", help="as one JSON object")
     story = add(
-        "story", help="why a ticket is as it is: its facts in order", description="The facts of a ticket, in order."
+        "story",
+        help="why a ticket is as it is: what happened to it, in order; without a ticket, the whole run's story",
+        description="What happened to a ticket, in order; without a ticket, what became of the whole run.",
     )
-    story.add_argument("ticket", metavar="TICKET")
+    story.add_argument("ticket", nargs="?", metavar="TICKET")
     doctor = add(
         "doctor",
         help="what this machine has and lacks, and every setting in force",

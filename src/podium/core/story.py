@@ -7,14 +7,13 @@ what was asked. Nothing here is stored: the journal keeps the facts, and the pro
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import assert_never
 
-from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
 from podium.core.conversation import Role, Turn
-from podium.core.dag_story import dag_details, dag_sentence
+from podium.core.dag_story import dag_sentence
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -60,7 +59,7 @@ from podium.core.events import (
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
-from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, receipt_lines, step_words
+from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, step_words
 
 Moment = (
     AttemptPrepared
@@ -79,26 +78,6 @@ Moment = (
 
 
 RunMoment = RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | Frozen | Thawed
-
-
-@dataclass(frozen=True, slots=True)
-class StoryLine:
-    """What happened `at` (seconds since the epoch); further lines of `text` are details."""
-
-    at: float
-    text: str
-
-
-def story(ticket: TicketId, recorded: Iterable[Recorded]) -> tuple[StoryLine, ...]:
-    """A ticket's facts in their order, out of all facts of its run (the first is `RunOpened`)."""
-    state: State | None = None
-    lines: list[StoryLine] = []
-    for entry in recorded:
-        if ticket_of(entry.fact, state) == ticket and not isinstance(entry.fact, RequestSent):
-            text = "\n".join([sentence(entry, state), *(f"  {line}" for line in _details(entry.fact, state))])
-            lines.append(StoryLine(entry.at, text))
-        state = fold(state, entry)
-    return tuple(lines)
 
 
 def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
@@ -286,25 +265,3 @@ def _closed(fact: ApprovalClosed, approval: Approval | None) -> str:
             return f"{who}: the question is withdrawn: {why}"
         case _:
             assert_never(fact.closing)
-
-
-def _details(fact: Fact, state: State | None) -> Iterator[str]:
-    """What a story tells beyond the sentence."""
-    match fact:
-        case ApprovalClosed(name, Approved(body)) if state and name in state.approvals:
-            yield from edits(state.approvals[name].body, body)
-        case ToolFinished(_, result) if result.is_error:
-            yield from result.output.splitlines()[:5]
-        case AttemptEnded():
-            yield from fact.summary.splitlines()[1:]
-            yield from receipt_lines(fact.receipt) if fact.receipt else ()
-        case WorkMerged(_, _, files):
-            yield from files
-        case NoteGiven(_, note):
-            yield from note.splitlines()[1:]
-        case TicketChanged(changed) if state and changed.id in state.tickets:
-            yield from dag_details(state.tickets[changed.id].ticket, changed)
-        case ApprovalOpened(approval) if isinstance(approval.body, StepBody):
-            yield from approval.body.preview.text.splitlines()[:20]
-        case _:
-            return

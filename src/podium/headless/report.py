@@ -12,7 +12,8 @@ from rich.text import Text
 
 from podium.core.branches import track_branch
 from podium.core.state import State
-from podium.core.story import StoryLine, question
+from podium.core.story import question
+from podium.core.telling import StoryLine
 from podium.headless.paint import bold, columns, put, status_text
 from podium.view.autopilot import Approve
 from podium.view.model import Model

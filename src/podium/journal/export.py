@@ -69,7 +69,8 @@ class _Export:
         self._listen(recorded)
         if closed is not None and isinstance(fact, ApprovalClosed):
             yield self._approval(closed, fact.closing, recorded.at)
-        if held in self._transcripts and ticket is not None and state.tickets[ticket].attempt != held:
+        now = state.tickets[ticket].attempt if ticket in state.tickets else None
+        if held in self._transcripts and now != held:
             yield self._attempt(state.attempts[held])
 
     def _listen(self, recorded: Recorded) -> None:

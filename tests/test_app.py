@@ -78,7 +78,7 @@ def test_a_run_is_opened_under_the_settings_in_force(repo: Repository) -> None:
         (first, *_) = read_until(session, Status.COMPLETED)
 
     models = ("gemini-3-flash-preview", "gemini-3.1-pro-preview")
-    terms = Terms(7, "gemini-3-flash-preview", models, review=False)
+    terms = Terms(7, "gemini-3-flash-preview", models, review=False, silence_s=180.0)
     assert isinstance(first, Recorded)
     assert first.fact == RunOpened(1, track(), Mode.AUTO, terms, repo.git("rev-parse", "HEAD"))
 

@@ -102,6 +102,7 @@ NEEDS_NO_TEST_MODULE = {
     "core.attempt_events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.freeze_events": "words without behaviour; the tests of freeze and journal speak them",
+    "core.stall_events": "words without behaviour; the tests of stall and journal speak them",
     "core.effects": "words without behaviour; the tests of decide and conductor speak them",
     "core.inputs": "words without behaviour; the tests of decide and conductor speak them",
     "engine.crew": "a protocol; the real crew and the tests' crew are told apart by nothing else",

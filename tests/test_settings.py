@@ -98,7 +98,7 @@ def test_what_is_out_of_range_or_of_another_type_is_refused(key: str, value: obj
 NOT_USED_YET = {("tiers", name, "model") for name in ("orchestrator", "tech_lead", "qa")}
 """Settings of the tiers that come later; the shipped file says so beside each."""
 
-READERS = ("app", "cli.runs", "config")
+READERS = ("app", "cli.runs", "config", "models")
 """The modules that hand settings on to those who work by them."""
 
 

@@ -174,7 +174,9 @@ class Podium:
 
     def _terms(self) -> Terms:
         s = self._settings
-        return Terms(s.workers.max_workers, s.tiers.worker.model, s.escalation.models, s.approvals.review)
+        return Terms(
+            s.workers.max_workers, s.tiers.worker.model, s.escalation.models, s.approvals.review, s.watch.silence_s
+        )
 
 
 @dataclass(slots=True)

@@ -88,6 +88,11 @@ class RetrySettings(Section):
         return self
 
 
+class WatchSettings(Section):
+    silence_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+    """0: nobody listens."""
+
+
 class EscalationSettings(Section):
     """A retry takes the model after the last attempt's one."""
 
@@ -133,6 +138,7 @@ class Settings(Section):
     tiers: TiersSettings
     workers: WorkersSettings
     retry: RetrySettings
+    watch: WatchSettings
     escalation: EscalationSettings
     approvals: ApprovalsSettings
     prices: Mapping[str, PriceSettings]

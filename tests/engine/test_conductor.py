@@ -21,6 +21,8 @@ from podium.core.events import (
     Refused,
     RequestSent,
     RunOpened,
+    Stalled,
+    StallKind,
     Streamed,
     Terms,
     TicketMoved,
@@ -530,3 +532,44 @@ def test_a_frozen_track_is_taken_up_frozen_and_loses_nothing(make: Make) -> None
     second.engine.post(Thaw())
     second.until(lambda state: state.phase is Phase.COMPLETED)
     second.close()
+
+
+# --- silence --------------------------------------------------------------------------------------------
+
+
+LISTENS = Terms(2, MODEL, silence_s=60.0)
+
+
+def test_a_worker_that_says_nothing_is_told_of_once(make: Make) -> None:
+    """Streamed text is a word too, and nothing but the sign is recorded."""
+    run = make()
+    run.open("a", terms=LISTENS)
+    run.tell()
+    assert isinstance(run.pool, HandPool)
+    run.pool.work()  # prepared
+    run.tell()
+    run.clock[0] += 50
+    run.tell(Notified(Streamed(A1, Voice.OUTPUT, ".")))
+    run.clock[0] += 50
+    run.tell()
+    before = len(facts(run.listen()))
+    run.clock[0] += 50
+    run.tell()
+    run.clock[0] += 500
+    run.tell()
+    assert before
+    assert facts(run.listen()) == [
+        Stalled(A1, StallKind.SILENCE, "nothing was heard of it for 100 s while it works"),
+    ]
+    run.pool.work()
+    run.tell()
+
+
+def test_an_engine_wakes_by_itself_to_look_for_a_silent_worker(live: Live) -> None:
+    """Nobody says anything; only the time passes."""
+    run = live(FakeCrew({"a": [waits]}))
+    run.open("a", terms=Terms(2, MODEL, silence_s=0.02))
+    run.until(lambda state: A1 in state.attempts and bool(state.attempts[A1].branch))
+    run.clock[0] += 1.0
+    run.until(lambda state: StallKind.SILENCE in state.attempts[A1].stalls)
+    run.close()

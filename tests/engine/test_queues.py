@@ -30,6 +30,11 @@ def test_taking_sleeps_until_something_is_posted() -> None:
     poster.join()
 
 
+def test_taking_sleeps_no_longer_than_it_is_told() -> None:
+    """For an engine that must look after somebody who says nothing."""
+    assert Inbox().take(0.01) == []
+
+
 def test_what_is_posted_can_be_stored() -> None:
     """Halves of characters are mended at the door; a stream's chunk keeps them, for its other half comes next."""
     inbox = Inbox()

@@ -10,7 +10,8 @@ from pathlib import Path
 import dearpygui.dearpygui as dpg
 import pytest
 
-from podium.core.events import EngineFailed, Outcome, Refused
+from podium.core.conversation import Role, ToolCall, Turn
+from podium.core.events import EngineFailed, Outcome, Refused, TurnTaken
 from podium.core.inputs import (
     Close,
     Freeze,
@@ -27,13 +28,14 @@ from podium.core.inputs import (
 )
 from podium.core.state import Phase
 from podium.core.status import Status
-from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.ticket import AttemptId, Executor, Mode, TicketId
 from podium.gui.fonts import Face
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
 from podium.view.autopilot import Approve, exit_code
 from podium.view.model import Changes
 from podium.view.ports import SessionInfo
+from podium.view.stalled import WAY_OUT
 from podium.view.text import ColourRole
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
@@ -405,6 +407,26 @@ def test_freezing_and_stepping_have_keys(play: Play) -> None:
     window.key("n")
     window.key("z")
     assert window.posted == [Freeze(), StepOnce(), Thaw()]
+
+
+def test_a_worker_that_may_be_stuck_is_marked_and_can_be_opened_and_killed(play: Play) -> None:
+    """A toast, a word on its card and on the board, and the evidence with the way out in the inspector."""
+    call = ToolCall("1", "run_command", '{"command":"make"}')
+    window = play(Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b"))
+    window.select("b")
+    card = window.window.streams.card(AttemptId("a#1"))
+    assert not dpg.is_item_shown(card.open_button)
+    window.play(lambda s: s.report("a", lambda a: TurnTaken(a, Turn(Role.MODEL, calls=(call,) * 3))))
+    sign = "it made the same call 3 times in a row: run_command make"
+    assert window.window.toasts.shown[-1].title == "a may be stuck"
+    assert dpg.get_value(card.status).startswith("may be stuck: it made the same call")
+    window.click(card.open_button)
+    assert window.window.desk.selected == "a"
+    window.frames(4)
+    assert dpg.get_value(window.window.inspector.stalled).splitlines() == [sign, WAY_OUT]
+    window.click(card.kill_button)
+    assert window.posted == [KillWorker(TicketId("a"))]
+    assert not dpg.is_item_shown(card.open_button)
 
 
 def test_the_top_bar_has_room_in_the_smallest_window(play: Play) -> None:

@@ -18,6 +18,7 @@ from podium.core.events import (
     Outcome,
     Reminded,
     RequestSent,
+    Stalled,
     Talk,
     TokensSpent,
     ToolFinished,
@@ -26,7 +27,7 @@ from podium.core.events import (
     WorkMerged,
 )
 from podium.core.indexes import forget_step, offer, queue, trim, turn
-from podium.core.state import AttemptState, State, TicketState
+from podium.core.state import AttemptState, Stall, State, TicketState
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.transcript import Transcript
 from podium.core.usage import Bill
@@ -35,7 +36,14 @@ from podium.errors import IllegalMove
 
 def apply_to_attempt(
     state: State,
-    fact: AttemptPrepared | AttemptStarted | AttemptSuspended | CoolingBegan | CoolingEnded | WorkMerged | Talk,
+    fact: AttemptPrepared
+    | AttemptStarted
+    | AttemptSuspended
+    | CoolingBegan
+    | CoolingEnded
+    | Stalled
+    | WorkMerged
+    | Talk,
     at: float,
 ) -> None:
     attempt = find_attempt(state, fact.attempt)
@@ -52,6 +60,8 @@ def apply_to_attempt(
             attempt.cooling_until, attempt.cooling_why = at + seconds, reason
         case CoolingEnded():
             attempt.cooling_until, attempt.cooling_why = None, ""
+        case Stalled(_, kind, evidence):
+            attempt.stalls[kind] = Stall(at, evidence)
         case WorkMerged(_, commit, _):
             attempt.merged_as, attempt.refused = commit, ""
         case _:

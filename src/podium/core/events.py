@@ -42,6 +42,8 @@ from podium.core.notices import Streamed as Streamed
 from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice
 from podium.core.notices import Warned as Warned
+from podium.core.stall_events import Stalled as Stalled
+from podium.core.stall_events import StallKind as StallKind
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, Mode, Ticket, TicketId, Track
 
@@ -54,6 +56,8 @@ class Terms:
     default_model: str = ""
     escalation: tuple[str, ...] = ()
     review: bool = False
+    silence_s: float = 0.0
+    """From so many seconds without a word on a worker may be stuck; 0: nobody listens."""
 
 
 # --- facts of the run -------------------------------------------------------------------------
@@ -208,6 +212,7 @@ Fact = (
     | WorkMerged
     | WorkerFact
     | FreezeFact
+    | Stalled
 )
 
 

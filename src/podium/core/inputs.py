@@ -258,11 +258,19 @@ class NotMerged:
 
 
 @dataclass(frozen=True, slots=True)
+class WentSilent:
+    """Nothing was heard of the worker since then (seconds since the epoch); the engine's own word, from its clock."""
+
+    attempt: AttemptId
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class Notified:
     """Only to be shown."""
 
     notice: Notice
 
 
-Report = Prepared | PrepareFailed | Asked | Reported | Finished | Merged | NotMerged | Notified
+Report = Prepared | PrepareFailed | Asked | Reported | Finished | Merged | NotMerged | WentSilent | Notified
 Input = Command | Report

@@ -25,6 +25,7 @@ from podium.core.events import (
     TicketMoved,
     TokensSpent,
     ToolStarted,
+    TurnTaken,
     Warned,
     WorkerFact,
     WorkMerged,
@@ -39,11 +40,13 @@ from podium.core.inputs import (
     PrepareFailed,
     Report,
     Reported,
+    WentSilent,
 )
 from podium.core.policy import Judgement, judge_step
 from podium.core.prepare import prepared
 from podium.core.proposal import problem
 from podium.core.recover import raise_again
+from podium.core.stall import decide_silent, repeats
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId
@@ -69,6 +72,8 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
             return _merged(state, report)
         case NotMerged():
             return _not_merged(state, report)
+        case WentSilent():
+            return decide_silent(state, report, now)
         case _:
             assert_never(report)
 
@@ -102,6 +107,8 @@ def _told(state: State, fact: WorkerFact) -> Decision:
             return Decision([fact] if ticket.status is Status.COOLING else [])
         case CoolingEnded():
             return Decision(_end_cooling(ticket, fact.attempt))
+        case TurnTaken(_, turn):
+            return Decision([fact, *repeats(state.attempts[fact.attempt], turn)])
         case _:
             return Decision([fact])
 

@@ -17,6 +17,7 @@ from podium.core.freeze_events import Step
 from podium.core.graph import Graph
 from podium.core.order import DependencyResult, EarlierAttempt, WorkOrder
 from podium.core.receipt import Receipt
+from podium.core.stall_events import StallKind
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Tier, Track
 from podium.core.transcript import Transcript
@@ -28,6 +29,14 @@ Place = tuple[int, float, int, TicketId]
 """A place in a queue: -priority, -remaining seconds, index, id; the least comes first."""
 
 NOTHING = Bill()
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A sign that a worker may be stuck, and when it was told, in seconds since the epoch."""
+
+    at: float
+    evidence: str
 
 
 @dataclass(slots=True)
@@ -64,6 +73,8 @@ class AttemptState:
     """The tool that runs, as `name`; empty between tools."""
     cooling_until: float | None = None
     cooling_why: str = ""
+    stalls: dict[StallKind, Stall] = field(default_factory=dict)
+    """Signs that its worker may be stuck, each told once."""
     held_at: float | None = None
     """Since when it waits before its next step because the track is frozen; that is no time of work."""
     transcript: Transcript = field(default_factory=Transcript)

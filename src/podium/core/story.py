@@ -41,6 +41,7 @@ from podium.core.events import (
     RunOpened,
     RunResumed,
     StalenessCleared,
+    Stalled,
     StepFreed,
     StepHeld,
     Talk,
@@ -72,6 +73,7 @@ Moment = (
     | WorkMerged
     | StepHeld
     | StepFreed
+    | Stalled
     | Talk
 )
 """The facts of an attempt that was opened before."""
@@ -213,6 +215,8 @@ def _of_attempt(fact: Moment) -> str:
             return f"merged as {commit[:12]}, {count(len(files), 'file')}"
         case StepHeld(_, step):
             return f"waits, frozen, before it {step_words(step)}"
+        case Stalled(_, _, evidence):
+            return "may be stuck: " + evidence.partition("\n")[0]
         case StepFreed():
             return "goes on with the step before which it waited"
         case _:

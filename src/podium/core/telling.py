@@ -29,6 +29,7 @@ from podium.core.events import (
     Recorded,
     Reminded,
     RequestSent,
+    Stalled,
     StepFreed,
     StepHeld,
     TicketChanged,
@@ -98,8 +99,8 @@ def details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from receipt_lines(fact.receipt) if fact.receipt else ()
         case WorkMerged(_, _, files):
             yield from files
-        case NoteGiven(_, note):
-            yield from note.splitlines()[1:]
+        case NoteGiven(_, told) | Stalled(_, _, told):
+            yield from told.splitlines()[1:]
         case TicketChanged(changed) if state and changed.id in state.tickets:
             yield from dag_details(state.tickets[changed.id].ticket, changed)
         case ApprovalOpened(approval) if isinstance(approval.body, StepBody):

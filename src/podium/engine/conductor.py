@@ -42,9 +42,11 @@ from podium.core.inputs import (
     Prepared,
     PrepareFailed,
     ResumeRun,
+    WentSilent,
 )
 from podium.core.order import WorkOrder
 from podium.core.reply import Reply
+from podium.core.stall import Watch
 from podium.core.state import State
 from podium.core.ticket import AttemptId
 from podium.engine import supervisor
@@ -107,6 +109,7 @@ class ConductorEngine:
         self._slots = Slots(max_workers)
         self._clock = clock
         self._calls = Calls()
+        self._watch = Watch()
         self._lines: dict[AttemptId, Lifeline] = {}
         self._errands: set[AttemptId] = set()
         """Attempts that are being prepared or merged in a pool thread."""
@@ -164,6 +167,7 @@ class ConductorEngine:
         """Take what waits in the inbox and do all that follows from it."""
         messages = self._next_messages() if block else self.inbox.take(0)
         now = self._clock()
+        messages += self._silent(messages, now)
         decisions = [decision for message in messages for decision in self._follow(message, now)]
         recorded = self._ledger.append([(now, fact) for decision in decisions for fact in decision.facts])
         self._tell(_in_order(decisions, recorded))
@@ -186,7 +190,7 @@ class ConductorEngine:
             if soon and (messages := self.inbox.take(CALM_S)):
                 return messages
             self._ring()
-        return self.inbox.take(None)
+        return self.inbox.take(self._patience())
 
     def _tell(self, events: list[Event]) -> None:
         self.feed.put(events)
@@ -196,6 +200,18 @@ class ConductorEngine:
     def _ring(self) -> None:
         self._unheard_since = None
         self.feed.ring()
+
+    def _patience(self) -> float | None:
+        """Seconds until a worker must be looked for that says nothing; None, and no wake-up, while nobody works."""
+        if self.state is None or self._idle:
+            return None
+        return self._watch.wait(self.state, self._clock())
+
+    def _silent(self, messages: Iterable[Input | Call], now: float) -> list[WentSilent]:
+        """Who says nothing, after all that was said."""
+        for message in messages:
+            self._watch.note(message.command if isinstance(message, Call) else message, now)
+        return [] if self.state is None or self._idle else self._watch.silent(self.state, now)
 
     def _follow(self, message: Input | Call, now: float) -> list[Decision]:
         call, message = (message, message.command) if isinstance(message, Call) else (None, message)

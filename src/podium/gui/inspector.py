@@ -40,6 +40,7 @@ class Inspector:
             self._head()
             dpg.add_spacer(height=1)
             self._buttons()
+            self._stalled_group, self.stalled = self._titled("May be stuck")
             self._receipt_group, self.receipt = self._titled("Receipt of the kill")
             self._attempts_group, self._attempts = self._titled("Attempts")
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
@@ -128,6 +129,8 @@ class Inspector:
         kit = self._kit
         kit.set_text(self._attempts, "\n".join(told.attempts))
         dpg.configure_item(self._attempts_group, show=bool(told.attempts))
+        kit.set_text(self.stalled, "\n".join(told.stalled))
+        dpg.configure_item(self._stalled_group, show=bool(told.stalled))
         kit.set_text(self.receipt, "\n".join(told.receipt))
         dpg.configure_item(self._receipt_group, show=bool(told.receipt))
 

@@ -24,6 +24,7 @@ from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
 from podium.view.cards import cooling
 from podium.view.model import Model, Stream
+from podium.view.stalled import stalled
 from podium.view.text import SYMBOLS, ColourRole, elapsed, look, one_line, rate
 
 SILENT_S = 10.0
@@ -49,6 +50,8 @@ class Heading:
     status: str
     rate: str
     kill: str
+    stuck: bool = False
+    """Whether its worker may be stuck; then the card offers to look at the ticket."""
 
 
 _NOTHING = Heading("", ColourRole.PENDING, "", "", "", "")
@@ -72,7 +75,11 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
     status = "stopping…" if stopping else _now(model, t, now)
     flow = rate(model.streams[attempt].rate) if attempt in model.streams else ""
     kill = "" if a.ended_at is not None or model.gone else "Stopping…" if stopping else "Kill"
-    return Heading(shown.symbol, shown.role, title, _line(status, carrier), "" if stopping else flow, kill)
+    signs = () if stopping else stalled(model, attempt)
+    if signs:
+        status = f"may be stuck: {signs[-1]}"
+    told = _line(status, carrier)
+    return Heading(shown.symbol, shown.role, title, told, "" if stopping else flow, kill, stuck=bool(signs))
 
 
 def _now(model: Model, t: TicketState, now: float) -> str:
@@ -129,10 +136,12 @@ class StreamCard:
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as self._tools:
             self._rate = kit.text("", Role.TEXT3, Face.SMALL)
             self.follow_button = self._tool("Follow", self._follow, Style.TAB)
+            self.open_button = self._tool("Open", self._select, Style.PLAIN)
             self.copy_button = self._tool("Copy", self._copy, Style.GHOST)
             self.kill_button = self._tool("Kill", self._kill, Style.DANGER)
             self._kill_place = int(dpg.add_spacer())
-        dpg.configure_item(self.follow_button, show=False)
+        for button in (self.follow_button, self.open_button):
+            dpg.configure_item(button, show=False)
         self.log = VirtualLog(kit, self.item)
         self.waits = kit.text("waits for the first words", Role.TEXT3, Face.SMALL, parent=self.log.item, show=False)
         with dpg.item_handler_registry() as handlers:
@@ -186,7 +195,9 @@ class StreamCard:
         kit.set_text(self._symbol, says.symbol, says.role)
         kit.set_text(self.name, one_line(self.ticket or ""))
         kit.set_text(self.status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
-        kit.theme.paint(self.status, says.role if not says.kill or "stopping" in says.status else Role.TEXT3)
+        quiet = says.kill and "stopping" not in says.status
+        kit.theme.paint(self.status, Role.FAILED if says.stuck else Role.TEXT3 if quiet else says.role)
+        dpg.configure_item(self.open_button, show=says.stuck)
         kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
         dpg.configure_item(self._kill_place, show=not says.kill)
@@ -200,7 +211,7 @@ class StreamCard:
         kill = round(kit.width("Stopping…", Face.SMALL)) + kit.px(18)
         for item in (self.kill_button, self._kill_place):  # what stands beside it must not slip under a finger
             dpg.configure_item(item, width=kill)
-        labels = ["Copy", "" if self._followed else "Follow"]
+        labels = ["Copy", "" if self._followed else "Follow", "Open" if says.stuck else ""]
         buttons = kill + kit.px(4) + sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
         tools = round(buttons + kit.width(says.rate, Face.SMALL)) + kit.px(4)
         left = self._width - kit.px(_PADDING) - tools

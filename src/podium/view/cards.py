@@ -1,7 +1,7 @@
 """What a card of the board says, read off the model; the drawing is `gui.board`'s.
 
-Everything is told by words as well: nobody needs the colours. What counts seconds (cooling) says so
-with `ticks`, so that the board asks again.
+Everything is told by words as well: nobody needs the colours. What changes by itself (a cooling, a
+silence) says so with `ticks`, so that the board asks again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.core.wording import step_words
 from podium.view.model import Model
+from podium.view.stalled import stalled
 from podium.view.text import ColourRole, is_merging, look, money, one_line, short_model, tokens
 
 ACTIVE = frozenset(
@@ -48,14 +49,15 @@ def card(model: Model, name: TicketId, blamed: Mapping[TicketId, TicketId], now:
     """The card of a ticket at `now` (seconds since the epoch); `blamed` is what `view.held.blame` found."""
     assert model.state is not None
     t, shown = model.state.tickets[name], look(model, name)
+    stuck = t.attempt is not None and bool(stalled(model, t.attempt))
     return Card(
         title=one_line(t.ticket.name),
         subtitle=one_line(f"{name} · {short_model(carrier(model.state, t))}"),
-        status=one_line(status_line(model.state, t, blamed.get(name), now)),
+        status=one_line("may be stuck" if stuck else status_line(model.state, t, blamed.get(name), now)),
         symbol=shown.symbol,
         role=shown.role,
         quiet=t.status in (Status.TODO, Status.SKIPPED) and not (t.ready or t.preparing),
-        ticks=t.status is Status.COOLING,
+        ticks=t.status is Status.COOLING or stuck,
     )
 
 

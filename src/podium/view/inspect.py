@@ -16,6 +16,7 @@ from podium.core.state import AttemptState, State, TicketState
 from podium.core.ticket import Executor, TicketId
 from podium.core.wording import receipt_lines
 from podium.view.model import Model
+from podium.view.stalled import WAY_OUT, stalled
 from podium.view.table import model_of_ticket
 from podium.view.text import Look, elapsed, look, lost_words, money, one_line, tokens, why
 
@@ -50,6 +51,8 @@ class Inspection:
     pairs: tuple[Pair, ...]
     attempts: tuple[str, ...]
     """One line for each attempt, the oldest first."""
+    stalled: tuple[str, ...]
+    """What points at a worker that may be stuck, and what can be done; empty most of the time."""
     receipt: tuple[str, ...]
     """What the last kill ended and kept; empty when there was none."""
     has_worker: bool
@@ -70,6 +73,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         return None
     t = state.tickets[ticket]
     attempt = last_attempt(state, t)
+    signs = stalled(model, attempt.id) if attempt else ()
     now = now if model.gone_at is None else min(now, model.gone_at)
     return Inspection(
         id=ticket,
@@ -79,6 +83,7 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         why=why(state, ticket),
         pairs=tuple(Pair(key, value) for key, value in _pairs(state, t, attempt, now) if value),
         attempts=tuple(_attempt_line(state.attempts[a]) for a in t.attempts),
+        stalled=(*signs, WAY_OUT) if signs else (),
         receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),
         has_worker=t.attempt in state.alive,
         kill=_possible(model, state, KillWorker(ticket), now),

@@ -21,13 +21,17 @@ from podium.core.events import (
     EngineStopped,
     Event,
     Fact,
+    Frozen,
+    NoteGiven,
     Recorded,
     Refused,
     Replayed,
     RequestSent,
     RunOpened,
+    Stalled,
     Streamed,
     StreamVoided,
+    Thawed,
     TicketMoved,
     TokensSpent,
     ToolStarted,
@@ -199,6 +203,8 @@ def _tone_of(fact: Fact) -> Tone:
         case TicketMoved(_, Status.FAILED | Status.BLOCKED | Status.KILLED):
             return Tone.BAD
         case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan():
+            return Tone.NOTE
+        case Frozen() | Thawed() | Stalled() | NoteGiven():
             return Tone.NOTE
         case TicketMoved(_, to):
             return Tone.MUTED if to in _SAID_BY_ANOTHER_FACT else Tone.PLAIN

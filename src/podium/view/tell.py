@@ -18,6 +18,7 @@ from podium.core.events import (
     Outcome,
     Reminded,
     RunResumed,
+    Stalled,
     StepHeld,
     TokensSpent,
     ToolFinished,
@@ -50,6 +51,10 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             stream = _say(model, state, attempt, Tone.NOTE, "… its worker is gone; the attempt goes on next time")
             forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
             stream.rate = 0.0
+        case Stalled(attempt, _, evidence):
+            heard = stream_of(model, state, attempt).heard_at
+            stream = _say(model, state, attempt, Tone.BAD, "! may be stuck: " + one_line(evidence.partition("\n")[0]))
+            stream.heard_at = heard  # it is said of the worker, not by it
         case StepHeld(attempt, step):
             _say(model, state, attempt, Tone.NOTE, f"… frozen before it {one_line(step_words(step))}")
         case RunResumed():

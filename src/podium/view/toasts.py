@@ -8,7 +8,7 @@ seconds are said once.
 from __future__ import annotations
 
 from podium.core.approval import ApprovalKind
-from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, TicketMoved, Warned
+from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, Stalled, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.story import question
@@ -52,6 +52,9 @@ def toast_fact(model: Model, fact: Fact) -> None:
         case CoolingBegan(attempt, seconds, reason):
             name = model.state.attempts[attempt].model or "the model"
             toast(model, f"{name} {cooling(seconds)}", reason, Tone.NOTE)
+        case Stalled(attempt, _, evidence):
+            ticket = model.state.attempts[attempt].ticket
+            toast(model, f"{ticket} may be stuck", evidence.partition("\n")[0], Tone.NOTE, ticket)
         case TicketMoved():
             _toast_move(model, model.state, fact)
         case _:

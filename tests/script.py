@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from podium.core.apply import fold
 from podium.core.approval import Approved, Body, Rejected, SpawnBody, StepBody, Verdict
+from podium.core.budget import NO_LIMITS, Allowance, LimitBody, Limits, Need
 from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn, canonical
 from podium.core.decide import decide, open_run
 from podium.core.decision import Decision
-from podium.core.effects import Effect
+from podium.core.effects import Effect, Grant
 from podium.core.events import (
     AttemptStarted,
     Event,
@@ -50,6 +51,7 @@ from podium.core.inputs import (
     ResumeRun,
     RetryTicket,
     SkipTicket,
+    Wanted,
 )
 from podium.core.invariants import check
 from podium.core.preview import Preview, PreviewKind
@@ -72,6 +74,7 @@ def ticket(
     priority: int = 0,
     on: Mapping[str, On] | None = None,
     estimate_s: float | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Ticket:
     """A ticket that is about nothing but its name; `on` says for which end of a dependency it waits."""
     return Ticket(
@@ -84,6 +87,7 @@ def ticket(
         command="true" if executor is Executor.COMMAND else "",
         conditions=tuple(Condition(TicketId(name), which) for name, which in (on or {}).items()),
         estimate_s=estimate_s,
+        limits=limits,
     )
 
 
@@ -224,6 +228,21 @@ class Script:
         """The worker wants to run something and waits for the word."""
         call = ToolCall("call", tool, canonical(arguments))
         body = StepBody(call, effect, Preview(PreviewKind.COMMAND, preview or tool))
+        return self.tell(Asked(self.attempt(name).id, body))
+
+    def want(self, name: str, need: Need) -> Script:
+        """The worker asks whether its limits allow a step."""
+        return self.tell(Wanted(self.attempt(name).id, need))
+
+    def granted(self, name: str) -> Allowance | LimitBody | None:
+        """The last answer to what the ticket's worker wanted; None when it has heard nothing."""
+        mine = [e.answer for e in self.effects if isinstance(e, Grant) and e.attempt == self.attempt(name).id]
+        return mine[-1] if mine else None
+
+    def ask_limit(self, name: str) -> Script:
+        """The worker asks a person, as it was told."""
+        body = self.granted(name)
+        assert isinstance(body, LimitBody), body
         return self.tell(Asked(self.attempt(name).id, body))
 
     def finish(

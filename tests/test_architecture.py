@@ -97,6 +97,7 @@ MAY_CATCH_EVERYTHING = {  # each of them reports what it caught
 
 NEEDS_NO_TEST_MODULE = {
     "__main__": "one line; tests/test_cli.py starts `python -m podium`",
+    "core.budget_events": "words without behaviour; the tests of admit, spending and journal speak them",
     "core.notices": "words without behaviour; the tests of project, toasts and conductor speak them",
     "core.preview": "words without behaviour; the tests of the tools speak them",
     "core.attempt_events": "words without behaviour; the tests of state, decide and journal speak them",

@@ -103,13 +103,17 @@ READERS = ("app", "cli.runs", "config", "models")
 
 
 def keys_read() -> set[tuple[str, ...]]:
-    """The keys that a reader takes from a settings object: `settings.git.author_name`, or `retry.max_retries`."""
+    """The keys that a reader takes from a settings object: `settings.git.author_name`, or `retry.max_retries`.
+
+    Limits are taken a section at a time: `settings.limits.track.limits()`.
+    """
     read = set()
     for module in READERS:
         path = Path(podium.__file__).parent / (module.replace(".", "/") + ".py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
                 words = ast.unparse(node).split(".")
+                read |= {key for key in known_keys() if (*key[:-1], "limits") == tuple(words[-3:])}
                 read |= {key for key in known_keys() if key[-2:] == tuple(words[-len(key[-2:]) :])}
     return read
 

@@ -175,7 +175,13 @@ class Podium:
     def _terms(self) -> Terms:
         s = self._settings
         return Terms(
-            s.workers.max_workers, s.tiers.worker.model, s.escalation.models, s.approvals.review, s.watch.silence_s
+            s.workers.max_workers,
+            s.tiers.worker.model,
+            s.escalation.models,
+            s.approvals.review,
+            s.watch.silence_s,
+            s.limits.ticket.limits(),
+            s.limits.track.limits(),
         )
 
 

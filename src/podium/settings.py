@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from podium.core.budget import Limits
 from podium.core.ticket import Mode, Tier
 
 Count = Annotated[int, Field(ge=0, le=20)]
@@ -37,6 +38,7 @@ def _dollars(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_address)]
+Amount = Annotated[int, Field(ge=0, le=10**15)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars), Field(ge=0, allow_inf_nan=False)]
 
 
@@ -104,6 +106,26 @@ class ApprovalsSettings(Section):
     review: bool
 
 
+class LimitSettings(Section):
+    """0 is no limit; see `core.budget.Limits` for the units."""
+
+    work_s: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+    turns: Amount
+    calls: Amount
+    tokens: Amount
+    cost_usd: Dollars
+
+    def limits(self) -> Limits:
+        return Limits(
+            self.work_s or None, self.turns or None, self.calls or None, self.tokens or None, self.cost_usd or None
+        )
+
+
+class LimitsSettings(Section):
+    ticket: LimitSettings
+    track: LimitSettings
+
+
 class PriceSettings(Section):
     """US dollars for a million tokens; without `cached`, cached input costs as much as input."""
 
@@ -141,6 +163,7 @@ class Settings(Section):
     watch: WatchSettings
     escalation: EscalationSettings
     approvals: ApprovalsSettings
+    limits: LimitsSettings
     prices: Mapping[str, PriceSettings]
     window: WindowSettings
     git: GitSettings

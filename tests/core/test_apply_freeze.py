@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from podium.core.apply import apply
-from podium.core.events import Frozen, RequestSent, StepFreed, StepHeld, Thawed
+from podium.core.budget import RequestNeed
+from podium.core.events import Frozen, StepFreed, StepHeld, Thawed
 from podium.core.ticket import AttemptId
 from podium.errors import IllegalMove
 from tests.script import MODEL, Script
@@ -12,7 +13,7 @@ from tests.script import MODEL, Script
 def test_facts_of_freezing_change_what_they_say() -> None:
     script = Script.of("a").open().start("a")
     state, attempt = script.state, script.attempt("a")
-    step = RequestSent(attempt.id, MODEL)
+    step = RequestNeed(MODEL)
 
     apply(state, Frozen(), 1.0)
     apply(state, StepHeld(attempt.id, step), 2.0)
@@ -28,6 +29,6 @@ def test_only_a_worker_that_lives_can_wait_and_only_one_that_waits_is_freed() ->
     attempt = script.attempt("a").id
 
     with pytest.raises(IllegalMove, match="has no worker"):
-        apply(script.state, StepHeld(attempt, RequestSent(attempt, MODEL)), 1.0)
+        apply(script.state, StepHeld(attempt, RequestNeed(MODEL)), 1.0)
     with pytest.raises(IllegalMove, match="does not wait"):
         apply(script.state, StepFreed(AttemptId("a#1")), 1.0)

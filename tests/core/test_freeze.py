@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from podium.core.approval import Approved, StepBody
+from podium.core.budget import Allowance, RequestNeed
 from podium.core.conversation import Role, ToolCall, ToolEffect, Turn
 from podium.core.decision import Decision
-from podium.core.effects import Abort, Confirm, Deliver, Effect, Prepare, Spawn
+from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Prepare, Spawn
 from podium.core.events import (
     ApprovalOpened,
     Fact,
@@ -25,7 +26,19 @@ from podium.core.events import (
     TurnTaken,
 )
 from podium.core.freeze import next_thing
-from podium.core.inputs import Answer, Asked, Close, Finished, Freeze, Input, KillWorker, Reported, StepOnce, Thaw
+from podium.core.inputs import (
+    Answer,
+    Asked,
+    Close,
+    Finished,
+    Freeze,
+    Input,
+    KillWorker,
+    Reported,
+    StepOnce,
+    Thaw,
+    Wanted,
+)
 from podium.core.preview import Preview, PreviewKind
 from podium.core.state import Phase
 from podium.core.status import Status
@@ -56,9 +69,9 @@ def test_in_a_frozen_track_a_worker_waits_before_its_request() -> None:
     """The request is not sent: nobody is told that it may be, and it is not counted as sent."""
     script, a, _ = two_at_work()
 
-    facts, effects = said(script, Freeze(), Reported(RequestSent(a, MODEL), confirm=True))
+    facts, effects = said(script, Freeze(), Wanted(a, RequestNeed(MODEL)))
 
-    assert (facts, effects) == ([Frozen(), StepHeld(a, RequestSent(a, MODEL))], [])
+    assert (facts, effects) == ([Frozen(), StepHeld(a, RequestNeed(MODEL))], [])
     assert not script.attempt("a").transcript.asking
     assert script.attempt("a").held_at == script.now
 
@@ -83,18 +96,18 @@ def test_what_is_paid_for_is_recorded_at_once() -> None:
 
 def test_thawing_lets_go_what_waits_in_the_order_in_which_it_came() -> None:
     script, a, b = two_at_work()
-    script.tell(Freeze()).tell(Asked(b, RUN)).tell(Reported(RequestSent(a, MODEL), confirm=True))
+    script.tell(Freeze()).tell(Asked(b, RUN)).tell(Wanted(a, RequestNeed(MODEL)))
 
     facts, effects = said(script, Thaw())
 
     assert facts == [Thawed(), StepFreed(b), ToolStarted(b, RUN.call), StepFreed(a), RequestSent(a, MODEL)]
-    assert effects == [Deliver(b, Approved(RUN, by="rule")), Confirm(a)]
+    assert effects == [Deliver(b, Approved(RUN, by="rule")), Grant(a, Allowance())]
     assert script.attempt("a").held_at is None
 
 
 def test_a_step_lets_the_first_that_waits_go_and_nobody_else() -> None:
     script, a, b = two_at_work()
-    script.tell(Freeze()).tell(Asked(b, RUN)).tell(Reported(RequestSent(a, MODEL), confirm=True))
+    script.tell(Freeze()).tell(Asked(b, RUN)).tell(Wanted(a, RequestNeed(MODEL)))
 
     facts, effects = said(script, StepOnce())
 
@@ -206,7 +219,7 @@ def test_closing_a_frozen_track_suspends_its_workers() -> None:
 def test_a_frozen_track_runs_until_every_worker_waits() -> None:
     script, a, b = two_at_work()
     phases = []
-    for message in (Freeze(), Asked(a, RUN), Reported(RequestSent(b, MODEL), confirm=True)):
+    for message in (Freeze(), Asked(a, RUN), Wanted(b, RequestNeed(MODEL))):
         phases.append(script.tell(message).state.phase)
 
     assert phases == [Phase.RUNNING, Phase.RUNNING, Phase.FROZEN]
@@ -251,7 +264,7 @@ class AnyOrder(RuleBasedStateMachine):
         facts, effects = said(self.script, message)
         for effect in effects:
             match effect:
-                case Confirm(attempt) | Deliver(attempt, _):
+                case Confirm(attempt) | Deliver(attempt, _) | Grant(attempt, _):
                     assert attempt in self.ledger.waiting, f"{attempt} was told something for which it did not wait"
                     self.ledger.waiting.remove(attempt)
                 case Abort(attempt):
@@ -279,7 +292,7 @@ class AnyOrder(RuleBasedStateMachine):
     def a_worker_comes_to_its_next_step(self, data: st.DataObject, kind: int) -> None:
         attempt = data.draw(st.sampled_from(self.at_work()))
         steps: list[Input] = [
-            Reported(RequestSent(attempt, MODEL), confirm=True),
+            Wanted(attempt, RequestNeed(MODEL)),
             Reported(ToolStarted(attempt, READ), confirm=True),
             Asked(attempt, RUN),
         ]
@@ -348,7 +361,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 def happened(facts: list[Fact], effects: list[Effect]) -> list[object]:
     """The things of which a step lets one happen: a word to a worker, a question about a step, a start."""
-    words = [e for e in effects if isinstance(e, Confirm | Deliver | Prepare | Spawn)]
+    words = [e for e in effects if isinstance(e, Confirm | Deliver | Grant | Prepare | Spawn)]
     opened = [f for f in facts if isinstance(f, ApprovalOpened) and isinstance(f.approval.body, StepBody)]
     return [*words, *opened]
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from podium.core.approval import StepBody
+from podium.core.budget import RequestNeed
 from podium.core.conversation import ToolCall, ToolEffect, canonical
-from podium.core.events import RequestSent, ToolStarted
+from podium.core.events import ToolStarted
 from podium.core.freeze_events import Step
 from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import AttemptId
@@ -60,7 +61,7 @@ CALL = ToolCall("1", "read_file", '{"path":"a.py"}')
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        (RequestSent(AttemptId("a#1"), "gemini-small"), "asks gemini-small"),
+        (RequestNeed("gemini-small"), "asks gemini-small"),
         (ToolStarted(AttemptId("a#1"), CALL), "uses read_file a.py"),
         (StepBody(CALL, ToolEffect.READ, Preview(PreviewKind.TEXT, "")), "uses read_file a.py"),
     ],

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from podium.app import JOURNAL
 from podium.core.apply import fold
-from podium.core.approval import CUT_OFF, ReviewBody
+from podium.core.approval import CUT_OFF, SpawnBody, StepBody
 from podium.core.events import ApprovalOpened, Recorded, ToolStarted, TurnTaken, WorkMerged
 from podium.core.invariants import check
 from podium.core.state import State
@@ -204,7 +204,7 @@ def _executions(here: Place, state: State) -> list[str]:
     """Each call was started once, and once more only where somebody was told that it had been cut off."""
     facts = [recorded.fact for recorded in here.facts]
     asked = [fact.approval for fact in facts if isinstance(fact, ApprovalOpened)]
-    cut = Counter(a.attempt for a in asked if not isinstance(a.body, ReviewBody) and a.body.problem == CUT_OFF)
+    cut = Counter(a.attempt for a in asked if isinstance(a.body, SpawnBody | StepBody) and a.body.problem == CUT_OFF)
     starts = [fact for fact in facts if isinstance(fact, ToolStarted) and fact.call.name not in _READERS]
     twice = Counter((fact.attempt, fact.call.id, fact.call.arguments) for fact in starts)
     more = Counter(attempt for attempt, _, _ in twice.elements())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from podium.core.approval import Approved, SpawnBody
+from podium.core.budget import RequestNeed
 from podium.core.conversation import Role, Turn
 from podium.core.events import (
     EngineFailed,
@@ -19,7 +20,6 @@ from podium.core.events import (
     Outcome,
     Recorded,
     Refused,
-    RequestSent,
     RunOpened,
     Stalled,
     StallKind,
@@ -466,10 +466,10 @@ def test_a_command_ticket_is_conducted_like_any_other(make: Make) -> None:
 
 def talks(order: WorkOrder, line: Lifeline) -> Finished:
     """Two requests and a call, each after the engine's word."""
-    line.record(RequestSent(order.attempt, MODEL))
+    line.want(RequestNeed(MODEL))
     match line.ask(step(command="make")):
         case Approved():
-            line.record(RequestSent(order.attempt, MODEL))
+            line.want(RequestNeed(MODEL))
     return Finished(order.attempt, Outcome.COMPLETED, "done")
 
 

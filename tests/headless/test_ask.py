@@ -3,9 +3,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, Verdict
+from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.events import Outcome
 from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.ticket import ApprovalId, AttemptId, Executor, Mode, TicketId
@@ -152,3 +154,28 @@ def test_a_review_is_not_edited() -> None:
     answer, printed = ask("e", "y", body=body)
     assert answer == Approved(body)
     assert "reject it with a reason" in printed
+
+
+LIMIT = LimitBody(Scope.TICKET, LimitKind.TOKENS, Decimal(6000), Decimal(5900), Decimal(5256), Decimal(17000))
+
+
+def test_a_limit_is_raised_as_proposed_or_as_typed() -> None:
+    """What is no more than the limit is refused, and asked for again; the text says what each answer does."""
+    verdict, printed = ask("y", body=LIMIT)
+    assert verdict == Approved(LIMIT)
+    assert "a the ticket's limit of 6,000 tokens is reached: 5,900 tokens used, the next step needs 5,256" in printed
+    assert "Finish now: its worker ends with what is there." in printed
+
+    verdict, printed = ask("e", "5000", "e", "lots", "e", "", "e", "50_000", "y", body=LIMIT)
+    assert verdict == Approved(replace(LIMIT, raise_to=Decimal(50_000)))
+    assert "not raised: the new limit must be more than 6,000 tokens" in printed
+    assert "not raised: 'lots' is not a number" in printed
+    assert "it would be raised to 50,000 tokens" in printed
+
+
+def test_a_ticket_at_its_limit_is_ended_or_killed() -> None:
+    """Ended, its reason stands in the summary."""
+    verdict, printed = ask("n", "good enough", body=LIMIT)
+    assert verdict == Rejected("good enough")
+    assert "reason, which stands in its summary (may be empty): " in printed
+    assert ask("k", body=LIMIT)[0] == KillWorker(TicketId("a"))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.context import ContextFile, ViewKind
 from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.preview import Preview, PreviewKind
@@ -120,3 +122,18 @@ def test_what_cannot_be_read_is_refused(body: Body, text: str) -> None:
 def test_a_review_has_nothing_to_edit() -> None:
     """It is merged or rejected."""
     assert editable(REVIEW) is None
+
+
+def test_a_limit_is_one_number_to_edit() -> None:
+    """It can only be raised."""
+    limit = LimitBody(Scope.TRACK, LimitKind.COST, Decimal("0.5"), Decimal("0.49"), Decimal("0.02"), Decimal("0.75"))
+    assert editable(limit) == "0.75\n"
+    assert edited(limit, " 1.25\n") == replace(limit, raise_to=Decimal("1.25"))
+    assert lines(limit)[:3] == [
+        "a the track's limit of $0.50 is reached: $0.49 used, the next step needs $0.02; raise it to $0.75?",
+        "  The track's limit of $0.50 is reached.",
+        "    $0.49 used so far, the next step needs at least $0.02",
+    ]
+    for wrong in ("0.5", "0.1", "nan", "inf", "much", ""):
+        with pytest.raises(ValueError, match=r"is not a number|must be more than"):
+            edited(limit, wrong)

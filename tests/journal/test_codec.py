@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from podium.core.budget import Limits
 from podium.core.events import Fact, TicketMoved, TokensSpent
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, Tier
@@ -34,6 +35,16 @@ TICKETS = st.builds(
 st.register_type_strategy(float, FINITE)
 st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(Ticket, TICKETS)
+AMOUNTS = st.none() | st.integers(1, 10**12)
+LIMITS = st.builds(
+    Limits,
+    work_s=st.none() | st.floats(0.1, 1e6),
+    turns=AMOUNTS,
+    calls=AMOUNTS,
+    tokens=AMOUNTS,
+    cost_usd=st.none() | st.decimals("0.0001", 1000),
+)
+st.register_type_strategy(Limits, LIMITS)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=kind_of)

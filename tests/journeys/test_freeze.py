@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from podium.core.events import Outcome, RequestSent, StepHeld, ToolStarted
+from podium.core.budget import RequestNeed
+from podium.core.events import Outcome, StepHeld, ToolStarted
 from podium.core.inputs import Freeze, KillWorker, StepOnce, Thaw
 from podium.core.state import Phase
 from podium.core.status import Status
@@ -47,7 +48,7 @@ def test_each_step_is_one_request_or_one_call_and_a_restart_stays_frozen(repo: R
     with Stage(repo, track, reads_and_writes(), mode=Mode.SPAWN) as stage:
         frozen_at_the_start(stage)
         step(stage)
-        assert [type(s) for s in stage.state.held.values()] == [RequestSent]
+        assert [type(s) for s in stage.state.held.values()] == [RequestNeed]
         assert stage.server.requests == ()
         step(stage)
         assert [type(s) for s in stage.state.held.values()] == [ToolStarted]

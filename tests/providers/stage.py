@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from podium.abort import AbortSignal
+from podium.core.budget import Allowance, RequestNeed
 from podium.core.conversation import Role, ToolResult, ToolSpec, Turn
 from podium.core.usage import Bill, Usage
 from podium.providers.base import Done, ModelRequest, ProviderError, TextDelta, ThoughtDelta
@@ -34,6 +35,8 @@ HOUR = 3600.0
 class Recorder:
     """Remembers what a client tells; `wait_for` waits until it was told of such a thing."""
 
+    allowance: Allowance = field(default_factory=Allowance)
+    more_time: list[float] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     thoughts: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -44,8 +47,12 @@ class Recorder:
     delays: list[float] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def sending(self, model: str) -> None:
-        self.sent.append(model)
+    def sending(self, need: RequestNeed) -> Allowance:
+        self.sent.append(need.model)
+        return self.allowance
+
+    def time_left(self) -> float:
+        return self.more_time.pop(0)
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
         (self.texts if isinstance(delta, TextDelta) else self.thoughts).append(delta.text)

@@ -180,3 +180,16 @@ def test_a_turn_of_one_attempt_is_not_played_in_another() -> None:
 
     said = [parts_of(perform(Script(turns=turns), asked(attempt=n), PLAIN, 0))[0][0]["text"] for n in (1, 2)]
     assert said == ["first", "second"]
+
+
+def test_a_reply_keeps_to_the_bound_that_it_is_told() -> None:
+    """Thoughts count too; the chunk that would go beyond is not sent, and the end says that the reply is cut."""
+    script = Script(turns=(says(TEN_WORDS, thought="", calls=[call("a")]),))
+    bounded = asked().model_copy(update={"generation_config": wire.GenerationConfig(max_output_tokens=9)})
+
+    performance = perform(script, bounded, PLAIN, 0)
+    whole = perform(script, asked(), PLAIN, 0)
+    assert parts_of(performance) == [*parts_of(whole)[:2], []]
+    assert finishes_of(performance) == [None, None, "MAX_TOKENS"]
+    assert performance.chunks[-1].usage == performance.chunks[-2].usage
+    assert performance.chunks[-1].usage.generated <= 9 < whole.chunks[-1].usage.generated

@@ -6,12 +6,14 @@ import gc
 import json
 import tempfile
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from podium.core.budget import LimitKind, Limits
 from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId, Track, TrackId
 from podium.errors import TrackFileError
 from podium.resources import resource
@@ -22,6 +24,7 @@ FULL = """
 id = "release"
 title = "The release"
 mode = "step"
+limits = { work_s = 3600, turns = 100, calls = 200 }
 
 [[tickets]]
 id = "parse"
@@ -37,6 +40,7 @@ target_file = "parser.py"
 target_symbols = ["parse", "Parser.feed"]
 max_attempts = 1
 timeout_s = 30
+limits = { tokens = 20_000, cost_usd = 0.1 }
 
 [[tickets]]
 id = "test"
@@ -77,6 +81,7 @@ def test_every_key_of_a_toml_file_arrives(tmp_path: Path) -> None:
                 max_attempts=1,
                 timeout_s=30.0,
                 done_before=True,
+                limits=Limits(tokens=20_000, cost_usd=Decimal("0.1")),
             ),
             Ticket(
                 TicketId("test"),
@@ -88,6 +93,7 @@ def test_every_key_of_a_toml_file_arrives(tmp_path: Path) -> None:
         ),
         "The release",
         Mode.STEP,
+        Limits(3600.0, 100, 200),
     )
 
 
@@ -214,6 +220,17 @@ prose = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 paths = names.filter(lambda name: not name.startswith("/") and ".." not in name and "\\" not in name)
 
 
+amounts = st.none() | st.integers(1, 10**9)
+limits = st.builds(
+    Limits,
+    work_s=st.none() | st.floats(0.1, 1e6),
+    turns=amounts,
+    calls=amounts,
+    tokens=amounts,
+    cost_usd=st.none() | st.decimals("0.01", 1000, places=2),
+)
+
+
 @st.composite
 def tracks(draw: st.DrawFn) -> Track:
     """Any track that a file can hold."""
@@ -243,26 +260,40 @@ def tracks(draw: st.DrawFn) -> Track:
                 timeout_s=draw(st.floats(0.1, 1e5)),
                 done_before=draw(st.booleans()),
                 estimate_s=draw(st.none() | st.floats(0.1, 1e5)),
+                limits=draw(limits),
             )
         )
-    return Track(
-        TrackId(draw(names)), tuple(tickets), draw(prose | st.just("")), draw(st.none() | st.sampled_from(Mode))
-    )
+    mode = draw(st.none() | st.sampled_from(Mode))
+    return Track(TrackId(draw(names)), tuple(tickets), draw(prose | st.just("")), mode, draw(limits))
 
 
 def rows(track: Track) -> list[dict[str, object]]:
     keys = [key for key in Ticket.__slots__ if key not in ("done_before", "conditions")]
     return [
         {key: getattr(t, key) for key in keys if getattr(t, key) is not None}
-        | {"status": "completed" if t.done_before else "todo"}
+        | {"status": "completed" if t.done_before else "todo", "limits": limits_table(t.limits)}
         for t in track.tickets
     ]
 
 
+def limits_table(of: Limits) -> dict[str, float]:
+    return {
+        what.value: (float(limit) if limit % 1 else int(limit))
+        for what in LimitKind
+        if (limit := of.of(what)) is not None
+    }
+
+
 def toml(table: dict[str, object]) -> str:
     """JSON's values are TOML's, but for one character that JSON lets stand."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
+    lines = [f"{key} = {toml_value(value)}" for key, value in table.items()]
     return "\n".join(lines).replace("\x7f", "\\u007f") + "\n"
+
+
+def toml_value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml_value(inner)}" for key, inner in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read(text: str, name: str) -> Track:
@@ -274,7 +305,8 @@ def read(text: str, name: str) -> Track:
 @settings(max_examples=60)
 def test_any_track_comes_back_from_toml_and_from_json(track: Track) -> None:
     """What was written is what is read, in both formats."""
-    table: dict[str, object] = {"id": track.id, "title": track.title, **({"mode": track.mode} if track.mode else {})}
+    table: dict[str, object] = {"id": track.id, "title": track.title, "limits": limits_table(track.limits)}
+    table |= {"mode": track.mode} if track.mode else {}
     tickets = "".join("[[tickets]]\n" + toml(row) for row in rows(track))
     assert read("[track]\n" + toml(table) + tickets, "any.toml") == track
     assert read(json.dumps({"track": table, "tickets": rows(track)}), "any.json") == track
@@ -333,6 +365,7 @@ def test_any_mutated_json_is_read_or_told(text: str) -> None:
                         "track",
                         "tickets",
                         "timeout_s",
+                        "limits",
                     ]
                 ),
                 v,

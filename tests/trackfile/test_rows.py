@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from podium.core.budget import Limits
 from podium.core.status import Status
 from podium.core.ticket import Ticket, TicketId
 from podium.trackfile.document import Finding
@@ -88,6 +90,28 @@ def test_long_values_are_cut_in_a_complaint() -> None:
     """A complaint stays one line that can be read."""
     (finding,) = read_findings(step_mode="x" * 10_000)
     assert len(finding.what) < 100
+
+
+@pytest.mark.parametrize(
+    ("limits", "findings"),
+    [
+        ({"tokens": 0}, [("tokens", "is 0; it should be greater than or equal to 1", "")]),
+        ({"tokens": 1.5}, [("tokens", "is 1.5; it should be a valid integer", "")]),
+        ({"cost_usd": True}, [("cost_usd", "is True; it should be an instance of Decimal", "")]),
+        ({"cost_usd": float("inf")}, [("cost_usd", "is Decimal('Infinity'); it should be a finite number", "")]),
+        ({"token": 5}, [("token", "unknown key", "did you mean 'tokens'?")]),
+    ],
+)
+def test_a_limit_that_is_none_is_told(limits: dict[str, object], findings: list[tuple[str, str, str]]) -> None:
+    """With its place, and the nearest of the five."""
+    told = [Finding(("tickets", 0, "limits", key), what, way_out) for key, what, way_out in findings]
+    assert read(limits=limits) == told
+
+
+def test_money_in_a_file_is_exact() -> None:
+    table = read(limits={"cost_usd": 0.1, "work_s": 90})
+    assert isinstance(table, TicketTable)
+    assert table.ticket().limits == Limits(work_s=90.0, cost_usd=Decimal("0.1"))
 
 
 def test_the_nearest_word_is_a_near_one() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from podium.core.approval import Approved, Rejected, StepBody
+from podium.core.budget import Limits, RequestNeed
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.events import EngineFailed, Outcome
 from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, RetryTicket
@@ -13,7 +14,7 @@ from podium.core.ticket import Mode, TicketId
 from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left
 from podium.view.model import Model
 from podium.view.project import project
-from tests.script import Script, ticket
+from tests.script import MODEL, Script, ticket
 from tests.view.helpers import Viewer, shown
 
 ALL, NONE, ASK = Approve.ALL, Approve.NONE, Approve.ASK
@@ -54,6 +55,17 @@ def test_a_call_that_its_tool_refuses_is_not_approved_for_ever() -> None:
     (command,) = autopilot(shown(script), ALL)
     assert isinstance(command, Answer)
     assert command.verdict == Rejected("no path", "--approve all")
+
+
+def test_no_machine_raises_a_limit() -> None:
+    """The question stays open, the run is at rest on it, and ends as one that waits for a person."""
+    script = Script.of(ticket("a", limits=Limits(turns=1)), mode=Mode.AUTO).open().start("a").say("a", "hm")
+    model = shown(script.want("a", RequestNeed(MODEL)).ask_limit("a"))
+
+    for approve in Approve:
+        assert autopilot(model, approve) == []
+        assert at_rest(model, approve)
+    assert exit_code(model) == 4
 
 
 def test_what_went_wrong_is_tried_again_while_attempts_are_left() -> None:

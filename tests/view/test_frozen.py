@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from podium.core.events import RequestSent
-from podium.core.inputs import Freeze, Reported, StepOnce
+from podium.core.budget import RequestNeed
+from podium.core.inputs import Freeze, StepOnce, Wanted
 from podium.core.ticket import Mode
 from podium.view.frozen import FrozenWords, frozen_words
 from tests.script import MODEL, Script, ticket
@@ -27,7 +27,7 @@ def test_who_waits_is_told_in_the_order_in_which_they_are_let_go() -> None:
     title = "Frozen: 1 worker waits before its next step, 1 worker on the way to its next step"
     assert told(script) == FrozenWords(title, (first,), first)
 
-    script.tell(Reported(RequestSent(script.attempt("a").id, MODEL), confirm=True))
+    script.tell(Wanted(script.attempt("a").id, RequestNeed(MODEL)))
     both = (first, f"a asks {MODEL}")
     assert told(script) == FrozenWords("Frozen: 2 workers wait before their next step", both, first)
 

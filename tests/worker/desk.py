@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podium.core.approval import Approved, SpawnBody, StepBody, Verdict
+from podium.core.budget import Allowance, LimitBody, RequestNeed
 from podium.core.conversation import ToolCall, canonical
-from podium.core.events import Notice, ToolStarted, WorkerFact
-from podium.core.inputs import Asked, Notified, Report, Reported
+from podium.core.events import Notice, RequestSent, ToolStarted, WorkerFact
+from podium.core.inputs import Asked, Notified, Report, Reported, Wanted
 from podium.core.order import WorkOrder
 from podium.core.receipt import EndedProcess
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, Tier, TrackId
@@ -27,6 +28,7 @@ from podium.tools.registry import standard_toolbox
 from podium.tools.tool import Workplace
 from podium.worker.gate import StepGate
 from podium.worker.lifecycle import Conversation
+from podium.worker.limiter import Limiter
 
 MODEL = "gemini-3-flash-preview"
 """The strict one: a call without its thought signature is refused."""
@@ -41,18 +43,32 @@ class Desk:
     root: Path
     people: Sequence[Person] = ()
     timeout_s: float = 30.0
+    limits: Sequence[Allowance | LimitBody] = ()
+    """The answers to what the worker wants, in turn; the rest is allowed."""
+    limited: bool = False
+    about_limits: Sequence[Callable[[LimitBody], Verdict]] = ()
+    """How a person answers where a limit is reached; the rest is raised."""
     reports: list[Report] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.line = Lifeline(AttemptId("t#1"), self._post, Slots(1))
         self.line.take_slot()
         self.workplace = Workplace(self.root, self.line.abort, lambda text: None, self._ended, self.timeout_s)
-        self.gate = StepGate(self.line, standard_toolbox(), self.workplace, lambda: 0.0)
-        self._people = iter(self.people)
+        self.limiter = Limiter(self.line, self.limited or bool(self.limits))
+        self.gate = StepGate(self.line, standard_toolbox(), self.workplace, lambda: 0.0, self.limiter)
+        self._people, self._limits = iter(self.people), iter(self.limits)
+        self._about_limits = iter(self.about_limits)
 
     @property
     def asked(self) -> list[StepBody]:
-        return [report.body for report in self.reports if isinstance(report, Asked)]
+        asked = [report.body for report in self.reports if isinstance(report, Asked)]
+        return [body for body in asked if isinstance(body, StepBody)]
+
+    @property
+    def needs(self) -> list[RequestNeed]:
+        """What each request wanted to send."""
+        wanted = [report.need for report in self.reports if isinstance(report, Wanted)]
+        return [need for need in wanted if isinstance(need, RequestNeed)]
 
     @property
     def facts(self) -> list[WorkerFact]:
@@ -65,12 +81,20 @@ class Desk:
     def _post(self, report: Report) -> None:
         self.reports.append(report)
         match report:
-            case Asked(attempt, body):
+            case Asked(_, LimitBody() as reached):
+                self.line.deliver(next(self._about_limits, Approved)(reached))
+            case Asked(attempt, StepBody() as body):
                 verdict = next(self._people, Approved)(body)
                 if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
                     # As the engine does it: what is let go is recorded before the worker hears of it.
                     self.reports.append(Reported(ToolStarted(attempt, verdict.body.call)))
                 self.line.deliver(verdict)
+            case Wanted(attempt, need):
+                answer = next(self._limits, Allowance())
+                if isinstance(need, RequestNeed) and isinstance(answer, Allowance):
+                    # As the engine does it: a request that may go out is recorded as sent.
+                    self.reports.append(Reported(RequestSent(attempt, need.model)))
+                self.line.grant(answer)
             case Reported(_, confirm=True):
                 self.line.confirm()
             case _:

@@ -19,7 +19,7 @@ from tests.worker.desk import Desk, order
 def carry(desk: Desk, command: str, left: Resumption | None = None) -> Ending:
     ticket = Ticket(TicketId("t"), "Run it.", executor=Executor.COMMAND, command="as written in the file")
     approved = SpawnBody(Executor.COMMAND, command=command)
-    return carry_command(order(approved, ticket=ticket, resumption=left), desk.line, desk.workplace)
+    return carry_command(order(approved, ticket=ticket, resumption=left), desk.line, desk.workplace, desk.limiter)
 
 
 def test_exit_code_0_completes(repo: Repository) -> None:

@@ -17,9 +17,11 @@ from podium.core.apply_attempts import (
     open_attempt,
     spend,
 )
+from podium.core.apply_budget import keep_clock
 from podium.core.apply_dag import change_dag
 from podium.core.apply_freeze import apply_freeze
-from podium.core.approval import Approval, Approved, StepBody, Withdrawn
+from podium.core.approval import Approval, Approved, Rejected, StepBody, Verdict, Withdrawn
+from podium.core.budget import LimitBody
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -51,8 +53,9 @@ from podium.core.events import (
 )
 from podium.core.graph import Graph
 from podium.core.indexes import count_anew, count_dependents, forget_step, offer, queue, trim, turn
-from podium.core.state import State, TicketState
+from podium.core.state import AttemptState, State, TicketState
 from podium.core.status import Status, legal
+from podium.core.wording import ended_at_limit
 from podium.errors import IllegalMove
 
 
@@ -70,6 +73,7 @@ def begin(fact: RunOpened, at: float) -> State:
         opened_at=at,
         tickets=tickets,
     )
+    state.at = at
     state.counts[Status.TODO] = len(tickets)
     count_anew(state)
     return state
@@ -112,6 +116,7 @@ def apply(state: State, fact: Fact, at: float) -> None:
             apply_freeze(state, fact, at)
         case _:
             apply_to_attempt(state, fact, at)
+    state.at = at
 
 
 def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed) -> None:
@@ -148,7 +153,8 @@ def _apply_to_question(state: State, fact: ApprovalOpened | DraftKept | Approval
 def _open_approval(state: State, approval: Approval) -> None:
     attempt = find_attempt(state, approval.attempt)
     attempt.questions += 1
-    attempt.transcript.question()
+    if not isinstance(approval.body, LimitBody):  # it is asked before the call, whatever is known of that
+        attempt.transcript.question()
     state.approvals[approval.id] = approval
 
 
@@ -167,10 +173,19 @@ def _close_approval(state: State, fact: ApprovalClosed) -> None:
         raise IllegalMove(f"approval {fact.approval} was answered before its attempt was prepared")
     del state.approvals[fact.approval]
     state.drafts.pop(fact.approval, None)
-    if isinstance(approval.body, StepBody) and not isinstance(fact.closing, Withdrawn):
-        state.attempts[approval.attempt].transcript.verdict = fact.closing
+    if isinstance(approval.body, StepBody | LimitBody) and not isinstance(fact.closing, Withdrawn):
+        _remember(state.attempts[approval.attempt], approval.body, fact.closing)
         if approval.attempt in state.alive:
             state.returning[approval.attempt] = fact.closing
+
+
+def _remember(attempt: AttemptState, body: StepBody | LimitBody, verdict: Verdict) -> None:
+    """The worker may die before it hears the answer."""
+    match body:
+        case StepBody():
+            attempt.transcript.verdict = verdict
+        case LimitBody() if isinstance(verdict, Rejected):
+            attempt.transcript.end_now = ended_at_limit(body, verdict)
 
 
 def _move(state: State, fact: TicketMoved, at: float) -> None:
@@ -194,6 +209,8 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
 
 def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) -> None:
     attempt = ticket.attempt
+    if attempt is not None:
+        keep_clock(state, state.attempts[attempt], source, ticket.status, at)
     match ticket.status:
         case Status.TODO:
             ticket.attempt = None

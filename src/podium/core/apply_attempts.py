@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from podium.core.apply_budget import apply_to_budget, release_call, release_request, rest, send
+from podium.core.budget import NOT_USED
 from podium.core.conversation import Role, Turn
 from podium.core.events import (
     AttemptEnded,
@@ -11,12 +13,18 @@ from podium.core.events import (
     AttemptPrepared,
     AttemptStarted,
     AttemptSuspended,
+    BudgetFact,
     CallFailed,
     CallRefused,
+    CallReserved,
     CoolingBegan,
     CoolingEnded,
+    LimitNeared,
+    LimitRaised,
+    LimitReached,
     Outcome,
     Reminded,
+    RequestDeferred,
     RequestSent,
     Stalled,
     Talk,
@@ -43,7 +51,8 @@ def apply_to_attempt(
     | CoolingEnded
     | Stalled
     | WorkMerged
-    | Talk,
+    | Talk
+    | BudgetFact,
     at: float,
 ) -> None:
     attempt = find_attempt(state, fact.attempt)
@@ -55,7 +64,7 @@ def apply_to_attempt(
         case AttemptStarted(_, branch, path, base):
             attempt.branch, attempt.path, attempt.base = branch, path, base
         case AttemptSuspended():
-            _suspend(state, attempt)
+            _suspend(state, attempt, at)
         case CoolingBegan(_, seconds, reason):
             attempt.cooling_until, attempt.cooling_why = at + seconds, reason
         case CoolingEnded():
@@ -64,29 +73,38 @@ def apply_to_attempt(
             attempt.stalls[kind] = Stall(at, evidence)
         case WorkMerged(_, commit, _):
             attempt.merged_as, attempt.refused = commit, ""
+        case RequestDeferred() | CallReserved() | LimitNeared() | LimitReached() | LimitRaised():
+            apply_to_budget(state, attempt, fact, at)
         case _:
-            _talk(attempt, fact)
+            _talk(state, attempt, fact, at)
 
 
-def _talk(attempt: AttemptState, fact: Talk) -> None:
+def _talk(state: State, attempt: AttemptState, fact: Talk, at: float) -> None:
     """What a worker and its model say to each other."""
     transcript = attempt.transcript
     match fact:
-        case RequestSent():
+        case RequestSent(_, _, reserved):
             transcript.asking = True
+            send(state, attempt, reserved, at)
         case CallFailed():
             transcript.asking = False
+            release_request(attempt)
         case TurnTaken(_, turn):
             attempt.turns += 1
+            state.turns += 1
+            release_request(attempt)
             transcript.take_turn(turn)
         case Reminded(_, text):
             transcript.take_turn(Turn(Role.USER, text))
         case ToolStarted(_, call):
             attempt.calls += 1
+            state.calls += 1
+            release_call(attempt)
             attempt.doing = call.name
             transcript.start(call)
         case ToolFinished(_, result) | CallRefused(_, result):
             attempt.doing = ""
+            release_call(attempt)
             transcript.finish(result)
         case _:
             assert_never(fact)
@@ -120,6 +138,8 @@ def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
         ticket.attempt = None
         turn(state, ticket)
         offer(state, ticket)
+    attempt.reserved = NOT_USED
+    rest(state, attempt, at)
     state.preparing.discard(attempt.id)
     state.alive.discard(attempt.id)
     state.slots.discard(attempt.id)
@@ -128,9 +148,11 @@ def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
     forget_step(state, attempt.id)
 
 
-def _suspend(state: State, attempt: AttemptState) -> None:
+def _suspend(state: State, attempt: AttemptState, at: float) -> None:
     """The worker is gone, the attempt is not over."""
     attempt.transcript.asking = False
+    attempt.reserved = NOT_USED
+    rest(state, attempt, at)
     attempt.doing, attempt.cooling_until, attempt.cooling_why = "", None, ""
     state.alive.discard(attempt.id)
     state.slots.discard(attempt.id)
@@ -144,7 +166,7 @@ def lose_workers(state: State) -> None:
     """A new process has none of the old one's workers; requests that were on their way are lost."""
     for attempt in map(state.attempts.__getitem__, sorted(state.alive)):
         attempt.lost_requests += attempt.transcript.asking
-        _suspend(state, attempt)
+        _suspend(state, attempt, state.at)
 
 
 def spend(state: State, fact: TokensSpent) -> None:
@@ -152,6 +174,7 @@ def spend(state: State, fact: TokensSpent) -> None:
     ticket = state.tickets[attempt.ticket]
     attempt.bill += fact.bill
     attempt.transcript.asking = False
+    release_request(attempt)
     ticket.bill += fact.bill
     state.bill += fact.bill
     state.bill_by_tier[fact.tier] += fact.bill

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from podium.core.budget import LimitBody
 from podium.core.context import ContextFile
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.preview import Preview
@@ -26,6 +27,7 @@ class ApprovalKind(StrEnum):
     SPAWN = "spawn"
     STEP = "step"
     REVIEW = "review"
+    LIMIT = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class ReviewBody:
     commit: str
 
 
-Body = SpawnBody | StepBody | ReviewBody
+Body = SpawnBody | StepBody | ReviewBody | LimitBody
 
 
 def kind_of(body: Body) -> ApprovalKind:
@@ -91,6 +93,8 @@ def kind_of(body: Body) -> ApprovalKind:
             return ApprovalKind.STEP
         case ReviewBody():
             return ApprovalKind.REVIEW
+        case LimitBody():
+            return ApprovalKind.LIMIT
         case _:
             assert_never(body)
 

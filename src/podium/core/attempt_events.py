@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from podium.core.approval import SpawnBody
+from podium.core.budget import Used
 from podium.core.conversation import ToolCall, ToolResult, Turn
 from podium.core.receipt import Receipt
 from podium.core.ticket import AttemptId, TicketId, Tier
@@ -56,10 +57,11 @@ class AttemptStarted:
 
 @dataclass(frozen=True, slots=True)
 class RequestSent:
-    """A request is about to go out to the model."""
+    """A request is about to go out to the model; `reserved` is set aside for it until it has ended."""
 
     attempt: AttemptId
     model: str
+    reserved: Used | None = None
 
 
 @dataclass(frozen=True, slots=True)

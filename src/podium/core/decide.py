@@ -12,6 +12,7 @@ from typing import assert_never
 
 from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
+from podium.core.budget import LimitBody
 from podium.core.decision import Decision
 from podium.core.edits import Impossible, begin_again, decide_edit, nearest, taken_back
 from podium.core.effects import Abort, Merge
@@ -59,6 +60,7 @@ from podium.core.inputs import (
     UnlinkTickets,
 )
 from podium.core.proposal import carry_out
+from podium.core.raise_limit import answer_limit
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
 from podium.core.status import Status, legal
@@ -242,6 +244,8 @@ def _answer(state: State, name: ApprovalId, verdict: Verdict, now: float) -> Dec
         case StepBody():
             answered = Decision([closed, TicketMoved(approval.ticket, Status.QUEUED, "answered")])
             return carry_out(state, approval, verdict, answered, now)
+        case LimitBody():
+            return answer_limit(state, approval, approval.body, verdict)
         case SpawnBody():
             return Decision([closed, *_answer_spawn(approval, verdict)])
         case ReviewBody():

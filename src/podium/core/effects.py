@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.core.approval import Verdict
+from podium.core.budget import Allowance, LimitBody
 from podium.core.ticket import AttemptId
 
 
@@ -42,6 +43,14 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """Tell the worker how much its next step may use, or which limit keeps it from it."""
+
+    attempt: AttemptId
+    answer: Allowance | LimitBody
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """Tell the worker that what it reported is durable."""
 
@@ -55,4 +64,4 @@ class Merge:
     attempt: AttemptId
 
 
-Effect = Prepare | Spawn | Abort | Deliver | Confirm | Merge
+Effect = Prepare | Spawn | Abort | Deliver | Grant | Confirm | Merge

@@ -28,6 +28,13 @@ from podium.core.attempt_events import ToolStarted as ToolStarted
 from podium.core.attempt_events import TurnTaken as TurnTaken
 from podium.core.attempt_events import WorkerFact as WorkerFact
 from podium.core.attempt_events import WorkMerged as WorkMerged
+from podium.core.budget import NO_LIMITS, Limits
+from podium.core.budget_events import BudgetFact as BudgetFact
+from podium.core.budget_events import CallReserved as CallReserved
+from podium.core.budget_events import LimitNeared as LimitNeared
+from podium.core.budget_events import LimitRaised as LimitRaised
+from podium.core.budget_events import LimitReached as LimitReached
+from podium.core.budget_events import RequestDeferred as RequestDeferred
 from podium.core.freeze_events import FreezeFact as FreezeFact
 from podium.core.freeze_events import Frozen as Frozen
 from podium.core.freeze_events import StepFreed as StepFreed
@@ -58,6 +65,9 @@ class Terms:
     review: bool = False
     silence_s: float = 0.0
     """From so many seconds without a word on a worker may be stuck; 0: nobody listens."""
+    ticket_limits: Limits = NO_LIMITS
+    """For each ticket that sets none of its own."""
+    track_limits: Limits = NO_LIMITS
 
 
 # --- facts of the run -------------------------------------------------------------------------
@@ -213,6 +223,7 @@ Fact = (
     | WorkerFact
     | FreezeFact
     | Stalled
+    | BudgetFact
 )
 
 

@@ -8,11 +8,14 @@ it came; a step decides the first of it, or lets one start happen where nothing 
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from podium.core.approval import StepBody
-from podium.core.attempt_events import RequestSent, ToolStarted
+from podium.core.attempt_events import ToolStarted
+from podium.core.budget import RequestNeed
 from podium.core.decision import Decision
 from podium.core.freeze_events import Frozen, Step, StepFreed, StepHeld, Thawed
-from podium.core.inputs import Asked, Freeze, Report, Reported, StepOnce, Thaw
+from podium.core.inputs import Asked, Freeze, Report, Reported, StepOnce, Thaw, Wanted
 from podium.core.notices import Refused
 from podium.core.reports import decide_report
 from podium.core.schedule import next_start
@@ -60,15 +63,28 @@ def _step_once(state: State, now: float) -> Decision:
 def _let_go(state: State, now: float) -> Decision:
     """Decide the step that was held first, as if its worker had only now come to it."""
     attempt, step = next(iter(state.held.items()))
-    report = Asked(attempt, step) if isinstance(step, StepBody) else Reported(step, confirm=True)
-    return Decision([StepFreed(attempt)]) + decide_report(state, report, now)
+    return Decision([StepFreed(attempt)]) + decide_report(state, _report_of(attempt, step), now)
+
+
+def _report_of(attempt: AttemptId, step: Step) -> Report:
+    match step:
+        case StepBody():
+            return Asked(attempt, step)
+        case RequestNeed():
+            return Wanted(attempt, step)
+        case ToolStarted():
+            return Reported(step, confirm=True)
+        case _:
+            assert_never(step)
 
 
 def _step_of(report: Report) -> tuple[AttemptId, Step] | None:
     match report:
-        case Asked(attempt, body):
+        case Asked(attempt, StepBody() as body):
             return attempt, body
-        case Reported(RequestSent() | ToolStarted() as fact, True):
+        case Wanted(attempt, RequestNeed() as need):
+            return attempt, need
+        case Reported(ToolStarted() as fact, True):
             return fact.attempt, fact
         case _:
             return None

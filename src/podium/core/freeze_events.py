@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.core.approval import StepBody
-from podium.core.attempt_events import RequestSent, ToolStarted
+from podium.core.attempt_events import ToolStarted
+from podium.core.budget import RequestNeed
 from podium.core.ticket import AttemptId
 
-Step = StepBody | RequestSent | ToolStarted
+Step = StepBody | RequestNeed | ToolStarted
 """What a worker waits before: a call that it asks for, a request to the model, a call that needs no asking."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.core.approval import Body, SpawnBody, StepBody, Verdict
+from podium.core.budget import LimitBody, Need
 from podium.core.events import Notice, Outcome, Terms, WorkerFact
 from podium.core.patch import TicketPatch
 from podium.core.receipt import Receipt
@@ -212,10 +213,18 @@ class PrepareFailed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The worker wants to make this call and waits for the word."""
+    """The worker wants to make this call, or more than its limit, and waits for the word."""
 
     attempt: AttemptId
-    body: StepBody
+    body: StepBody | LimitBody
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The worker asks whether its limits allow the next step, and waits for the word."""
+
+    attempt: AttemptId
+    need: Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,5 +281,5 @@ class Notified:
     notice: Notice
 
 
-Report = Prepared | PrepareFailed | Asked | Reported | Finished | Merged | NotMerged | WentSilent | Notified
+Report = Prepared | PrepareFailed | Asked | Wanted | Reported | Finished | Merged | NotMerged | WentSilent | Notified
 Input = Command | Report

@@ -6,6 +6,7 @@ The indexes of a state are kept by hand for speed; here they are counted anew fr
 
 from __future__ import annotations
 
+from podium.core.budget import NOT_USED
 from podium.core.edges import dead, met
 from podium.core.indexes import turns_to
 from podium.core.state import State
@@ -27,6 +28,7 @@ def check(state: State) -> None:
         assert t.status is Status.TODO or (t.attempt is None) is t.status.ended, name
     _check_attempts(state)
     _check_queues(state)
+    _check_budgets(state)
 
 
 def _check_attempts(state: State) -> None:
@@ -57,3 +59,14 @@ def _check_queues(state: State) -> None:
         names = [name for *_, name in heap]
         assert true <= set(names), true - set(names)
         assert not names or names[0] in true, f"{names[0]} is a stale head"
+
+
+def _check_budgets(state: State) -> None:
+    at_work = {a for a in state.alive if state.tickets[state.attempts[a].ticket].status is Status.IN_PROGRESS}
+    assert set(state.deferred) <= at_work - set(state.held)
+    waiting = set(state.deferred) | set(state.held)
+    assert {a.id for a in state.attempts.values() if a.working_since is not None} == at_work - waiting
+    assert state.clock.workers == len(at_work - waiting)
+    assert {a.id for a in state.attempts.values() if a.reserved != NOT_USED} <= state.alive
+    attempts = state.attempts.values()
+    assert (state.turns, state.calls) == (sum(a.turns for a in attempts), sum(a.calls for a in attempts))

@@ -51,3 +51,5 @@ class WorkOrder:
     earlier: EarlierAttempt | None = None
     note: str = ""
     """What the person who asked for this attempt wants its worker to know."""
+    limited: bool = False
+    """Whether the ticket or the track has a limit: then the worker asks before each step."""

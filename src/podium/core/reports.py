@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from podium.core.admit import decide_wanted, stands
 from podium.core.approval import RULE, Approval, Approved, Body, Rejected, ReviewBody, Withdrawn
+from podium.core.budget import LimitBody
 from podium.core.conversation import ToolEffect
 from podium.core.decision import Decision
 from podium.core.effects import Confirm, Deliver, Merge
@@ -40,16 +42,19 @@ from podium.core.inputs import (
     PrepareFailed,
     Report,
     Reported,
+    Wanted,
     WentSilent,
 )
 from podium.core.policy import Judgement, judge_step
 from podium.core.prepare import prepared
 from podium.core.proposal import problem
 from podium.core.recover import raise_again
+from podium.core.spending import warn
 from podium.core.stall import decide_silent, repeats
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId
+from podium.core.wording import limit_line
 
 
 def decide_report(state: State, report: Report, now: float) -> Decision:
@@ -58,8 +63,10 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
         case Notified(notice):
             return Decision(notices=[notice])
         case Reported(fact, confirm):
-            told = _told(state, fact)
+            told = _told(state, fact, now)
             return told + Decision(effects=[Confirm(fact.attempt)]) if confirm else told
+        case Wanted():
+            return _wanted(state, report, now)
         case Prepared():
             return _prepared(state, report, now) if report.attempt in state.preparing else Decision()
         case PrepareFailed(attempt, why):
@@ -95,7 +102,7 @@ def _ask(state: State, attempt: AttemptId, body: Body, now: float) -> ApprovalOp
     return ApprovalOpened(Approval(name, state.attempts[attempt].ticket, attempt, body, now))
 
 
-def _told(state: State, fact: WorkerFact) -> Decision:
+def _told(state: State, fact: WorkerFact, now: float) -> Decision:
     if fact.attempt not in state.alive:
         known = isinstance(fact, TokensSpent) and fact.attempt in state.attempts
         return Decision([fact] if known else [])
@@ -108,9 +115,18 @@ def _told(state: State, fact: WorkerFact) -> Decision:
         case CoolingEnded():
             return Decision(_end_cooling(ticket, fact.attempt))
         case TurnTaken(_, turn):
-            return Decision([fact, *repeats(state.attempts[fact.attempt], turn)])
+            return Decision([fact, *repeats(state.attempts[fact.attempt], turn)]) + warn(state, fact, now)
         case _:
-            return Decision([fact])
+            return Decision([fact]) + warn(state, fact, now)
+
+
+def _wanted(state: State, report: Wanted, now: float) -> Decision:
+    if report.attempt not in state.alive:
+        return Decision()
+    ticket = _ticket_of(state, report.attempt)
+    if ticket.status not in (Status.IN_PROGRESS, Status.COOLING):
+        return Decision()
+    return Decision(_end_cooling(ticket, report.attempt)) + decide_wanted(state, report, now)
 
 
 def _prepared(state: State, report: Prepared, now: float) -> Decision:
@@ -130,17 +146,28 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
     if ticket.status not in (Status.IN_PROGRESS, Status.COOLING):
         return Decision()
     at_work = Decision(_end_cooling(ticket, report.attempt))
+    if isinstance(report.body, LimitBody):
+        return at_work + _ask_limit(state, report.attempt, report.body, now)
     allowed = judge_step(state, ticket.ticket.id, report.body.effect) is Judgement.ALLOW
     if allowed and not report.body.problem:
         # Started means recorded: what is let go here is known to have been, even if all ends at once.
         started = ToolStarted(report.attempt, report.body.call)
-        return at_work + Decision([started], [Deliver(report.attempt, Approved(report.body, by=RULE))])
+        go_on = Decision([started], [Deliver(report.attempt, Approved(report.body, by=RULE))])
+        return at_work + go_on + warn(state, started, now)
     if report.body.effect is ToolEffect.PROPOSE and (why_not := problem(state, report.body.call)):
         # What cannot be added whatever a person says goes back to the model, that can mend it.
         return at_work + Decision(effects=[Deliver(report.attempt, Rejected(why_not, by=RULE))])
     why = f"asks to use {report.body.call.name}"
     opened = _ask(state, report.attempt, report.body, now)
     return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
+
+
+def _ask_limit(state: State, attempt: AttemptId, body: LimitBody, now: float) -> Decision:
+    """Each worker asks for itself, because each may be ended by itself; one answer that raises the limit frees all."""
+    if not stands(state, attempt, body, now):
+        return Decision(effects=[Deliver(attempt, Approved(body, by=RULE))])
+    asks = TicketMoved(state.attempts[attempt].ticket, Status.AWAITING_STEP, limit_line(body))
+    return Decision([_ask(state, attempt, body, now), asks])
 
 
 def _end_cooling(ticket: TicketState, attempt: AttemptId) -> list[Fact]:

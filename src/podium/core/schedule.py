@@ -10,6 +10,7 @@ track file.
 
 from __future__ import annotations
 
+from podium.core.admit import next_admission
 from podium.core.approval import Approved, StepBody
 from podium.core.decision import Decision
 from podium.core.edges import dead
@@ -17,6 +18,7 @@ from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
 from podium.core.prepare import command_body, prepared
+from podium.core.spending import warn
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, TicketId, Tier
@@ -26,9 +28,11 @@ def next_start(state: State, now: float) -> Decision:
     """The facts and effects of the next start, or an empty decision; `now` is in seconds since the epoch."""
     if state.turning:
         return _turn(state, next(iter(state.turning)))
+    if state.deferred and (admitted := next_admission(state, now)):
+        return admitted
     if len(state.slots) < state.terms.max_workers:
         if state.returning and not state.closing:
-            return _give_slot_back(state)
+            return _give_slot_back(state, now)
         if state.queued and not state.paused and not state.closing:
             return _spawn(state, state.queued[0][-1])
     if state.ready and not state.paused and not state.closing and _may_prepare(state, state.ready[0][-1]):
@@ -48,13 +52,15 @@ def _turn(state: State, name: TicketId) -> Decision:
     return Decision([TicketMoved(name, Status.SKIPPED, f"not needed: {', '.join(ruled_out)}", unneeded=True)])
 
 
-def _give_slot_back(state: State) -> Decision:
+def _give_slot_back(state: State, now: float) -> Decision:
     attempt, verdict = next(iter(state.returning.items()))
     ticket = state.attempts[attempt].ticket
     facts: list[Fact] = [TicketMoved(ticket, Status.IN_PROGRESS, "answered")]
     if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
         # Recorded before the worker hears of it: if all ends here, the call is known to have been let go.
         facts.append(ToolStarted(attempt, verdict.body.call))
+        near = warn(state, facts[-1], now)
+        return Decision(facts, [Deliver(attempt, verdict)]) + near
     return Decision(facts, [Deliver(attempt, verdict)])
 
 

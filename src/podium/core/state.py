@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from podium.core.approval import Approval, Body, SpawnBody, Verdict
+from podium.core.budget import NOT_USED, LimitKind, Limits, RequestNeed, Used
 from podium.core.events import Outcome, Terms
 from podium.core.freeze_events import Step
 from podium.core.graph import Graph
@@ -22,6 +24,7 @@ from podium.core.status import Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Tier, Track
 from podium.core.transcript import Transcript
 from podium.core.usage import NOTHING_SPENT, Bill
+from podium.core.work_clock import WorkClock
 
 SUMMARY_CHARS = 4_000
 
@@ -68,6 +71,11 @@ class AttemptState:
     bill: Bill = NOTHING_SPENT
     turns: int = 0
     calls: int = 0
+    worked_s: float = 0.0
+    """Work that is counted up; what has been done since `working_since` comes on top."""
+    working_since: float | None = None
+    reserved: Used = NOT_USED
+    """Set aside for its request or call that is under way."""
     questions: int = 0
     doing: str = ""
     """The tool that runs, as `name`; empty between tools."""
@@ -149,6 +157,17 @@ class State:
     bill: Bill = NOTHING_SPENT
     bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
     bill_by_model: dict[str, Bill] = field(default_factory=dict)
+    turns: int = 0
+    calls: int = 0
+    clock: WorkClock = field(default_factory=WorkClock)
+    raised: dict[tuple[TicketId | None, LimitKind], Decimal] = field(default_factory=dict)
+    """Limits that a person has raised; the track's stand under None."""
+    neared: set[tuple[TicketId | None, LimitKind, Decimal]] = field(default_factory=set)
+    """Limits of which it was said that they are nearly used up."""
+    deferred: dict[AttemptId, RequestNeed] = field(default_factory=dict)
+    """Requests that wait until what is set aside for others comes back, the first one first."""
+    at: float = 0.0
+    """When the last fact happened."""
     paused: bool = False
     frozen: bool = False
     closing: bool = False
@@ -207,7 +226,20 @@ class State:
             history=tuple(self._history(t)) if prepares else (),
             earlier=self._earlier(a) if prepares else None,
             note=a.note,
+            limited=self.limited(a.ticket),
         )
+
+    @property
+    def track_limits(self) -> Limits:
+        """As written; what a person has raised since stands in `raised`."""
+        return self.track.limits.over(self.terms.track_limits)
+
+    def ticket_limits(self, ticket: TicketId) -> Limits:
+        """As written, like `track_limits`."""
+        return self.tickets[ticket].ticket.limits.over(self.terms.ticket_limits)
+
+    def limited(self, ticket: TicketId) -> bool:
+        return bool(self.track_limits or self.ticket_limits(ticket))
 
     def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """The dependents that would be ready if this ticket were completed now."""

@@ -91,7 +91,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.TODO: f"{_CHANGED}, or Podium ended and the attempt cannot go on",
     },
     Status.IN_PROGRESS: {
-        Status.AWAITING_STEP: "the worker asks for a step",
+        Status.AWAITING_STEP: "the worker asks for a step, or has reached a limit",
         Status.COOLING: "the model's quota is used up for a while",
         Status.AWAITING_REVIEW: "the worker finished and its work is to be merged",
         Status.STOPPING: "a person kills the worker",

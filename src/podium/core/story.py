@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import assert_never
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Withdrawn
+from podium.core.budget import LimitBody
 from podium.core.conversation import Role, Turn
 from podium.core.dag_story import dag_sentence
 from podium.core.events import (
@@ -22,6 +23,7 @@ from podium.core.events import (
     AttemptPrepared,
     AttemptStarted,
     AttemptSuspended,
+    BudgetFact,
     CallFailed,
     CallRefused,
     CoolingBegan,
@@ -60,7 +62,18 @@ from podium.core.events import (
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
-from podium.core.wording import arguments, bill_words, call_line, cooling, count, first_line, step_words
+from podium.core.wording import (
+    amount,
+    arguments,
+    bill_words,
+    call_line,
+    cooling,
+    count,
+    first_line,
+    limit_line,
+    of_budget,
+    step_words,
+)
 
 Moment = (
     AttemptPrepared
@@ -124,7 +137,8 @@ def sentence(recorded: Recorded, state: State | None) -> str:
         case AttemptOpened():
             return f"{fact.ticket}: attempt {fact.number} begins" + (f" on {fact.model}" if fact.model else "")
         case _:
-            return f"{ticket_of(fact, state) or fact.attempt}: {_of_attempt(fact)}"
+            said = of_budget(fact) if isinstance(fact, BudgetFact) else _of_attempt(fact)
+            return f"{ticket_of(fact, state) or fact.attempt}: {said}"
 
 
 def _move(ticket: TicketId, to: Status, state: State | None) -> str:
@@ -145,6 +159,8 @@ def question(body: Body) -> str:
             return f"may it run `{body.command}`?{again}" if body.command else f"may its worker start on {body.model}?"
         case StepBody():
             return f"may it use {call_line(body.call)}?" + (f" ({body.problem})" if body.problem else "")
+        case LimitBody():
+            return f"{limit_line(body)}; raise it to {amount(body.what, body.raise_to)}?"
         case ReviewBody():
             return f"may {count(len(body.files), 'changed file')} be merged?"
         case _:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+from podium.core.budget import NO_LIMITS, Limits
+
 TrackId = NewType("TrackId", str)
 TicketId = NewType("TicketId", str)
 AttemptId = NewType("AttemptId", str)
@@ -101,6 +103,8 @@ class Ticket:
     """The track file says that this ticket is completed already."""
     conditions: tuple[Condition, ...] = ()
     estimate_s: float | None = None
+    limits: Limits = NO_LIMITS
+    """What all attempts of a run may use together; where nothing is set, as the settings say."""
 
     def __post_init__(self) -> None:
         if not self.id or not self.description.strip():
@@ -136,6 +140,8 @@ class Track:
     title: str = ""
     mode: Mode | None = None
     """None: as the settings say."""
+    limits: Limits = NO_LIMITS
+    """What all tickets may use together; where nothing is set, as the settings say."""
 
     @property
     def name(self) -> str:

@@ -26,6 +26,8 @@ class Resumption:
     results: tuple[ToolResult, ...] = ()
     running: ToolCall | None = None
     verdict: Verdict | None = None
+    end_now: str = ""
+    """With which words a person ended it at a limit; empty as long as it goes on."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Transcript:
     verdict: Verdict | None = None
     asking: bool = False
     """A request is on its way to the model; if Podium dies now, nobody knows what it cost."""
+    end_now: str = ""
 
     def take_turn(self, turn: Turn) -> None:
         self.turns += (turn,)
@@ -62,6 +65,6 @@ class Transcript:
     @property
     def resumption(self) -> Resumption | None:
         """None when nothing has happened yet."""
-        if not (self.turns or self.results or self.running or self.verdict):
+        if not (self.turns or self.results or self.running or self.verdict or self.end_now):
             return None
-        return Resumption(self.turns, self.results, self.running, self.verdict)
+        return Resumption(self.turns, self.results, self.running, self.verdict, self.end_now)

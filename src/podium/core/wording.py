@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from decimal import Decimal
 from typing import assert_never
 
-from podium.core.approval import StepBody
-from podium.core.attempt_events import RequestSent, ToolStarted
+from podium.core.approval import Rejected, StepBody
+from podium.core.attempt_events import ToolStarted
+from podium.core.budget import LimitBody, LimitKind, RequestNeed, Scope
+from podium.core.budget_events import BudgetFact, CallReserved, LimitNeared, LimitRaised, LimitReached, RequestDeferred
 from podium.core.conversation import ToolCall
 from podium.core.freeze_events import Step
 from podium.core.receipt import EndedBy, Receipt
@@ -28,7 +31,7 @@ def call_line(call: ToolCall) -> str:
 def step_words(step: Step) -> str:
     """What a worker is about to do: `asks gemini-3-flash`, `uses read_file tally/amounts.py`."""
     match step:
-        case RequestSent(_, model):
+        case RequestNeed(model):
             return f"asks {model}"
         case ToolStarted(_, call) | StepBody(call):
             return f"uses {call_line(call)}"
@@ -50,6 +53,52 @@ def bill_words(bill: Bill) -> str:
 def cooling(seconds: float) -> str:
     """For example "cools for 38 s"; never less than a second, as it would read like not at all."""
     return f"cools for {max(1, math.ceil(seconds))} s"
+
+
+def amount(what: LimitKind, value: Decimal) -> str:
+    """For example `12,400 tokens`, `$0.42`, `90 s of work`."""
+    match what:
+        case LimitKind.COST:
+            return f"${value:.4f}".rstrip("0").rstrip(".") if value % Decimal("0.01") else f"${value:.2f}"
+        case LimitKind.WORK:
+            return f"{value.normalize():,f} s of work"
+        case _:
+            return f"{value:,f} {what.words[:-1] if value == 1 else what.words}"
+
+
+def limit_name(scope: Scope, what: LimitKind, limit: Decimal) -> str:
+    """For example `the track's limit of 20,000 tokens`."""
+    return f"the {scope}'s limit of {amount(what, limit)}"
+
+
+def limit_line(body: LimitBody) -> str:
+    """What is reached, and by how much: one line for a person."""
+    figures = f"{amount(body.what, body.used)} used, the next step needs {amount(body.what, body.needed)}"
+    return f"{limit_name(body.scope, body.what, body.limit)} is reached: {figures}"
+
+
+def ended_at_limit(body: LimitBody, verdict: Rejected) -> str:
+    """The summary of an attempt that a person ended at a limit."""
+    reason = f" ({first_line(verdict.reason)})" if verdict.reason else ""
+    limit = limit_name(body.scope, body.what, body.limit)
+    return f"Ended unfinished by {verdict.by} when {limit} was reached{reason}; what was there was kept."
+
+
+def of_budget(fact: BudgetFact) -> str:
+    """What happened to a budget, after the name of the ticket."""
+    match fact:
+        case RequestDeferred():
+            return "its request waits until other workers give back what is set aside for theirs"
+        case CallReserved():
+            return "a call is set aside for it"
+        case LimitNeared(_, scope, what, limit, used):
+            return f"{limit_name(scope, what, limit)} is nearly used up: {amount(what, used)}"
+        case LimitReached(_, body):
+            return limit_line(body)
+        case LimitRaised(_, scope, what, limit):
+            return f"the {scope}'s limit is raised to {amount(what, limit)}"
+        case _:
+            assert_never(fact)
 
 
 def receipt_lines(receipt: Receipt) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from typing import Protocol, assert_never
 from podium.core.apply import apply, fold
 from podium.core.decide import CLOSING, decide
 from podium.core.decision import Decision
-from podium.core.effects import Abort, Confirm, Deliver, Effect, Merge, Prepare, Spawn
+from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Merge, Prepare, Spawn
 from podium.core.events import (
     EngineFailed,
     EngineStopped,
@@ -273,15 +273,9 @@ class ConductorEngine:
                 self._errand(attempt, "merges", supervisor.merge)
             case Spawn(attempt):
                 self._spawn(attempt)
-            case Abort(attempt, reason):
-                if line := self._lines.get(attempt):
-                    line.abort.set(reason)
-            case Deliver(attempt, verdict):
-                if line := self._lines.get(attempt):
-                    line.deliver(verdict)
-            case Confirm(attempt):
-                if line := self._lines.get(attempt):
-                    line.confirm()
+            case Abort() | Deliver() | Grant() | Confirm():
+                if line := self._lines.get(effect.attempt):
+                    line.hear(effect)
             case _:
                 assert_never(effect)
 

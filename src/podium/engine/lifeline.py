@@ -10,11 +10,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from typing import assert_never
 
 from podium.abort import Aborted, AbortSignal
 from podium.core.approval import StepBody, Verdict
+from podium.core.budget import Allowance, LimitBody, Need
+from podium.core.effects import Abort, Confirm, Deliver, Grant
 from podium.core.events import Notice, WorkerFact
-from podium.core.inputs import Asked, Notified, Report, Reported
+from podium.core.inputs import Asked, Notified, Report, Reported, Wanted
 from podium.core.receipt import EndedProcess
 from podium.core.ticket import AttemptId
 
@@ -79,6 +82,8 @@ class Lifeline:
         """Verdicts; None is the abort."""
         self._confirmations: queue.SimpleQueue[bool] = queue.SimpleQueue()
         """True for each durable fact that was waited for; False is the abort."""
+        self._grants: queue.SimpleQueue[Allowance | LimitBody | None] = queue.SimpleQueue()
+        """What the limits allow; None is the abort."""
         self._aborted_at = 0.0
         self.abort.on_set(self._on_abort)
 
@@ -92,15 +97,23 @@ class Lifeline:
         if not self._confirmations.get():
             raise Aborted(self.abort.reason)
 
-    def confirm(self) -> None:
-        """Called by the engine."""
-        self._confirmations.put(True)
-
     def show(self, notice: Notice) -> None:
         self._post(Notified(notice))
 
-    def ask(self, body: StepBody) -> Verdict:
-        """Ask for one step and wait for the word, or for the abort (`Aborted`)."""
+    def want(self, need: Need) -> Allowance | LimitBody:
+        """Ask whether the limits allow a step and wait for the word, or for the abort (`Aborted`).
+
+        A request that is allowed is recorded as sent before the word comes.
+        """
+        self.abort.check()
+        self._post(Wanted(self.attempt, need))
+        answer = self._grants.get()
+        if answer is None:
+            raise Aborted(self.abort.reason)
+        return answer
+
+    def ask(self, body: StepBody | LimitBody) -> Verdict:
+        """Ask for one step, or for more of a limit, and wait for the word, or for the abort (`Aborted`)."""
         self.abort.check()
         self.give_slot()
         self._post(Asked(self.attempt, body))
@@ -110,9 +123,28 @@ class Lifeline:
         self.take_slot()
         return answer
 
+    def hear(self, effect: Abort | Deliver | Grant | Confirm) -> None:
+        """Called by the engine: what the worker waits for, or that it shall stop."""
+        match effect:
+            case Abort(_, reason):
+                self.abort.set(reason)
+            case Deliver(_, verdict):
+                self.deliver(verdict)
+            case Grant(_, answer):
+                self.grant(answer)
+            case Confirm():
+                self.confirm()
+            case _:
+                assert_never(effect)
+
     def deliver(self, verdict: Verdict) -> None:
-        """Called by the engine."""
         self._answers.put(verdict)
+
+    def grant(self, answer: Allowance | LimitBody) -> None:
+        self._grants.put(answer)
+
+    def confirm(self) -> None:
+        self._confirmations.put(True)
 
     def take_slot(self) -> None:
         self._slots.take(self.abort)
@@ -131,3 +163,4 @@ class Lifeline:
         self._aborted_at = time.monotonic()
         self._answers.put(None)
         self._confirmations.put(False)
+        self._grants.put(None)

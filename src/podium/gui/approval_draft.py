@@ -11,14 +11,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody, LimitKind
 from podium.core.conversation import canonical
 from podium.core.ticket import Executor
+from podium.core.wording import amount
 from podium.view.edited_call import in_order
 from podium.view.text import clean
+
+_UNITS = {LimitKind.COST: "US dollars", LimitKind.WORK: "seconds of work"}
 
 
 class FieldKind(StrEnum):
@@ -108,9 +113,9 @@ class Draft:
         text = self._texts[name]
         match self._field(name).kind:
             case FieldKind.NUMBER:
-                return "" if _number(text) is not None else "needs a number"
+                return "needs a number" if _number(text) is None else self._too_low(text)
             case FieldKind.WHOLE:
-                return "" if _whole(text) is not None else "needs a whole number"
+                return "needs a whole number" if _whole(text) is None else self._too_low(text)
             case FieldKind.FLAG:
                 return "" if text in ("true", "false") else "needs true or false"
             case FieldKind.JSON:
@@ -139,6 +144,8 @@ class Draft:
                 return self._spawn(body)
             case StepBody() as body:
                 return replace(body, call=replace(body.call, arguments=self._arguments(body.call.args())))
+            case LimitBody() as body:
+                return replace(body, raise_to=Decimal(self._texts["raise_to"].strip()))
             case ReviewBody() as body:
                 return body
             case other:
@@ -159,6 +166,13 @@ class Draft:
 
     def _field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
+
+    def _too_low(self, text: str) -> str:
+        """A limit can only be raised."""
+        body = self.approval.body
+        if not isinstance(body, LimitBody) or Decimal(text.strip()) > body.limit:
+            return ""
+        return f"must be more than {amount(body.what, body.limit)}"
 
     def _spawn(self, body: SpawnBody) -> SpawnBody:
         def now(name: str, before: str) -> str:
@@ -193,6 +207,9 @@ def _fields(body: Body) -> Iterator[Field]:
         case StepBody():
             for name, value in in_order(body.call.args()):
                 yield _argument(name, value)
+        case LimitBody(_, what):
+            kind = FieldKind.NUMBER if what in (LimitKind.COST, LimitKind.WORK) else FieldKind.WHOLE
+            yield Field("raise_to", f"Raise to ({_UNITS.get(what, what.words)})", kind, f"{body.raise_to:f}")
         case ReviewBody():
             return
         case _:

@@ -12,6 +12,7 @@ from typing import assert_never
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import Body, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_field import LABEL_HEIGHT, FieldEditor
@@ -22,6 +23,7 @@ from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
 from podium.gui.styles import Style
+from podium.view.limits import limit_text
 from podium.view.text import tokens, why_again
 
 TABS = ("prompt", "context", "role", "details")
@@ -115,6 +117,8 @@ class Form:
                 if body.preview.kind is PreviewKind.DIFF:
                     return said + max(editors, height(body.preview.text, round(width * 0.6)))
                 return said + editors + height(body.preview.text, width)
+            case LimitBody():
+                return editors + height(limit_text(body), width)
             case ReviewBody():
                 return height(review_text(body), width) + height(body.diff, width)
             case _:
@@ -201,6 +205,8 @@ class Form:
                 self._arrange_stack(self._place_problem(body), body.command)
             case StepBody():
                 self._arrange_step(body)
+            case LimitBody():
+                self._arrange_stack(0, limit_text(body))
             case ReviewBody():
                 self._arrange_review(body)
             case _:

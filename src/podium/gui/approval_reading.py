@@ -7,6 +7,7 @@ from typing import assert_never
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_text import details, is_worker, review_text
@@ -17,6 +18,7 @@ from podium.gui.palette import Role
 from podium.gui.virtual_log import VirtualLog
 from podium.gui.virtual_rows import changed_lines
 from podium.view.edited_call import edited_diff
+from podium.view.limits import limit_text
 
 CAPTION_HEIGHT = 26
 _AS_ASKED = "as it was asked, without your edit"
@@ -90,6 +92,11 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
             said.caption("What the worker says")
             said.log.show_text(body.said.strip())
             _read_step(draft, body, reading)
+        case LimitBody():
+            now = draft.approval.body if draft.problems else draft.body()
+            assert isinstance(now, LimitBody)
+            reading.caption("What can be done")
+            reading.log.show_text(limit_text(now))
         case ReviewBody() as body:
             said.caption("What the worker says")
             said.log.show_text(review_text(body))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody
 from podium.core.context import ContextFile
 from podium.core.state import State
 from podium.core.ticket import Executor
@@ -23,6 +24,8 @@ def title(approval: Approval) -> str:
             return f"Allow {one_line(body.call.name)}?"
         case ReviewBody():
             return "Merge this work?"
+        case LimitBody() as body:
+            return f"Raise the {body.scope}'s limit?"
         case _:
             assert_never(approval.body)
 

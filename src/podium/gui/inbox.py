@@ -13,10 +13,11 @@ from typing import assert_never
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import CUT_OFF, Approval, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, Executor, TicketId
-from podium.core.wording import call_line
+from podium.core.wording import call_line, limit_line
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -52,6 +53,8 @@ def asked(approval: Approval) -> Asked:
             if body.preview.kind is PreviewKind.DIFF:
                 return Asked(told, again or "changes a file", *changed_lines(body.preview.text))
             return Asked(told, again or ("runs a command" if body.preview.kind is PreviewKind.COMMAND else "a step"))
+        case LimitBody() as body:
+            return Asked(f"Raise the {body.scope}'s limit?", limit_line(body))
         case ReviewBody() as body:
             files = f"{len(body.files)} file" + ("s" if len(body.files) != 1 else "")
             return Asked("Merge the work", files, *changed_lines(body.diff))

@@ -12,10 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Body, Rejected, Verdict
+from podium.core.budget import LimitBody
 from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import TicketState
 from podium.core.story import edits
 from podium.core.ticket import Executor
+from podium.core.wording import amount
 from podium.errors import EnvironmentProblem
 from podium.headless.editor import edit
 from podium.headless.paint import put
@@ -26,6 +28,7 @@ from podium.view.text import one_line, plain
 PROMPT = "[y] approve  [n] reject  [e] edit  [k] kill  [l] later  [q] quit: "
 FROZEN_PROMPT = "[s] step  [t] thaw  [q] quit: "
 MERGE_PROMPT = "[m] merge again  "
+LIMIT_PROMPT = "[y] raise it  [e] raise it to another limit  [n] finish now  [k] kill  [l] later  [q] quit: "
 HELD_PROMPT = "[r] retry  [s] skip  [l] leave it  [q] quit: "
 
 
@@ -50,16 +53,18 @@ class Asker:
     def ask(self, approval: Approval) -> Verdict | KillWorker | Later | Quit:
         """One question, until it has an answer."""
         body: Body = approval.body
+        about_limit = isinstance(body, LimitBody)
         self._show(approval, body)
-        while (answer := self._line(PROMPT)) is not None:
+        while (answer := self._line(LIMIT_PROMPT if about_limit else PROMPT)) is not None:
             match answer.strip().lower():
                 case "y" | "yes":
                     return Approved(body)
                 case "n" | "no":
-                    reason = self._line("reason, which the worker reads (may be empty): ")
+                    reader = "which stands in its summary" if about_limit else "which the worker reads"
+                    reason = self._line(f"reason, {reader} (may be empty): ")
                     return Quit() if reason is None else Rejected(reason.strip())
                 case "e" | "edit":
-                    body = self._edit(approval, body)
+                    body = self._raise(body) if isinstance(body, LimitBody) else self._edit(approval, body)
                 case "k" | "kill":
                     return KillWorker(approval.ticket)
                 case "l" | "later":
@@ -129,6 +134,17 @@ class Asker:
         put(self._console)
         for part in shown(approval, body):
             put(self._console, part)
+
+    def _raise(self, body: LimitBody) -> LimitBody:
+        """The question with another limit, which is shown again; typed here, as it is one number."""
+        try:
+            new = edited(body, self._line(f"new limit, now {body.raise_to:f}: ") or f"{body.raise_to:f}")
+        except ValueError as error:
+            put(self._console, Text(f"not raised: {plain(str(error))}", "red"))
+            return body
+        assert isinstance(new, LimitBody)
+        put(self._console, Text(f"  it would be raised to {amount(new.what, new.raise_to)}", "yellow"))
+        return new
 
     def _edit(self, approval: Approval, body: Body) -> Body:
         """The body as edited, or as it was when that came to nothing."""

@@ -6,16 +6,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
 from rich.text import Text
 
 from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody
 from podium.core.conversation import canonical
 from podium.core.preview import PreviewKind
 from podium.core.story import question
 from podium.core.ticket import Executor
+from podium.core.wording import amount
 from podium.headless.paint import bold, diff_text
+from podium.view.limits import limit_text
 from podium.view.text import one_line, outspoken, plain
 
 _HEADING = re.compile(r"^#### (\w+) ####$", re.MULTILINE)
@@ -29,6 +33,8 @@ def shown(approval: Approval, body: Body) -> Iterator[Text]:
             yield from _spawn(body)
         case StepBody():
             yield from _step(body)
+        case LimitBody():
+            yield Text("\n".join(f"  {line}" for line in limit_text(body).splitlines()))
         case ReviewBody():
             yield from _section("summary", body.summary)
             yield diff_text(body.diff)
@@ -44,6 +50,8 @@ def editable(body: Body) -> str | None:
         case StepBody():
             # What is not seen can only stand inside JSON strings, where written out it means the same.
             return outspoken(json.dumps(json.loads(body.call.arguments), indent=2, ensure_ascii=False)) + "\n"
+        case LimitBody():
+            return f"{body.raise_to:f}\n"
         case ReviewBody():
             return None
         case _:
@@ -60,10 +68,22 @@ def edited(body: Body, text: str) -> Body:
             if not isinstance(arguments, dict):
                 raise ValueError("the arguments must stay a JSON object")
             return replace(body, call=replace(body.call, arguments=canonical(arguments)))
+        case LimitBody():
+            return replace(body, raise_to=_more(body, text))
         case ReviewBody():
             raise ValueError("a review cannot be edited")
         case _:
             assert_never(body)
+
+
+def _more(body: LimitBody, text: str) -> Decimal:
+    try:
+        limit = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f"{one_line(text.strip())!r} is not a number") from None
+    if not (limit.is_finite() and limit > body.limit):
+        raise ValueError(f"the new limit must be more than {amount(body.what, body.limit)}")
+    return limit
 
 
 def _edited_spawn(body: SpawnBody, texts: Mapping[str, str]) -> SpawnBody:

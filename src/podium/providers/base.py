@@ -17,12 +17,18 @@ from podium.errors import PodiumError
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """One model call: the whole conversation so far, and the tools that may be called."""
+    """One model call: the whole conversation so far, and the tools that may be called.
+
+    `input_tokens` is an estimate of what is sent, 0 where nobody needs one; `max_output` bounds the reply, in tokens,
+    thoughts included.
+    """
 
     model: str
     system: str
     history: tuple[Turn, ...]
     tools: tuple[ToolSpec, ...] = ()
+    input_tokens: int = 0
+    max_output: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@
 The rule: each request that reported usage is billed once, with the last total that was received, whether the reply
 came through, was cut, timed out or was aborted. So the sum of all bills is the server's own count.
 
+What a request may use is asked before it goes out, and watched chunk by chunk (`providers.meter`).
+
 A used-up quota whose end the server tells is no failure: it is waited for, and uses up no retry. What bounds it is the
 sum of these waits within one `ask`.
 """
@@ -16,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
 from podium.abort import AbortSignal
-from podium.core.usage import Bill, Usage
+from podium.core.budget import Allowance, RequestNeed
+from podium.core.usage import Bill
 from podium.providers.base import (
     Delta,
     Done,
@@ -33,6 +36,7 @@ from podium.providers.base import (
     UsageSoFar,
 )
 from podium.providers.loop import LoopThread
+from podium.providers.meter import Meter
 from podium.providers.pricing import PriceBook
 from podium.providers.quota import QuotaGate
 
@@ -57,10 +61,14 @@ class Patience:
 
 
 class Observer(Protocol):
-    """Told in the asking thread what happens while a model is asked; all but `sending` must not block."""
+    """Told in the asking thread what happens while a model is asked; all but two must not block."""
 
-    def sending(self, model: str) -> None:
-        """A request is about to go out. This one may wait; it raises `Aborted`."""
+    def sending(self, need: RequestNeed) -> Allowance:
+        """A request is about to go out; how much it may use. This one may wait; it raises `Aborted`."""
+        ...
+
+    def time_left(self) -> float:
+        """The time of the allowance is over: seconds that it may still go on. This one may wait a moment."""
         ...
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
@@ -104,7 +112,7 @@ class ModelClient:
         self._jitter = jitter
 
     def ask(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
-        """Block until the model has replied. Raises `ProviderError` when it cannot, or `Aborted`."""
+        """Block until the model has replied. Raises `ProviderError` when it cannot, `AllowanceSpent`, or `Aborted`."""
         troubles = _Troubles()
         while True:
             self._pass_gate(request.model, abort, observer)
@@ -135,24 +143,26 @@ class ModelClient:
             abort.wait(delay)
 
     def _attempt(self, request: ModelRequest, abort: AbortSignal, observer: Observer) -> Done:
-        observer.sending(request.model)
+        allowance = observer.sending(self._prices.need(request.model, request.input_tokens))
+        allowed = replace(request, max_output=allowance.output)
+        meter = Meter(allowance, allowed, self._prices, observer.time_left)
         deltas = self._loop.stream(
-            lambda: self._provider.stream(request),
+            lambda: self._provider.stream(allowed),
             abort,
             first_timeout=self._patience.first_timeout_s,
             idle_timeout=self._patience.idle_timeout_s,
+            time_left=meter.time_left,
         )
-        count = _Count()
         try:
             with closing(deltas):
-                return _listen(deltas, count, observer)
+                return _listen(deltas, meter, observer)
         except ProviderError as error:
             # A time-out is raised on this side of the loop, where nobody has counted.
-            error.usage = count.usage = error.usage if error.usage.total else count.usage
+            error.usage = meter.usage = error.usage if error.usage.total else meter.usage
             raise
         finally:
-            if count.usage.total:
-                observer.spent(request.model, self._prices.bill(request.model, count.usage))
+            if meter.usage.total:
+                observer.spent(request.model, self._prices.bill(request.model, meter.usage))
 
     def _delay(self, error: ProviderError, troubles: _Troubles) -> float | None:
         """Seconds to wait before the next try; None when there shall be none."""
@@ -193,22 +203,16 @@ class _Troubles:
             self.failed.append(error.kind)
 
 
-@dataclass(slots=True)
-class _Count:
-    """The last total that was received in one request."""
-
-    usage: Usage = field(default_factory=Usage)
-
-
-def _listen(deltas: Iterable[Delta], count: _Count, observer: Observer) -> Done:
+def _listen(deltas: Iterable[Delta], meter: Meter, observer: Observer) -> Done:
     for delta in deltas:
         match delta:
             case TextDelta() | ThoughtDelta():
                 observer.heard(delta)
+                meter.hear(delta.text)
             case UsageSoFar():
-                count.usage = delta.usage
+                meter.told(delta.usage)
             case Done():
-                count.usage = delta.usage
+                meter.usage = delta.usage
                 return delta
             case _:
                 assert_never(delta)

@@ -69,6 +69,7 @@ def config_of(request: ModelRequest) -> types.GenerateContentConfig:
         tools=[types.Tool(function_declarations=[_declaration(t) for t in request.tools])] if request.tools else None,
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
+        max_output_tokens=request.max_output,
         thinking_config=types.ThinkingConfig(include_thoughts=True),
     )
 

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
+import math
 import queue
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -60,11 +63,13 @@ class LoopThread:
         *,
         first_timeout: float | None,
         idle_timeout: float | None,
+        time_left: Callable[[], float] = lambda: math.inf,
     ) -> Generator[T, None, None]:
         """Yield the items of `start()`, blocking the calling thread between them.
 
         `start` is called in the calling thread, the iterator that it returns runs on the loop. `first_timeout`
-        (seconds) bounds the wait for the first item, `idle_timeout` each later one. Raises `Aborted`,
+        (seconds) bounds the wait for the first item, `idle_timeout` each later one. `time_left` is asked before each
+        item, and again whenever so many seconds are over; what it raises ends the request. Raises `Aborted`,
         `ProviderError` of kind TIMEOUT, or what the iterator raised. Closing the generator early ends the request.
         """
         abort.check()
@@ -73,7 +78,7 @@ class LoopThread:
         future.add_done_callback(lambda _: mailbox.put(_Ended()))
         forget = abort.on_set(lambda: _tell_and_cancel(mailbox, future))
         try:
-            yield from _read(mailbox, future, abort, first_timeout, idle_timeout)
+            yield from _read(mailbox, future, abort, first_timeout, idle_timeout, time_left)
         finally:
             forget()
             future.cancel()
@@ -138,10 +143,11 @@ def _read(
     abort: AbortSignal,
     first_timeout: float | None,
     idle_timeout: float | None,
+    time_left: Callable[[], float],
 ) -> Iterator[T]:
     timeout, phase = first_timeout, "no answer"
     while True:
-        match _receive(mailbox, timeout, phase):
+        match _receive(mailbox, timeout, phase, time_left):
             case _Item(value):
                 yield value
             case _Abort():
@@ -152,11 +158,15 @@ def _read(
         timeout, phase = idle_timeout, "the answer stopped: nothing more"
 
 
-def _receive(mailbox: _Mailbox[T], timeout: float | None, phase: str) -> _Item[T] | _Ended | _Abort:
-    try:
-        return mailbox.get(timeout=timeout)
-    except queue.Empty:
-        raise ProviderError(ErrorKind.TIMEOUT, f"{phase} within {timeout:g} s") from None
+def _receive(
+    mailbox: _Mailbox[T], timeout: float | None, phase: str, time_left: Callable[[], float]
+) -> _Item[T] | _Ended | _Abort:
+    limit = math.inf if timeout is None else timeout
+    deadline = time.monotonic() + limit
+    while (wait := min(deadline - time.monotonic(), time_left())) > 0:
+        with contextlib.suppress(queue.Empty):
+            return mailbox.get(timeout=None if wait == math.inf else wait)
+    raise ProviderError(ErrorKind.TIMEOUT, f"{phase} within {limit:g} s")
 
 
 def _raise_failure(future: concurrent.futures.Future[None], abort: AbortSignal) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from podium.core.budget import RequestNeed
 from podium.core.usage import Bill, Usage
 
 _MILLION = Decimal(1_000_000)
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class PriceBook:
             return Bill(usage, price.cost(usage))
         cost = self._bundled_cost(model, usage)
         return Bill(usage, unpriced=usage.total) if cost is None else Bill(usage, cost)
+
+    def need(self, model: str, input_tokens: int) -> RequestNeed:
+        """What a request that sends so many tokens needs, at the highest price; nothing where nobody knows it."""
+        sent = self.bill(model, Usage(input=input_tokens)).cost
+        answered = self.bill(model, Usage(input=input_tokens, output=_MANY)).cost
+        return RequestNeed(model, input_tokens, sent, (answered - sent) / _MANY)
 
     def price_label(self, model: str) -> str | None:
         """For example `$0.30 in / $2.50 out per M`; None when nobody knows. Tiered prices show their first tier."""

@@ -91,7 +91,8 @@ def moment_of(request: wire.GenerateRequest) -> Moment:
 def perform(script: Script, request: wire.GenerateRequest, model: str, earlier: int) -> Performance:
     """The reply to `request`; `earlier` counts the requests of the same moment that came before it."""
     turn = _turn(script, moment_of(request), request.tool_names)
-    stage = _Stage(model, _prompt_usage(request), script.defaults.thought if turn.thought is None else turn.thought)
+    thought = script.defaults.thought if turn.thought is None else turn.thought
+    stage = _Stage(model, _prompt_usage(request), thought, request.generation_config.max_output_tokens)
     if earlier < len(turn.faults):
         return stage.faulty(turn, turn.faults[earlier], script.defaults.delay_s)
     return Performance(stage.chunks(turn), delay_s=script.defaults.delay_s)
@@ -123,12 +124,17 @@ class _Stage:
     model: str
     prompt: Usage
     thought: str
+    most: int | None = None
+    """Tokens that the reply may have, thoughts included."""
 
     def chunks(self, turn: ScriptedTurn, *, halves: bool = False) -> tuple[Chunk, ...]:
         parts = [*self._said(turn, halves=halves)]
-        usage, chunks = self.prompt, []
+        usage, chunks = self.prompt, list[Chunk]()
         for index, part in enumerate(parts):
-            usage += _spoken(part)
+            longer = usage + _spoken(part)
+            if self.most is not None and longer.generated > self.most:
+                return (*chunks, self._chunk([], "MAX_TOKENS", usage))
+            usage = longer
             last = index == len(parts) - 1
             chunks.append(self._chunk([part], turn.finish if last else "", usage))
         return tuple(chunks) or (self._chunk([], turn.finish, usage),)

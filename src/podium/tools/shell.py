@@ -26,6 +26,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from podium.abort import Aborted
 from podium.core.conversation import ToolEffect
 from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import EndedBy, EndedProcess
@@ -40,6 +41,7 @@ SHEPHERD_S = 8.0
 """A shepherd ends any tree in less, or reports survivors; later than that it was itself stopped or killed."""
 _KILLED_SHEPHERD = "(Podium's watcher of the command; it was killed, so what had hidden from it may still run)"
 
+OUT_OF_WORK = "was ended because the limit of work time is used up; raise it and retry"
 UNKNOWN_END = "ended in an unknown way, the process that watches over it was stopped or killed"
 
 
@@ -58,6 +60,8 @@ class CommandResult:
     timed_out: bool
     ended: tuple[EndedProcess, ...] = ()
     escaped: bool = False
+    out_of_work: bool = False
+    """It was ended because a limit of work time was used up, before its own time limit."""
 
 
 def run_shell(command: str, workplace: Workplace, timeout_s: float | None = None) -> CommandResult:
@@ -90,7 +94,7 @@ class _Run:
         self._report = b""
         self._exit_code: int | None = None
         self._ended: tuple[EndedProcess, ...] = ()
-        self._ending = self._over = self._escaped = False
+        self._ending = self._over = self._escaped = self._out_of_work = False
         self._wake, self._waker = socket.socketpair()
         try:
             self._process, self._control, self._status = _start(command, workplace.root, self._mark)
@@ -105,7 +109,8 @@ class _Run:
 
     def watch(self, limit: float) -> CommandResult:
         """Until the shepherd has reported, or has gone without a word."""
-        timed_out, deadline = False, self._started + limit
+        last = self._started + limit
+        timed_out, deadline = False, min(last, self._started + self._workplace.time_left())
         with selectors.DefaultSelector() as selector:
             for source in (self._output, self._status, self._wake):
                 selector.register(source, selectors.EVENT_READ)
@@ -120,8 +125,11 @@ class _Run:
                     deadline = self._end()
                 elif time.monotonic() >= deadline and self._ending:
                     self._lose()
+                elif time.monotonic() >= deadline and (more := self._more(last)) > 0:
+                    deadline = min(last, time.monotonic() + more)
                 elif time.monotonic() >= deadline:
-                    timed_out, deadline = True, self._end()
+                    timed_out, self._out_of_work = True, time.monotonic() < last
+                    deadline = self._end()
         return self._result(timed_out)
 
     def close(self) -> None:
@@ -139,6 +147,13 @@ class _Run:
         os.close(self._status)
         self._wake.close()
         self._waker.close()
+
+    def _more(self, last: float) -> float:
+        """Seconds of work that are left when those that were granted are over; 0 also when it shall stop."""
+        try:
+            return self._workplace.time_left() if time.monotonic() < last else 0.0
+        except Aborted:
+            return 0.0
 
     def _wake_up(self) -> None:
         with contextlib.suppress(OSError):  # the command ended at the same moment, and the socket is closed
@@ -203,7 +218,7 @@ class _Run:
         self._drain()
         seconds = time.monotonic() - self._started
         code = None if timed_out else self._exit_code
-        return CommandResult(code, str(self._kept), seconds, timed_out, self._ended, self._escaped)
+        return CommandResult(code, str(self._kept), seconds, timed_out, self._ended, self._escaped, self._out_of_work)
 
 
 def _start(command: str, root: Path, mark: str) -> tuple[subprocess.Popen[bytes], int, int]:
@@ -251,7 +266,8 @@ def _run_command(args: RunCommand, workplace: Workplace) -> str:
 def told(result: CommandResult) -> str:
     """A result as the model reads it: the output, how it ended, and what had to be ended."""
     took = f"{result.seconds:.1f} s"
-    how = f"ended by the time limit after {took}" if result.timed_out else f"exit code {result.exit_code}, {took}"
+    limit = "limit of work time, which is used up," if result.out_of_work else "time limit"
+    how = f"ended by the {limit} after {took}" if result.timed_out else f"exit code {result.exit_code}, {took}"
     if result.exit_code is None and not result.timed_out:
         how = f"{UNKNOWN_END} after {took}"
     lines = [result.output.rstrip("\n"), f"[{how}]"]

@@ -7,6 +7,7 @@ try something else.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,8 @@ class Workplace:
     """Where a worker's tools work, and whom they tell.
 
     `root` is the attempt's worktree; no tool reads or writes outside of it. `say` gets a command's live output,
-    `ended` every process that had to be ended. `timeout_s` (seconds) bounds each command.
+    `ended` every process that had to be ended. `timeout_s` (seconds) bounds each command. `time_left` says how many
+    seconds of work are left until it must be asked again, 0 for none; it may raise `Aborted`.
     """
 
     root: Path
@@ -38,6 +40,7 @@ class Workplace:
     say: Callable[[str], None]
     ended: Callable[[tuple[EndedProcess, ...]], None]
     timeout_s: float
+    time_left: Callable[[], float] = lambda: math.inf
 
 
 class Arguments(BaseModel):

@@ -39,7 +39,9 @@ def read_track(path: Path, repository_root: Path | None = None, committed: froze
         raise TrackFileError(str(path), [document.problem(finding) for finding in document.in_order(findings)])
     # A file's name need not be text; an id is, so that it can be stored and shown.
     stem = path.stem.encode("utf-8", "replace").decode("utf-8")
-    return Track(TrackId(table.id or table.name or stem), tuple(tickets), table.title, table.mode)
+    return Track(
+        TrackId(table.id or table.name or stem), tuple(tickets), table.title, table.mode, table.limits.limits()
+    )
 
 
 @contextmanager

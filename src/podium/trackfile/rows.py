@@ -7,12 +7,23 @@ import re
 import reprlib
 import sys
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
+from podium.core.budget import NO_LIMITS, Limits
 from podium.core.status import Status
 from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId
 from podium.textfile import KeyPath
@@ -40,6 +51,11 @@ def _prose(value: str) -> str:
     if not value.strip():
         raise ValueError("should not be empty")
     return value
+
+
+def _dollars(value: object) -> object:
+    """A number of TOML or JSON as exact money: 0.1 is one tenth, not its nearest float."""
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _path(value: str) -> str:
@@ -85,6 +101,27 @@ Dependency = Annotated[
 ]
 Dependencies = Annotated[tuple[Dependency, ...], Field(strict=False)]
 
+Dollars = Annotated[Decimal | None, BeforeValidator(_dollars), Field(gt=0, le=1_000_000, allow_inf_nan=False)]
+Amount = Annotated[int | None, Field(ge=1, le=10**15)]
+
+
+class LimitsTable(Table):
+    """`[track.limits]`, and `limits` of a ticket; what is not named is as the settings say."""
+
+    work_s: Annotated[float | None, Field(gt=0, le=10_000_000, allow_inf_nan=False)] = None
+    turns: Amount = None
+    calls: Amount = None
+    tokens: Amount = None
+    cost_usd: Dollars = None
+
+    def limits(self) -> Limits:
+        if not self.model_fields_set:  # as in nearly every ticket, and all of them share it
+            return NO_LIMITS
+        return Limits(self.work_s, self.turns, self.calls, self.tokens, self.cost_usd)
+
+
+NO_TABLE = LimitsTable()
+
 
 class TrackTable(Table):
     """`[track]`. `name` is another word for `id`."""
@@ -93,6 +130,7 @@ class TrackTable(Table):
     name: Name | None = None
     title: Text = ""
     mode: Annotated[Mode | None, Field(strict=False)] = None
+    limits: LimitsTable = NO_TABLE
 
 
 class TicketTable(Table):
@@ -115,6 +153,7 @@ class TicketTable(Table):
     max_attempts: Annotated[int, Field(ge=1, le=100)] = 3
     timeout_s: Seconds = 600.0
     estimate_s: Seconds | None = None
+    limits: LimitsTable = NO_TABLE
 
     @cached_property
     def needs(self) -> tuple[TicketId, ...]:
@@ -145,6 +184,7 @@ class TicketTable(Table):
                 [Condition(_id(wanted.id), wanted.on) for wanted in tables if wanted.on is not On.SUCCESS]
             ),
             estimate_s=self.estimate_s,
+            limits=self.limits.limits(),
         )
 
 
@@ -172,6 +212,7 @@ def _finding(details: ErrorDetails, path: KeyPath, known: tuple[str, ...]) -> Fi
     wish = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
     match details["type"]:
         case "extra_forbidden":
+            known = tuple(LimitsTable.model_fields) if "limits" in details["loc"][:-1] else known
             return Finding(where, "unknown key", did_you_mean(str(where[-1]), known))
         case "missing":
             return Finding(path, f"has no '{where[-1]}'", "add it")

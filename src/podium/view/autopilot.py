@@ -1,6 +1,7 @@
 """Answers without a person (`--approve all`, `--approve none`), and when a run is over; window and twin share both.
 
-Each question is answered once: the model lags behind what was posted, and a second answer would only be refused.
+A limit is never raised by a machine: that question stays open, and a run ends on it as on one that waits for a person.
+Each other question is answered once: the model lags behind what was posted, and a second answer would only be refused.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import assert_never
 
-from podium.core.approval import CUT_OFF, Approval, Approved, Rejected, StepBody, Verdict
+from podium.core.approval import CUT_OFF, Approval, ApprovalKind, Approved, Rejected, StepBody, Verdict
 from podium.core.events import Outcome
 from podium.core.inputs import Answer, Command, RetryTicket
 from podium.core.state import Phase, State, TicketState
@@ -34,7 +35,8 @@ def autopilot(model: Model, approve: Approve) -> list[Command]:
     state = model.state
     if state is None or state.closing or approve is Approve.ASK:
         return []
-    named: dict[str, Command] = {a.id: Answer(a.id, _verdict(a, approve)) for a in model.approvals}
+    asked = [a for a in model.approvals if _is_answered_by(approve, a)]
+    named: dict[str, Command] = {a.id: Answer(a.id, _verdict(a, approve)) for a in asked}
     if approve is Approve.ALL:
         named |= {_retry_name(ticket): RetryTicket(ticket.ticket.id) for ticket in _retryable(state)}
     new = {name: command for name, command in named.items() if name not in model.answered}
@@ -54,8 +56,7 @@ def at_rest(model: Model, approve: Approve, past: int = 0) -> bool:
         return True
     if state.phase not in (Phase.WAITING, Phase.PAUSED, Phase.FROZEN):
         return False
-    machine_answers = approve is not Approve.ASK
-    answers_are_under_way = any(machine_answers or a.id in model.answered for a in model.approvals)
+    answers_are_under_way = any(_is_answered_by(approve, a) or a.id in model.answered for a in model.approvals)
     retries_are_under_way = approve is Approve.ALL and any(_retryable(state))
     return not answers_are_under_way and not retries_are_under_way
 
@@ -83,6 +84,11 @@ def has_retry_left(state: State, ticket: TicketState) -> bool:
 def _retryable(state: State) -> Iterator[TicketState]:
     if state.counts[Status.BLOCKED] or state.counts[Status.FAILED]:
         yield from (ticket for ticket in state.tickets.values() if has_retry_left(state, ticket))
+
+
+def _is_answered_by(approve: Approve, approval: Approval) -> bool:
+    """What may be spent is a person's word alone."""
+    return approve is not Approve.ASK and approval.kind is not ApprovalKind.LIMIT
 
 
 def _verdict(approval: Approval, approve: Approve) -> Verdict:

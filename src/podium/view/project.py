@@ -15,6 +15,7 @@ from podium.core.events import (
     ApprovalOpened,
     CallFailed,
     CallRefused,
+    CallReserved,
     CoolingBegan,
     DraftKept,
     EngineFailed,
@@ -22,6 +23,7 @@ from podium.core.events import (
     Event,
     Fact,
     Frozen,
+    LimitReached,
     NoteGiven,
     Recorded,
     Refused,
@@ -52,6 +54,10 @@ from podium.view.toasts import toast_fact, toast_notice
 
 _SAID_BY_ANOTHER_FACT = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.QUEUED, Status.COOLING)
 """Moves that only follow from the question, the answer or the cooling that the log has just told."""
+
+
+_SAID_BY_WHAT_FOLLOWS = (RequestSent, DraftKept, CallReserved, LimitReached)
+"""The reply, the answer, the call, the question."""
 
 
 def project(model: Model, event: Event, now: float | None = None) -> None:
@@ -97,7 +103,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         model.now = recorded.at if model.past is not None else model.now
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
-    if not isinstance(fact, RequestSent | DraftKept):  # said by what follows: the reply, the answer
+    if not isinstance(fact, _SAID_BY_WHAT_FOLLOWS):
         _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     if ticket is not None:

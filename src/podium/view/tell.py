@@ -15,8 +15,11 @@ from podium.core.events import (
     CallRefused,
     CoolingBegan,
     Fact,
+    LimitRaised,
+    LimitReached,
     Outcome,
     Reminded,
+    RequestDeferred,
     RunResumed,
     Stalled,
     StepHeld,
@@ -28,7 +31,7 @@ from podium.core.events import (
 )
 from podium.core.state import State
 from podium.core.ticket import AttemptId
-from podium.core.wording import call_line, cooling, step_words
+from podium.core.wording import call_line, cooling, of_budget, step_words
 from podium.view.meters import count_spent, forget_streamed
 from podium.view.model import Model, Stream, Tone
 from podium.view.stream import begin_turn, folded, say
@@ -57,6 +60,8 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             stream.heard_at = heard  # it is said of the worker, not by it
         case StepHeld(attempt, step):
             _say(model, state, attempt, Tone.NOTE, f"… frozen before it {one_line(step_words(step))}")
+        case RequestDeferred(attempt) | LimitReached(attempt) | LimitRaised(attempt):
+            _say(model, state, attempt, Tone.NOTE, f"… {of_budget(fact)}")
         case RunResumed():
             _lose_streams(model, state)
         case TokensSpent(attempt):

@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from podium.core.approval import CUT_OFF, Body, ReviewBody
+from podium.core.budget import LimitBody
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
@@ -132,7 +133,7 @@ def tokens(count: float) -> str:
 
 def why_again(body: Body) -> str:
     """Why a question is asked again, for a person; empty the first time."""
-    problem = "" if isinstance(body, ReviewBody) else body.problem
+    problem = "" if isinstance(body, ReviewBody | LimitBody) else body.problem
     return problem if problem in ("", CUT_OFF) else f"Your edit was refused: {one_line(problem)}"
 
 

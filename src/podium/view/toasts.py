@@ -41,13 +41,20 @@ def toast(
     model.changed.toasts = True
 
 
+_ASKED = {
+    ApprovalKind.SPAWN: "start",
+    ApprovalKind.STEP: "step",
+    ApprovalKind.REVIEW: "merge",
+    ApprovalKind.LIMIT: "a limit is reached",
+}
+
+
 def toast_fact(model: Model, fact: Fact) -> None:
     """The toast of a fact, if it is worth one; the model's state is the one after the fact."""
     assert model.state is not None
     match fact:
         case ApprovalOpened(approval) if len(model.state.approvals) == 1:
-            kinds = {ApprovalKind.SPAWN: "start", ApprovalKind.STEP: "step", ApprovalKind.REVIEW: "merge"}
-            title = f"{approval.ticket} waits for you: {kinds[approval.kind]}"
+            title = f"{approval.ticket} waits for you: {_ASKED[approval.kind]}"
             toast(model, title, question(approval.body), Tone.NOTE, approval.ticket, approval.id)
         case CoolingBegan(attempt, seconds, reason):
             name = model.state.attempts[attempt].model or "the model"

@@ -6,14 +6,15 @@ from podium.core.conversation import ToolCall, ToolResult, canonical
 from podium.core.events import Outcome, ToolFinished, ToolStarted
 from podium.core.order import WorkOrder
 from podium.engine.lifeline import Lifeline
-from podium.tools.shell import UNKNOWN_END, CommandResult, run_shell, told
+from podium.tools.shell import OUT_OF_WORK, UNKNOWN_END, CommandResult, run_shell, told
 from podium.tools.tool import Workplace
 from podium.worker.lifecycle import ENDED_WELL, Ending
+from podium.worker.limiter import Limiter
 
 _LAST_LINES = 5
 
 
-def carry_command(order: WorkOrder, line: Lifeline, workplace: Workplace) -> Ending:
+def carry_command(order: WorkOrder, line: Lifeline, workplace: Workplace, limiter: Limiter) -> Ending:
     """Run the ticket's command as it was approved; exit code 0 completes the ticket, all else fails it.
 
     One that had ended when its worker died is not run again.
@@ -22,6 +23,7 @@ def carry_command(order: WorkOrder, line: Lifeline, workplace: Workplace) -> End
     assert body is not None
     if order.resumption is not None and order.resumption.results:
         return _ended_before(order.resumption.results[0])
+    limiter.before_call()
     call = ToolCall(id="command", name="run_command", arguments=canonical({"command": body.command}))
     line.doing = "running its command"
     line.record(ToolStarted(order.attempt, call))
@@ -46,6 +48,8 @@ def _last_lines(output: str) -> str:
 
 
 def _how(result: CommandResult, limit_s: float) -> str:
+    if result.out_of_work:
+        return OUT_OF_WORK
     if result.timed_out:
         return f"ran into its time limit of {limit_s:g} s"
     if result.exit_code is None:

@@ -31,6 +31,7 @@ from podium.tools.tool import Workplace
 from podium.worker.command import carry_command
 from podium.worker.gate import StepGate
 from podium.worker.lifecycle import Conversation, Ending, last_word
+from podium.worker.limiter import EndedByPerson, Limiter
 from podium.worker.prompt import spawn_body
 from podium.workspace.merge import Conflict, integrate
 from podium.workspace.names import attempt_branch
@@ -155,14 +156,19 @@ class RealCrew:
         return self.worktrees.merged(order.track, order.branch)
 
     def _carry(self, order: WorkOrder, line: Lifeline, worktree: Worktree) -> Ending:
-        workplace = _workplace(order, line, worktree)
-        if order.ticket.executor is Executor.COMMAND:
-            return carry_command(order, line, workplace)
-        if self.client is None:
-            raise EnvironmentProblem(NO_KEY)
-        gate = StepGate(line, self.toolbox, workplace, self.clock)
+        if order.resumption is not None and order.resumption.end_now:
+            return Ending(Outcome.COMPLETED, order.resumption.end_now)
+        limiter = Limiter(line, order.limited)
+        workplace = _workplace(order, line, worktree, limiter)
         try:
+            if order.ticket.executor is Executor.COMMAND:
+                return carry_command(order, line, workplace, limiter)
+            if self.client is None:
+                raise EnvironmentProblem(NO_KEY)
+            gate = StepGate(line, self.toolbox, workplace, self.clock, limiter)
             return Conversation(order, line, self.client, gate).converse()
+        except EndedByPerson as end:
+            return Ending(Outcome.COMPLETED, str(end))
         except PodiumError:
             self._tidy(worktree)
             raise
@@ -187,11 +193,11 @@ class RealCrew:
         return ""
 
 
-def _workplace(order: WorkOrder, line: Lifeline, worktree: Worktree) -> Workplace:
+def _workplace(order: WorkOrder, line: Lifeline, worktree: Worktree, limiter: Limiter) -> Workplace:
     def say(text: str) -> None:
         line.show(Streamed(order.attempt, Voice.OUTPUT, text))
 
     def ended(processes: tuple[EndedProcess, ...]) -> None:
         line.ended.extend(processes)
 
-    return Workplace(worktree.path, line.abort, say, ended, order.ticket.timeout_s)
+    return Workplace(worktree.path, line.abort, say, ended, order.ticket.timeout_s, limiter.time_left)

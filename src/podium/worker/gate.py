@@ -1,6 +1,7 @@
 """How a model's tool call becomes a deed, or does not.
 
     carry                   one call, to the result that the model is told
+        limiter             first of all: do the limits allow another one?
         toolbox.check       arguments that are wrong go back to the model, no person is bothered
         line.ask            a call that changes or runs something waits for the word
         toolbox.run         what was approved, as it was approved
@@ -27,6 +28,7 @@ from podium.core.transcript import Resumption
 from podium.engine.lifeline import Lifeline
 from podium.tools.registry import Toolbox
 from podium.tools.tool import ToolProblem, Workplace
+from podium.worker.limiter import Limiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,14 @@ class StepGate:
     toolbox: Toolbox
     workplace: Workplace
     clock: Callable[[], float]
+    limiter: Limiter
 
     def carry(self, call: ToolCall, said: str, left: Resumption) -> ToolResult:
-        """Carry out one call; raises `Aborted`. `said` is the model's text before it, `left` what a worker that died
-        has left of it."""
+        """Carry out one call; raises `Aborted` or `EndedByPerson`.
+
+        `said` is the model's text before it, `left` what a worker that died has left of it.
+        """
+        self.limiter.before_call()
         seen = self._look_at(left.running or call)
         if isinstance(seen, str) and left.running is None:
             return self.refuse(call, seen)

@@ -13,9 +13,10 @@ The conversation is this attempt's own: nothing of it is shared with any other w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from podium.core.budget import Allowance, RequestNeed
 from podium.core.conversation import Role, ToolCall, ToolResult, Turn
 from podium.core.events import (
     CallFailed,
@@ -23,7 +24,6 @@ from podium.core.events import (
     CoolingEnded,
     Outcome,
     Reminded,
-    RequestSent,
     Streamed,
     StreamVoided,
     TokensSpent,
@@ -37,8 +37,11 @@ from podium.engine.lifeline import Lifeline
 from podium.errors import PodiumError
 from podium.providers.base import Done, Finish, ModelRequest, ProviderError, TextDelta, ThoughtDelta
 from podium.providers.client import ModelClient
+from podium.providers.meter import AllowanceSpent
 from podium.tools import registry as tools
+from podium.worker.estimate import Estimator
 from podium.worker.gate import StepGate
+from podium.worker.limiter import Limiter
 from podium.worker.prompt import first_message, system_text
 
 MAX_TURNS = 200
@@ -77,9 +80,10 @@ class Conversation:
     client: ModelClient
     gate: StepGate
     history: list[Turn] = field(default_factory=list)
+    estimator: Estimator = field(default_factory=Estimator)
 
     def converse(self) -> Ending:
-        """Talk until the end; raises `Aborted`, `ProviderError` or `WentNowhere`."""
+        """Talk until the end; raises `Aborted`, `ProviderError`, `EndedByPerson` or `WentNowhere`."""
         ending = self._take_up(self.order.resumption or Resumption())
         while ending is None and self._turns() < MAX_TURNS:
             done = self._ask()
@@ -115,10 +119,22 @@ class Conversation:
         request = ModelRequest(
             body.model, system_text(self.order, body), tuple(self.history), self.gate.toolbox.specs()
         )
-        done = self.client.ask(request, self.line.abort, StreamToLine(self.line, self.order))
+        if self.order.limited:
+            request = replace(request, input_tokens=self.estimator.tokens(request))
+        done = self._reply(request)
+        self.estimator.learn(request, done.usage)
         self.history.append(done.turn)
         self.line.record(TurnTaken(self.line.attempt, done.turn))
         return done
+
+    def _reply(self, request: ModelRequest) -> Done:
+        """A whole reply. One that was stopped in the middle is asked for again, as soon as the limits allow it."""
+        observer = StreamToLine(self.line, self.order, self.gate.limiter)
+        while True:
+            try:
+                return self.client.ask(request, self.line.abort, observer)
+            except AllowanceSpent as spent:
+                observer.stopped(spent)
 
     def _carry(self, turn: Turn, left: Resumption) -> Ending | None:
         """Carry out the calls of a turn in order, those that are left; one that ends the ticket ends the turn."""
@@ -159,10 +175,19 @@ class StreamToLine:
 
     line: Lifeline
     order: WorkOrder
+    limiter: Limiter
 
-    def sending(self, model: str) -> None:
+    def sending(self, need: RequestNeed) -> Allowance:
         # Recorded first: if all ends before the reply, it is known that something was spent that nobody counted.
-        self.line.record(RequestSent(self.line.attempt, model))
+        return self.limiter.before_request(need)
+
+    def time_left(self) -> float:
+        return self.limiter.time_left()
+
+    def stopped(self, spent: AllowanceSpent) -> None:
+        """The request was ended on this side."""
+        self.line.show(StreamVoided(self.line.attempt, str(spent)))
+        self.line.tell(CallFailed(self.line.attempt, str(spent), 0.0))
 
     def heard(self, delta: TextDelta | ThoughtDelta) -> None:
         match delta:

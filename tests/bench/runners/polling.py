@@ -22,10 +22,14 @@ def run(needs: Needs, work: Callable[[], None], workers: int) -> float:
 
     with ThreadPoolExecutor(workers) as pool:
         while any(is_at != "completed" for is_at in status.values()):
-            for ticket, needed in enumerate(needs):
-                if status[ticket] == "todo" and all(status[before] == "completed" for before in needed):
-                    status[ticket] = "in_progress"
-                    pool.submit(carry, ticket)
+            ready = [
+                ticket
+                for ticket, needed in enumerate(needs)
+                if status[ticket] == "todo" and all(status[before] == "completed" for before in needed)
+            ]
+            for ticket in ready:
+                status[ticket] = "in_progress"
+                pool.submit(carry, ticket)
             time.sleep(1.0)
     return time.perf_counter() - began
 

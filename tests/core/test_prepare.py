@@ -21,8 +21,7 @@ def test_a_command_starts_with_the_tick_that_opens_it() -> None:
     assert script.facts[1:] == [
         AttemptOpened(A1, A, 1, "a-1", ""),
         AttemptPrepared(A1, BODY),
-        TicketMoved(A, Status.QUEUED, "starts by itself"),
-        TicketMoved(A, Status.IN_PROGRESS, "started"),
+        TicketMoved(A, Status.IN_PROGRESS, "starts by itself"),
     ]
     assert script.effects == [Spawn(A1)]
 

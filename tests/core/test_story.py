@@ -5,10 +5,11 @@ from dataclasses import replace
 from podium.core.apply import fold
 from podium.core.approval import StepBody
 from podium.core.conversation import ToolCall, canonical
-from podium.core.events import Outcome, Paused, Recorded, RunOpened
+from podium.core.events import Outcome, Paused, Recorded, RunOpened, TicketMoved
 from podium.core.inputs import Close, Freeze, Pause, Resume, SetMode, Thaw
+from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
-from podium.core.ticket import Executor, Mode
+from podium.core.ticket import Executor, Mode, TicketId
 from tests.script import TERMS, Script, ticket
 
 
@@ -23,11 +24,14 @@ def told(script: Script, name: str) -> list[str]:
 
 
 def test_only_who_asks_a_person_awaits_a_review() -> None:
-    """Without a question finished work is being merged, or has merely finished when nothing was committed."""
+    """Without a question finished work is being merged; nothing to merge was a review too, once."""
     reviewed = Script.of("a", mode=Mode.AUTO, terms=replace(TERMS, review=True)).open().start("a")
     empty = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", "nothing to do")
     assert "a is awaiting review: done" in told(reviewed.finish("a", commit="c0ffee"), "a")
-    assert "a has finished: nothing to do" in told(empty, "a")
+    assert told(empty, "a")[-1] == "a is completed: nothing to do"
+    state = Script.of("a", mode=Mode.AUTO).open().start("a").state
+    formerly = TicketMoved(TicketId("a"), Status.AWAITING_REVIEW, "nothing to do")
+    assert sentence(Recorded(1, 0.0, formerly), state) == "a has finished: nothing to do"
 
 
 def test_edited_arguments_are_told_one_by_one() -> None:

@@ -222,7 +222,7 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
             state.alive.add(attempt)
             state.slots.add(attempt)
             state.returning.pop(attempt, None)
-            if source is Status.QUEUED and state.attempts[attempt].started_at is None:
+            if state.attempts[attempt].started_at is None:
                 state.attempts[attempt].started_at = at
         case Status.AWAITING_STEP if attempt is not None:
             state.slots.discard(attempt)

@@ -223,9 +223,9 @@ def _stopped(state: State, ticket: TicketState, report: Finished, now: float) ->
 
 def _review_or_merge(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:
     name = ticket.ticket.id
-    reviewed = TicketMoved(name, Status.AWAITING_REVIEW, report.summary)
     if not report.commit:
-        return Decision([reviewed, TicketMoved(name, Status.COMPLETED, report.summary)])
+        return Decision([TicketMoved(name, Status.COMPLETED, report.summary)])
+    reviewed = TicketMoved(name, Status.AWAITING_REVIEW, report.summary)
     if not state.terms.review:
         return Decision([reviewed], [Merge(report.attempt)])
     body = ReviewBody(report.summary, report.diff, report.files, report.commit)

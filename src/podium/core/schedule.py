@@ -15,7 +15,7 @@ from podium.core.approval import Approved, StepBody
 from podium.core.decision import Decision
 from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
-from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
+from podium.core.events import AttemptOpened, AttemptPrepared, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
 from podium.core.prepare import command_body, prepared
 from podium.core.spending import warn
@@ -93,4 +93,7 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     body = command_body(state, ticket)
     if body is None:
         return Decision([opened], [Prepare(attempt)])
+    if judge_spawn(state, ticket) is Judgement.ALLOW and len(state.slots) < state.terms.max_workers:
+        started = TicketMoved(ticket, Status.IN_PROGRESS, "starts by itself")
+        return Decision([opened, AttemptPrepared(attempt, body), started], [Spawn(attempt)])
     return Decision([opened, *prepared(state, ticket, attempt, body, now)])

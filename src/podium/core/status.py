@@ -70,6 +70,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
     Status.TODO: {
         Status.AWAITING_SPAWN: "its worker is prepared and a person is asked",
         Status.QUEUED: "its worker is prepared and nobody need be asked",
+        Status.IN_PROGRESS: "its command is prepared, nobody need be asked, and a slot is free",
         Status.COMPLETED: "the track file or a person says that it is done",
         Status.FAILED: "its worker could not be prepared",
         Status.KILLED: "a person kills it before it starts",
@@ -94,6 +95,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.AWAITING_STEP: "the worker asks for a step, or has reached a limit",
         Status.COOLING: "the model's quota is used up for a while",
         Status.AWAITING_REVIEW: "the worker finished and its work is to be merged",
+        Status.COMPLETED: "the worker finished and there is nothing to merge",
         Status.STOPPING: "a person kills the worker",
         Status.BLOCKED: "the worker says that it is blocked",
         Status.FAILED: "the attempt failed",

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from podium.core.status import Status, diagram_mermaid, table_markdown
-from podium.view.text import HELD_SYMBOL, MERGING_SYMBOL, READY_SYMBOL, STATUS_ROLE, SYMBOLS, ColourRole
+from podium.view.text import HELD_SYMBOL, MERGING_SYMBOL, READY_SYMBOL, STALE_SYMBOL, STATUS_ROLE, SYMBOLS, ColourRole
 
 WRITE = bool(os.environ.get("PODIUM_WRITE_DOCS"))
 """Read here, because each test is run without the user's settings."""
@@ -24,6 +24,12 @@ def statuses() -> str:
             lines.append(f"| {HELD_SYMBOL} | | held | {ColourRole.PENDING} | an end above holds it |")
         if status is Status.AWAITING_REVIEW:
             lines.append(f"| {MERGING_SYMBOL} | | merging | {ColourRole.RUNNING} | it is merged, nobody is asked |")
+        if status is Status.COMPLETED:
+            note = "completed; something that it stands on is done again"
+            lines.append(f"| {STALE_SYMBOL} | | stale | {ColourRole.ACCENT} | {note} |")
+        if status is Status.SKIPPED:
+            note = "skipped by itself: what it waits for can never come"
+            lines.append(f"| {SYMBOLS[status]} | | not needed | {STATUS_ROLE[status]} | {note} |")
     return "\n".join(lines)
 
 
@@ -41,7 +47,7 @@ always sees it as a symbol, a colour and a word.
 {statuses()}
 
 *Ready*, *held* and *merging* are never stored: they are read off the graph and the open questions, so that a retry of
-one ticket frees its dependents by itself.
+one ticket frees its dependents by itself. *Stale* and *not needed* are marks on an end.
 
 ## The legal moves
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from podium.core.events import Outcome, RequestSent
+from podium.core.inputs import ReopenTicket
 from podium.core.telling import StoryLine
-from podium.core.ticket import Mode
+from podium.core.ticket import Mode, On, TicketId
 from podium.core.usage import Bill, Usage
 from podium.headless.report import Check, print_checks, print_run, print_status, print_story
 from podium.view.model import Model
 from tests.headless.helpers import page, text
-from tests.script import Script
+from tests.script import Script, ticket
 from tests.view.helpers import shown
 
 
@@ -37,6 +38,19 @@ def test_the_status_of_a_run_is_readable() -> None:
         "Waiting for you",
         "  c  spawn  may its worker start on gemini-small?",
     ]
+
+
+def test_marks_on_ends_say_why() -> None:
+    """A stale ticket names what is done again, one that nobody needs what made it so."""
+    mend = ticket("mend", "a", on={"a": On.FAILURE})
+    script = Script.of("a", ("b", "a"), mend, mode=Mode.AUTO).open().complete("a", "b")
+    console = page()
+    print_status(script.state, script.now, console=console)
+    assert "  – not needed  mend  not needed: a is completed" in text(console).splitlines()
+    console = page()
+    print_status(script.tell(ReopenTicket(TicketId("a"))).state, script.now, console=console)
+    stale = "a, which it stands on, is done again; reopen it, or complete it as it is"
+    assert f"  ≈ stale      b              {stale}" in text(console).splitlines()
 
 
 def test_a_finished_run_says_how_to_take_its_work_over() -> None:

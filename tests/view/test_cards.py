@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from podium.core.events import Outcome
-from podium.core.ticket import TicketId
+from podium.core.inputs import ReopenTicket
+from podium.core.ticket import Mode, On, TicketId
 from podium.view.cards import Card, card
 from podium.view.held import blame
 from podium.view.model import Model
 from podium.view.text import ColourRole
 from tests.gui.scenes import Scene, ticket
+from tests.script import Script
+from tests.script import ticket as script_ticket
+from tests.view.helpers import shown
 
 DIAMOND = [
     ticket("a", title="Parse amounts"),
@@ -48,6 +52,15 @@ def test_cards_tell_the_story_of_their_tickets() -> None:
     )
     assert say(model, "e").status == "blocked · needs a decision"
     assert (say(model, "f").status, say(model, "f").role) == ("ready", ready)
+
+
+def test_cards_tell_what_is_stale_and_what_nobody_needs() -> None:
+    """The mark on an end says why it is there."""
+    mend = script_ticket("mend", "a", on={"a": On.FAILURE})
+    script = Script.of("a", ("b", "a"), mend, mode=Mode.AUTO).open().complete("a", "b")
+    assert (say(shown(script), "mend").status, say(shown(script), "mend").quiet) == ("not needed: a is completed", True)
+    stale = say(shown(script.tell(ReopenTicket(TicketId("a")))), "b")
+    assert (stale.status, stale.symbol, stale.role) == ("stale · a is done again", "≈", ColourRole.ACCENT)
 
 
 def test_everything_below_a_failed_ticket_names_it() -> None:

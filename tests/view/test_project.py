@@ -14,16 +14,25 @@ from podium.core.events import (
     Voice,
     Warned,
 )
-from podium.core.inputs import Notified, Pause, SetMode
+from podium.core.inputs import (
+    AddTicket,
+    CompleteTicket,
+    LinkTickets,
+    Notified,
+    Pause,
+    RemoveTicket,
+    ReopenTicket,
+    SetMode,
+)
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, Mode, TicketId
+from podium.core.ticket import AttemptId, Mode, On, Ticket, TicketId
 from podium.core.usage import Bill, Usage
-from podium.view.model import Changes, Model
+from podium.view.model import Changes, Model, Tone
 from podium.view.project import model_of, pass_time, project
 from tests.script import Script
 from tests.view.helpers import Viewer, ids, shown
 
-A1 = AttemptId("a#1")
+A, A1 = TicketId("a"), AttemptId("a#1")
 
 
 def test_the_state_shown_is_the_engine_s_own() -> None:
@@ -197,7 +206,7 @@ def test_a_model_of_a_state_shows_the_same_tickets_and_money() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 5)), max_size=25))
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 9)), max_size=25))
 def test_what_is_kept_up_to_date_equals_what_is_worked_out_anew(moves: list[tuple[str, int]]) -> None:
     """Whatever happens, held tickets, questions and bills are the same as read off the state itself."""
     script = Script.of("a", ("b", "a"), ("c", "a"), ("d", "b", "c"), "e").open()
@@ -205,16 +214,57 @@ def test_what_is_kept_up_to_date_equals_what_is_worked_out_anew(moves: list[tupl
     viewer.look()
     for name, move in moves:
         _play(script, name, move)
-        viewer.look()
+        assert viewer.look().tickets <= set(script.state.tickets)
     anew = model_of(script.state)
     assert viewer.model.state == script.state
     assert (viewer.model.held, viewer.model.approvals) == (anew.held, anew.approvals)
 
 
+def test_a_change_of_the_dag_draws_every_ticket() -> None:
+    """What waits, what is held and who is next may all be another; what was removed is drawn no more."""
+    viewer = Viewer(Script.of("a", ("b", "a"), "c").open().start("a").finish("a", outcome=Outcome.FAILED))
+    viewer.look()
+    assert viewer.model.held == ids("b")
+    viewer.script.tell(RemoveTicket(TicketId("b"))).tell(LinkTickets(TicketId("c"), A, On.SUCCESS))
+    assert viewer.look().tickets == ids("a", "c")
+    assert viewer.model.held == ids("c")
+
+
+def test_changes_of_the_dag_are_told_where_a_build_s_log_is_read() -> None:
+    """Muted lines are left out there; what a person did to the DAG is not."""
+    viewer = Viewer(Script.of("a", ("b", "a"), mode=Mode.AUTO).open().complete("a", "b"))
+    viewer.look()
+    told = len(viewer.model.log)
+    viewer.script.tell(AddTicket(Ticket(TicketId("c"), "see c", depends_on=(A,)))).tell(ReopenTicket(A))
+    viewer.script.tell(CompleteTicket(TicketId("b")))
+    viewer.look()
+    lines = [(line.text, line.tone) for _, _, line in list(viewer.model.log)[told:] if line.tone is not Tone.MUTED]
+    assert ("c is added: see c, after a", Tone.PLAIN) in lines
+    assert ("b is stale: a, which it stands on, is done again", Tone.NOTE) in lines
+    assert ("b is good as it is, a person says", Tone.GOOD) in lines
+
+
+def test_refusals_are_kept_for_whoever_asked() -> None:
+    """A form that is still open shows why; a toast would be gone by then."""
+    viewer = Viewer(Script.of("a").open().tell(RemoveTicket(TicketId("z"))))
+    viewer.look()
+    assert viewer.model.refused == 1
+    assert list(viewer.model.refusals) == [Refused("remove z", "the track has none of that name")]
+
+
 def _play(script: Script, name: str, move: int) -> None:
     """One move of a random run; what makes no sense now is refused or left out."""
-    ticket = script.state.tickets[TicketId(name)]
-    if move == 0 and ticket.preparing:
+    id_ = TicketId(name)
+    ticket = script.state.tickets.get(id_)
+    if move == 6 or ticket is None:
+        script.tell(AddTicket(Ticket(id_ if ticket is None else TicketId(f"{name}+"), "more", depends_on=(A,))))
+    elif move == 7:
+        script.tell(RemoveTicket(id_))
+    elif move == 8:
+        script.tell(LinkTickets(id_, A, On.FINISH))
+    elif move == 9:
+        script.tell(ReopenTicket(id_))
+    elif move == 0 and ticket.preparing:
         script.prepare(name)
     elif move == 1 and script.status(name) is Status.AWAITING_SPAWN:
         script.approve(name)

@@ -48,7 +48,14 @@ def test_a_run_in_a_few_figures() -> None:
 
 def test_every_word_of_a_status_has_its_place() -> None:
     """No status can be shown that has no place in the order."""
-    assert {status.words for status in Status} | {"ready", "preparing", "held", "merging"} == set(ORDER)
+    assert {status.words for status in Status} | {
+        "ready",
+        "preparing",
+        "held",
+        "merging",
+        "stale",
+        "not needed",
+    } == set(ORDER)
 
 
 def test_counts_by_colour() -> None:

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from podium.core.approval import CUT_OFF, ReviewBody, SpawnBody
 from podium.core.events import Outcome
-from podium.core.inputs import Close
+from podium.core.inputs import Close, CompleteTicket, ReopenTicket
 from podium.core.status import Status
-from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.text import (
     HELD_SYMBOL,
     MERGING_SYMBOL,
     READY_SYMBOL,
+    STALE_SYMBOL,
     STATUS_ROLE,
     SYMBOLS,
     ColourRole,
@@ -39,7 +40,7 @@ from podium.view.text import (
     why_again,
     wrap,
 )
-from tests.script import TERMS, Script
+from tests.script import TERMS, Script, ticket
 from tests.view.helpers import shown
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
@@ -183,7 +184,9 @@ def test_every_status_has_a_symbol_and_a_colour() -> None:
 @pytest.mark.parametrize("font", sorted(path.name for path in FONTS.iterdir() if path.suffix in (".otf", ".ttf")))
 def test_every_symbol_stands_in_every_bundled_font(font: str) -> None:
     """Dear PyGui has no fallback font: a missing glyph is shown as a box."""
-    needed = {ord(symbol) for symbol in (*SYMBOLS.values(), READY_SYMBOL, HELD_SYMBOL, MERGING_SYMBOL, *"→…✓✗·")}
+    needed = {
+        ord(symbol) for symbol in (*SYMBOLS.values(), READY_SYMBOL, HELD_SYMBOL, MERGING_SYMBOL, STALE_SYMBOL, *"→…✓✗·")
+    }
     assert needed <= _characters(FONTS / font)
 
 
@@ -205,6 +208,24 @@ def test_finished_work_is_merging_unless_a_person_is_asked() -> None:
     assert look(shown(script), TicketId("a")) == Look("merging", MERGING_SYMBOL, ColourRole.RUNNING)
     script = Script.of("a", mode=Mode.AUTO, terms=replace(TERMS, review=True)).open().start("a")
     assert look(shown(script.finish("a", commit="c0ffee")), TicketId("a")).words == "awaiting review"
+
+
+def test_a_completed_ticket_is_stale_when_its_ground_is_laid_anew() -> None:
+    """It says whose work it stands on, until somebody says that it is good as it is."""
+    script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().complete("a", "b").tell(ReopenTicket(TicketId("a")))
+    b = TicketId("b")
+    assert look(shown(script), b) == Look("stale", STALE_SYMBOL, ColourRole.ACCENT)
+    assert why(script.state, b) == "a, which it stands on, is done again; reopen it, or complete it as it is"
+    assert look(shown(script.tell(CompleteTicket(b))), b).words == "completed"
+
+
+def test_what_nobody_skipped_is_not_needed() -> None:
+    """A ticket for a failure that never came is no decision of a person."""
+    script = Script.of("a", ticket("mend", "a", on={"a": On.FAILURE}), "c", mode=Mode.AUTO).open().complete("a")
+    script.skip("c")
+    looks = {name: look(shown(script), TicketId(name)).words for name in ("mend", "c")}
+    assert looks == {"mend": "not needed", "c": "skipped"}
+    assert why(script.state, TicketId("mend")) == "not needed: a is completed"
 
 
 def test_a_closed_run_promises_no_slot() -> None:

@@ -11,7 +11,7 @@ from podium.view.text import ColourRole
 NAMES = {
     ColourRole.DONE: ("✓", "done"),
     ColourRole.RUNNING: ("●", "running"),
-    ColourRole.ACCENT: ("…", "cooling"),
+    ColourRole.ACCENT: ("…", "cooling or stale"),
     ColourRole.REVIEW: ("?", "for you"),
     ColourRole.READY: ("◆", "ready"),
     ColourRole.PENDING: ("◦", "to do"),
@@ -42,7 +42,8 @@ class Counts:
             dpg.configure_item(self.chips[role], show=number > 0)
             if number:
                 alike = [c for c in told.counts if c.look.role is role]
-                one_kind = role is ColourRole.FAILED and len(alike) == 1
+                one_kind = role in (ColourRole.FAILED, ColourRole.ACCENT) and len(alike) == 1
                 word = alike[0].look.words if one_kind else name
-                self._kit.set_label(self.chips[role], f"{number} {word}" if words else f"{symbol} {number}")
+                sign = alike[0].look.symbol if one_kind else symbol
+                self._kit.set_label(self.chips[role], f"{number} {word}" if words else f"{sign} {number}")
                 self._kit.set_text(self._tips[role], "\n".join(f"{c.number} {c.look.words}" for c in alike))

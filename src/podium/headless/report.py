@@ -20,7 +20,7 @@ from podium.view.model import Model
 from podium.view.project import model_of
 from podium.view.summary import Summary, critical_words, standing, status_json, summary
 from podium.view.table import rows
-from podium.view.text import Look, elapsed, money, one_line, plain, tokens, why
+from podium.view.text import Look, elapsed, is_stale, money, one_line, plain, tokens, why
 
 REHEARSAL = "A rehearsal plays: no live model is called"
 
@@ -135,7 +135,8 @@ def print_checks(checks: Sequence[Check], console: Console | None = None) -> Non
 def _ticket_cells(model: Model, state: State) -> Iterator[tuple[Text | str, ...]]:
     for row in sorted(rows(model), key=lambda row: state.tickets[row.id].index):
         ticket = state.tickets[row.id]
-        reason = "" if ticket.status.satisfies else why(state, row.id)
+        tells = not ticket.status.satisfies or is_stale(ticket) or ticket.unneeded
+        reason = why(state, row.id) if tells else ""
         tried = f"{row.attempt} tries" if row.attempt > 1 else ""
         spent = f"{tokens(row.tokens)} tok" if row.tokens else ""
         cost = money(row.bill) if row.tokens else ""

@@ -16,7 +16,7 @@ from podium.core.ticket import Executor, TicketId
 from podium.core.wording import step_words
 from podium.view.model import Model
 from podium.view.stalled import stalled
-from podium.view.text import ColourRole, is_merging, look, money, one_line, short_model, tokens
+from podium.view.text import ColourRole, is_merging, is_stale, look, money, one_line, short_model, tokens
 
 ACTIVE = frozenset(
     {
@@ -87,10 +87,14 @@ def status_line(state: State, t: TicketState, holder: TicketId | None, now: floa
             return "stopping…"
         case Status.AWAITING_REVIEW:
             return "merging" if is_merging(state, t) else t.status.words
+        case Status.COMPLETED if is_stale(t):
+            return f"stale · {t.stale} is done again"
         case Status.COMPLETED:
             return _joined("completed", spent(t))
         case Status.BLOCKED | Status.FAILED | Status.KILLED:
             return _joined(t.status.words, t.why)
+        case Status.SKIPPED if t.unneeded:
+            return t.why
         case _:
             return t.status.words
 

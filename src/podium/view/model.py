@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from podium.core.approval import Approval
-from podium.core.events import Replayed, Voice
+from podium.core.events import Refused, Replayed, Voice
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
@@ -140,6 +140,10 @@ class Model:
     log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
     logged: int = 0
     """How many lines were ever logged; the log keeps the last ones."""
+    refusals: deque[Refused] = field(default_factory=lambda: deque(maxlen=20))
+    """What could not be done, the latest last, for whoever asked for it."""
+    refused: int = 0
+    """How many refusals there ever were."""
     failed: str = ""
     """Why the engine stopped, if a bug or a dead journal stopped it."""
     stopped: bool = False

@@ -30,11 +30,16 @@ from podium.core.events import (
     Replayed,
     RequestSent,
     RunOpened,
+    StalenessCleared,
     Stalled,
     Streamed,
     StreamVoided,
     Thawed,
+    TicketAdded,
+    TicketChanged,
     TicketMoved,
+    TicketRemoved,
+    TicketStale,
     TokensSpent,
     ToolStarted,
     Warned,
@@ -137,6 +142,12 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
                 held = frozenset(blame(state))
                 changed.tickets.update(held ^ model.held)
                 model.held = held
+        case TicketAdded() | TicketChanged() | TicketRemoved():
+            changed.run = True
+            changed.tickets = set(state.tickets)  # what waits, what is held and who is next may all be another
+            model.held = frozenset(blame(state))
+            model.reach.clear()
+            _rank(model, state)
         case ApprovalOpened() | ApprovalClosed():
             changed.approvals = changed.run = True
             _rank(model, state)
@@ -177,6 +188,8 @@ def _take_stream(model: Model, event: Streamed | StreamVoided) -> None:
 def _take_message(model: Model, event: Refused | Warned | EngineFailed) -> None:
     match event:
         case Refused(what, why):
+            model.refused += 1
+            model.refusals.append(event)
             _log(model, model.now, None, f"cannot {what}: {why}", Tone.NOTE)
         case Warned(text):
             _log(model, model.now, None, f"warning: {text}", Tone.NOTE)
@@ -204,16 +217,18 @@ def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone
 
 def _tone_of(fact: Fact) -> Tone:
     match fact:
-        case TicketMoved(_, Status.COMPLETED) | WorkMerged():
+        case TicketMoved(_, Status.COMPLETED) | WorkMerged() | StalenessCleared():
             return Tone.GOOD
         case TicketMoved(_, Status.FAILED | Status.BLOCKED | Status.KILLED):
             return Tone.BAD
-        case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan():
+        case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan() | TicketStale():
             return Tone.NOTE
         case Frozen() | Thawed() | Stalled() | NoteGiven():
             return Tone.NOTE
         case TicketMoved(_, to):
             return Tone.MUTED if to in _SAID_BY_ANOTHER_FACT else Tone.PLAIN
+        case TicketAdded() | TicketChanged() | TicketRemoved():
+            return Tone.PLAIN
         case ToolStarted():
             return Tone.CALL
         case CallRefused():

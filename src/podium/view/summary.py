@@ -17,6 +17,7 @@ from podium.view.text import ColourRole, Look, count, elapsed, look, lost_words,
 
 ORDER = (
     "completed",
+    "stale",
     "in progress",
     "merging",
     "cooling",
@@ -33,6 +34,7 @@ ORDER = (
     "failed",
     "killed",
     "skipped",
+    "not needed",
 )
 """The words of `view.text.look`, in the order in which counts are shown; it never changes, so that eyes find them."""
 
@@ -191,6 +193,8 @@ def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object
         "id": t.ticket.id,
         "title": one_line(t.ticket.name),
         "status": t.status.value,
+        "stale": t.stale,
+        "unneeded": t.unneeded,
         "shown_as": look(model, t.ticket.id).words,
         "why": why(state, t.ticket.id),
         "depends_on": list(t.ticket.depends_on),

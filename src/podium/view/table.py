@@ -16,7 +16,7 @@ from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.core.usage import Bill
 from podium.view.model import Model
-from podium.view.text import ColourRole, is_merging, look, one_line
+from podium.view.text import ColourRole, is_merging, is_stale, look, one_line
 
 
 class Column(StrEnum):
@@ -47,7 +47,7 @@ class Row:
     attempt: int
     """How many attempts there were; 0 before the first."""
     attention: int
-    """0 waits for a person, 1 works, 2 went wrong, 3 is ready, 4 waits for others, 5 is done."""
+    """0 waits for a person, 1 works, 2 went wrong or is stale, 3 is ready, 4 waits for others, 5 is done."""
 
 
 def rows(
@@ -104,7 +104,7 @@ def _attention(state: State, ticket: TicketState) -> int:
     if status.waits_for_person:
         return 1 if is_merging(state, ticket) else 0
     if status.ended:
-        return 2 if status.holds else 5
+        return 2 if status.holds or is_stale(ticket) else 5
     if status is not Status.TODO:
         return 1
     return 3 if ticket.ready or ticket.preparing else 4

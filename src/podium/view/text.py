@@ -56,6 +56,7 @@ SYMBOLS: Mapping[Status, str] = {
 READY_SYMBOL = "◆"
 MERGING_SYMBOL = "→"
 HELD_SYMBOL = "!"
+STALE_SYMBOL = "≈"
 
 STATUS_ROLE: Mapping[Status, ColourRole] = {
     Status.TODO: ColourRole.PENDING,
@@ -217,7 +218,8 @@ class Look:
 def look(model: Model, ticket: TicketId) -> Look:
     """The status as a person reads it: a ticket to do is `ready`, `preparing`, `held` or `todo`.
 
-    One that awaits its review is `merging` when nobody is asked.
+    One that awaits its review is `merging` when nobody is asked, a completed one `stale` when something that it stands
+    on is done again, a skipped one `not needed` when nobody skipped it.
     """
     assert model.state is not None
     t = model.state.tickets[ticket]
@@ -227,7 +229,15 @@ def look(model: Model, ticket: TicketId) -> Look:
         return Look("ready" if t.ready else "preparing", READY_SYMBOL, ColourRole.READY)
     if t.status is Status.TODO and ticket in model.held:
         return Look("held", HELD_SYMBOL, ColourRole.PENDING)
-    return Look(t.status.words, SYMBOLS[t.status], STATUS_ROLE[t.status])
+    if is_stale(t):
+        return Look("stale", STALE_SYMBOL, ColourRole.ACCENT)
+    words = "not needed" if t.unneeded else t.status.words
+    return Look(words, SYMBOLS[t.status], STATUS_ROLE[t.status])
+
+
+def is_stale(ticket: TicketState) -> bool:
+    """Whether it was completed on something that is done again since."""
+    return ticket.status is Status.COMPLETED and ticket.stale is not None
 
 
 def is_merging(state: State, ticket: TicketState) -> bool:
@@ -245,6 +255,8 @@ def why(state: State, ticket: TicketId) -> str:
         return "goes on from its last step when Podium is started again"
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
+    if is_stale(t):
+        return f"{t.stale}, which it stands on, is done again; reopen it, or complete it as it is"
     return why_not_ready(state, ticket) or t.why
 
 

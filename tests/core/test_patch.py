@@ -19,9 +19,10 @@ def test_an_empty_patch_changes_nothing() -> None:
     assert TicketPatch().applied(C) == C
 
 
-def test_empty_text_takes_a_model_away() -> None:
+def test_what_is_empty_takes_a_field_away() -> None:
     """None would leave it alone."""
-    assert TicketPatch(model="", target_file="").applied(C) == replace(C, model=None, target_file=None)
+    bare = replace(C, model=None, target_file=None, estimate_s=None)
+    assert TicketPatch(model="", target_file="", estimate_s=0.0).applied(replace(C, estimate_s=60.0)) == bare
 
 
 def test_conditions_go_with_their_dependencies() -> None:

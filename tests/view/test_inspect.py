@@ -6,10 +6,11 @@ import pytest
 
 from podium.core.events import EngineFailed, Outcome, RequestSent
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
-from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.core.usage import Bill, Usage
-from podium.view.inspect import Inspection, Possible, inspect
+from podium.view.inspect import Inspection, inspect
 from podium.view.model import Model
+from podium.view.possible import Possible
 from podium.view.project import project
 from podium.view.summary import summary
 from tests.script import Script, ticket
@@ -59,6 +60,20 @@ def test_a_held_ticket_names_who_holds_it() -> None:
     script = Script.of("a", ("b", "a"), ("c", "b")).open().start("a").finish("a", outcome=Outcome.FAILED)
     told = inspected(script, "c")
     assert (told.look.words, told.why) == ("held", "held by a (failed)")
+
+
+def test_a_ticket_tells_for_which_end_it_waits_and_what_that_waits_for() -> None:
+    """The chain goes up to whoever can act."""
+    mend = ticket("mend", "b", on={"b": On.FAILURE}, priority=2, estimate_s=300.0)
+    script = Script.of("a", ("b", "a"), mend).open().prepare("a")
+    told = inspected(script, "mend")
+    assert told.reasons == (
+        "  the failure of b is todo: waits for a",
+        "    a is awaiting spawn: may its worker start on gemini-small?",
+        "nothing waits for it",
+    )
+    found = pairs(script, "mend")
+    assert (found["Depends on"], found["Priority"], found["Estimate"]) == ("b (when it fails)", "2", "5 min")
 
 
 def test_only_what_the_engine_would_do_is_possible() -> None:

@@ -32,9 +32,11 @@ from podium.view.text import (
     one_line,
     plain,
     rate,
+    read_time,
     short_model,
     shorten_middle,
     strip_ansi,
+    time_words,
     tokens,
     why,
     why_again,
@@ -142,6 +144,20 @@ def test_elapsed_time(seconds: float, text: str) -> None:
 def test_ago(seconds: float, text: str) -> None:
     """One unit says enough."""
     assert ago(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90 s", 90.0), ("5 min", 300.0), ("2 h", 7_200.0), ("0.5 s", 0.5)],
+)
+def test_a_time_is_read_as_it_is_written(text: str, seconds: float) -> None:
+    """What a form shows can be sent back."""
+    assert (time_words(seconds), read_time(text)) == (text, seconds)
+
+
+def test_a_time_may_be_a_number_of_seconds_and_must_be_one() -> None:
+    """As in a track file."""
+    assert [read_time(text) for text in ("90", " 1.5min ", "soon", "-1 s", "1e9", "")] == [90.0, 90.0] + [None] * 4
 
 
 def test_a_rate_of_next_to_nothing_is_not_shown() -> None:

@@ -12,8 +12,8 @@ OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estima
 
 @dataclass(frozen=True, slots=True)
 class TicketPatch:
-    """Fields of a `Ticket`; None leaves one alone. An empty `model` or `target_file` takes it away. A `command` makes
-    it a command's, an empty one a model's.
+    """Fields of a `Ticket`; None leaves one alone. An empty `model` or `target_file`, and an `estimate_s` of 0, takes
+    it away. A `command` makes it a command's, an empty one a model's.
 
     Where `depends_on` changes and `conditions` is not given, the conditions of the dependencies that stay are kept.
     """
@@ -37,7 +37,7 @@ class TicketPatch:
     def applied(self, ticket: Ticket) -> Ticket:
         """The ticket as it shall be; raises ValueError when that is no ticket."""
         given = {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
-        for name in ("model", "target_file"):
+        for name in ("model", "target_file", "estimate_s"):
             if name in given:
                 given[name] = given[name] or None
         if self.command is not None:

@@ -25,8 +25,9 @@ from podium.core.state import State
 from podium.core.ticket import Mode, TicketId
 from podium.gui.dialogs import Confirm, Question
 from podium.gui.panel import Desk
-from podium.view.inspect import Inspection, Possible, inspect
+from podium.view.inspect import Inspection, inspect
 from podium.view.model import PAST
+from podium.view.possible import Possible
 from podium.view.text import count
 
 

@@ -9,26 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podium.core.decide import decide
-from podium.core.events import Refused
 from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket
 from podium.core.state import AttemptState, State, TicketState
-from podium.core.ticket import Executor, TicketId
+from podium.core.ticket import Executor, On, TicketId
+from podium.core.why import why as explain
 from podium.core.wording import receipt_lines
+from podium.view.choices import ON_WORDS
 from podium.view.model import Model
+from podium.view.possible import Changeable, Possible, changeable, possible
 from podium.view.stalled import WAY_OUT, stalled
 from podium.view.table import model_of_ticket
-from podium.view.text import Look, elapsed, look, lost_words, money, one_line, tokens, why
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """Whether something can be asked of a ticket now; `why_not` is empty when it can."""
-
-    why_not: str = ""
-
-    def __bool__(self) -> bool:
-        return not self.why_not
+from podium.view.text import Look, elapsed, look, lost_words, money, one_line, time_words, tokens, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +53,9 @@ class Inspection:
     skip: Possible
     merge: Possible
     """Whether its finished work can be merged again."""
+    change: Changeable
+    reasons: tuple[str, ...]
+    """What it waits for up to the root, what would help, and what waits for it."""
     retry_model: str
     """The model that a retry would use, if none is chosen."""
 
@@ -86,10 +80,12 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         stalled=(*signs, WAY_OUT) if signs else (),
         receipt=receipt_lines(attempt.receipt) if attempt and attempt.receipt else (),
         has_worker=t.attempt in state.alive,
-        kill=_possible(model, state, KillWorker(ticket), now),
-        retry=_possible(model, state, RetryTicket(ticket), now),
-        skip=_possible(model, state, SkipTicket(ticket), now),
-        merge=_possible(model, state, MergeAgain(ticket), now),
+        kill=possible(model, KillWorker(ticket), now),
+        retry=possible(model, RetryTicket(ticket), now),
+        skip=possible(model, SkipTicket(ticket), now),
+        merge=possible(model, MergeAgain(ticket), now),
+        change=changeable(model, ticket, now),
+        reasons=explain(state, ticket)[1:],
         retry_model=state.next_model(ticket) if t.ticket.executor is Executor.LLM else "",
     )
 
@@ -114,7 +110,7 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
         yield "Cost", money(t.bill)
     yield "Lost", lost_words(sum(state.attempts[a].lost_requests for a in t.attempts))
     yield "Elapsed", _elapsed(attempt, now)
-    yield "Depends on", ", ".join(state.graph.dependencies(ticket.id)) or "nothing"
+    yield "Depends on", ", ".join(_dependencies(state, ticket.id)) or "nothing"
     unlocks = state.unlocks(ticket.id) if not t.status.satisfies else ()
     needed_by = state.graph.dependents(ticket.id)
     yield "Unlocks", ", ".join(unlocks)
@@ -125,8 +121,17 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
         yield "Commit", attempt.commit[:12]
         yield "Merged as", attempt.merged_as[:12]
         yield "Cools", elapsed(attempt.cooling_until - now) if attempt.cooling_until else ""
+    yield "Priority", str(ticket.priority) if ticket.priority else ""
+    yield "Estimate", time_words(ticket.estimate_s) if ticket.estimate_s else ""
     yield "Context", ", ".join(ticket.context_requirements)
     yield "Target", ticket.target_file or ""
+
+
+def _dependencies(state: State, ticket: TicketId) -> Iterator[str]:
+    """`build, test (when it fails)`."""
+    for d in state.graph.dependencies(ticket):
+        on = state.graph.on(d, ticket)
+        yield d if on is On.SUCCESS else f"{d} (when it {ON_WORDS[on]})"
 
 
 def _models(state: State, t: TicketState) -> str:
@@ -147,12 +152,3 @@ def _attempt_line(a: AttemptState) -> str:
     parts += [f"{tokens(a.bill.usage.total)} tok", money(a.bill)] if a.bill.usage.total else []
     parts += [one_line(a.summary)] if a.summary else []
     return " · ".join(parts)
-
-
-def _possible(
-    model: Model, state: State, command: KillWorker | RetryTicket | SkipTicket | MergeAgain, now: float
-) -> Possible:
-    if model.gone:
-        return Possible(model.gone_why)
-    refused = [notice for notice in decide(state, command, now).notices if isinstance(notice, Refused)]
-    return Possible(refused[0].why if refused else "")

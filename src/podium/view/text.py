@@ -168,6 +168,20 @@ def elapsed(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
+def time_words(seconds: float) -> str:
+    """A length of time as a person writes it: `90 s`, `5 min`, `2 h`."""
+    for unit, size in (("h", 3_600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:g} s"
+
+
+def read_time(text: str) -> float | None:
+    """Seconds of what `time_words` writes, or of a plain number of them; None for what is no time."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)\s*(s|min|h)?", text.strip())
+    return float(match[1]) * {"h": 3_600, "min": 60}.get(match[2], 1) if match else None
+
+
 def moment(at: float) -> str:
     """A time in seconds since the epoch as the person's clock showed it: `2026-01-31 17:05:09`."""
     return f"{datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M:%S}"

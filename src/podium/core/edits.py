@@ -39,6 +39,7 @@ from podium.core.inputs import (
     ReopenTicket,
     UnlinkTickets,
 )
+from podium.core.needed import needed_again, would_be_needed
 from podium.core.patch import inward_changes, linked, unlinked
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -92,17 +93,23 @@ def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
 def taken_back(state: State, ticket: TicketState, target: Status, why: str) -> list[Fact]:
     """What waits again when an end of the ticket, that has let it go on, gives way to `target`.
 
-    Raises `Impossible` naming the tickets whose workers stand on that end.
+    The same goes for tickets that were skipped by themselves and are needed again because of it. Raises `Impossible`
+    naming the tickets whose workers stand on one of these ends.
     """
-    name = ticket.ticket.id
-    standing = [
-        state.tickets[d]
-        for d in state.graph.dependents(name)
-        if state.tickets[d].attempt is not None and not met(state.graph.on(name, d), target, unneeded=False)
-    ]
-    if at_work := [t.ticket.id for t in standing if under_way(state, t)]:
-        raise Impossible(f"{', '.join(at_work)} went on from it; kill that first")
-    return [fact for t in standing for fact in offered_again(state, t, why)]
+    moving = [(ticket, target, "it")]
+    moving += [(t, Status.TODO, t.ticket.id) for t in needed_again(state, ticket, target)]
+    standing: dict[TicketId, TicketState] = {}
+    for before, to, word in moving:
+        name = before.ticket.id
+        waiting = [
+            state.tickets[d]
+            for d in state.graph.dependents(name)
+            if state.tickets[d].attempt is not None and not met(state.graph.on(name, d), to, unneeded=False)
+        ]
+        if at_work := [t.ticket.id for t in waiting if under_way(state, t)]:
+            raise Impossible(f"{', '.join(at_work)} went on from {word}; kill that first")
+        standing |= {t.ticket.id: t for t in waiting}
+    return [fact for t in standing.values() for fact in offered_again(state, t, why)]
 
 
 def under_way(state: State, ticket: TicketState) -> bool:
@@ -177,6 +184,8 @@ def _change(state: State, ticket: TicketState, changed: Ticket) -> Decision:
         _check_dependencies(state, changed)
         if ticket.attempt is not None:
             facts += offered_again(state, ticket, "the ticket was changed")
+        if would_be_needed(state, ticket, changed):
+            facts += taken_back(state, ticket, Status.TODO, f"{changed.id} is needed again")
     return Decision([*facts, TicketChanged(changed)])
 
 

@@ -12,7 +12,7 @@ from podium.control.offline import Place, ask_journal
 from podium.core.apply import fold
 from podium.core.events import Outcome, Paused, Recorded, Refused, RunResumed, TicketMoved
 from podium.core.idle import decide_idle
-from podium.core.inputs import Close, KillWorker, Pause, ResumeRun, RetryTicket, SkipTicket
+from podium.core.inputs import Close, Freeze, KillWorker, Pause, ResumeRun, RetryTicket, SkipTicket, StepOnce
 from podium.core.invariants import check
 from podium.core.reply import Reply
 from podium.core.state import State
@@ -119,11 +119,15 @@ def test_a_refusal_after_a_crash_leaves_the_crash_as_it_was(place: Place) -> Non
     assert _facts(place) == len(script.recorded)
 
 
-def test_what_is_about_living_workers_is_refused_with_the_way_out(place: Place) -> None:
-    """There is none to kill."""
-    reply = ask(left_by(Script.of("a").open(), place), KillWorker(TicketId("a")))
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [(KillWorker(TicketId("a")), "kill a"), (Freeze(), "freeze"), (StepOnce(), "let one thing happen")],
+)
+def test_what_is_about_living_workers_is_refused_with_the_way_out(place: Place, command: Outside, what: str) -> None:
+    """There is none."""
+    reply = ask(left_by(Script.of("a").open(), place), command)
 
-    assert [refused.what for refused in reply.refused] == ["kill worker"]
+    assert [refused.what for refused in reply.refused] == [what]
     assert "start `podium` there first" in reply.refused[0].why
 
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from podium.core.again import MERGED_AGAIN
 from podium.core.apply import apply, fold
 from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
-from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn
+from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn, canonical
 from podium.core.effects import Abort, Merge, Prepare, Spawn
 from podium.core.events import (
     AttemptEnded,
@@ -82,6 +82,14 @@ from podium.errors import IllegalMove
 from tests.script import MODEL, Script, ticket
 
 RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
+PROPOSALS = [
+    StepBody(
+        ToolCall("7", "propose_ticket", canonical({"id": name, "description": "More."})),
+        ToolEffect.PROPOSE,
+        Preview(PreviewKind.TEXT, name),
+    )
+    for name in ("more", "most", "t0")
+]
 ON_ONE: dict[type[Edit], Callable[[TicketId], Edit]] = {
     RemoveTicket: RemoveTicket,
     ReopenTicket: ReopenTicket,
@@ -183,6 +191,7 @@ class RandomRun(RuleBasedStateMachine):
             found += [Finished(attempt, outcome, "ended", "c0ffee") for outcome in Outcome]
             found += [*[Asked(attempt, RUN)] * 6, *[Finished(attempt, Outcome.COMPLETED, "done", "c0ffee")] * 4]
             found += [KillWorker(state.attempts[attempt].ticket)]
+            found += [Asked(attempt, proposal) for proposal in PROPOSALS]
             found += [Reported(CoolingBegan(attempt, 9.0, "quota")), Reported(CoolingEnded(attempt))]
             found += [Reported(TokensSpent(attempt, Tier.WORKER, MODEL, Bill(Usage(input=1))))]
             found += [Reported(fact, confirm=True) for fact in talk(attempt)]
@@ -305,7 +314,8 @@ class RandomRun(RuleBasedStateMachine):
         for attempt in sorted(script.state.preparing):
             script.tell(Prepared(attempt, BODY))
         for approval in list(script.state.approvals.values()):
-            script.tell(Answer(approval.id, Approved(approval.body)))
+            cannot_be = approval.body.problem if isinstance(approval.body, StepBody) else ""
+            script.tell(Answer(approval.id, Rejected(cannot_be) if cannot_be else Approved(approval.body)))
         for attempt in sorted(script.state.slots):
             script.tell(Finished(attempt, Outcome.COMPLETED, "done", "c0ffee"))
         for attempt in self.being_merged():

@@ -22,11 +22,11 @@ from podium.core.reply import Reply
 from podium.core.state import State
 from podium.core.story import sentence
 from podium.errors import JournalError, UsageError
-from podium.journal.codec import kind_of
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
 
-_NEEDS_LIFE = (KillWorker, Freeze, StepOnce)
+_STEERS: dict[type, str] = {Freeze: "freeze", StepOnce: "let one thing happen"}
+_NEEDS_LIFE = (KillWorker, *_STEERS)
 """Commands that are about workers at work."""
 
 
@@ -46,7 +46,7 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     there is no run.
     """
     if isinstance(command, _NEEDS_LIFE):
-        what = kind_of(type(command)).replace("_", " ")
+        what = f"kill {command.ticket}" if isinstance(command, KillWorker) else _STEERS[type(command)]
         why = "no Podium conducts this repository at present, so no worker is at work; start `podium` there first"
         return Reply(notices=(Refused(what, why),))
     lock = RepositoryLock.acquire(place.lock, place.root)

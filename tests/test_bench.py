@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from podium.trackfile import read_track
-from tests.bench import scale
+from tests.bench import scale, soak
 from tests.bench.__main__ import MARK, PAGE, kept, main
 from tests.bench.contest import BARE, JOURNAL, MEMORY, PEERS, TASKS, Task, _table
 from tests.bench.rounds import Rounds, RunFailed, interleaved, last_line
@@ -146,3 +146,12 @@ def test_a_page_keeps_its_words_and_takes_new_tables() -> None:
     with pytest.raises(ValueError, match="no line"):
         kept("# Words\n", [])
     assert MARK in PAGE.read_text()
+
+
+def test_the_sleeping_reader_is_measured(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With fewer chunks: what is told has both figures."""
+    monkeypatch.setattr(soak, "CHUNKS", 1_000)
+    soak._stream()
+    told = json.loads(capsys.readouterr().out)
+    assert told.keys() == {"memory", "publish"}
+    assert told["publish"] > 0

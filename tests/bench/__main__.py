@@ -7,7 +7,7 @@
     make bench ONLY=soak       an engine at rest, and a reader that sleeps
     make bench ONLY=window     the window
 
-With KEEP=1 the tables of everything become those of docs/performance.md.
+With KEEP=1 its tables become those of docs/performance.md.
 
 Machines differ and are noisy; compare the figures of one run with each other, and read no single one alone.
 """

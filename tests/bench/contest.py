@@ -79,7 +79,7 @@ PEERS = (
     Peer("dask, threads", "dask_threads", "dask"),
     Peer("doit, threads", "doit_threads", "doit"),
     Peer("luigi, processes", "luigi_workers", "luigi", (300, 100, 300, 300), 1),
-    Peer("prefect, threads", "prefect_threads", "prefect", (300, 100, 300, 300), 2, ticket=50, hop=30),
+    Peer("prefect, threads", "prefect_threads", "prefect", (300, 100, 300, 300), 1, ticket=50, hop=30),
     Peer("DBOS, SQLite", "dbos_steps", "dbos", (500, 300, 500, 300), 3, ticket=30, hop=10),
     Peer("LangGraph, SQLite", "langgraph_sqlite", "langgraph", (1_000, 300, 1_000, 300), 3, ticket=8, hop=6),
     Peer(POLLING, "polling", "", (0, 5, 0, 1_000), 1, hop=6_000),

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from tests.bench.work import Work
 
@@ -84,11 +84,20 @@ def interleaved(runners: Sequence[Runner], work: Mapping[str, Work], rounds: Map
 
 
 def last_line(command: Sequence[str], told: str = "", limit_s: float = LIMIT_S) -> str:
-    """The last line that a process prints; whatever it started is ended with it. Raises RunFailed."""
+    """The last line that a process prints; whatever it started, and its files, are gone then. Raises RunFailed."""
     # Files, not pipes: a server that a peer leaves behind would hold a pipe open.
-    with TemporaryFile() as out, TemporaryFile() as words:
+    with (
+        TemporaryFile() as out,
+        TemporaryFile() as words,
+        TemporaryDirectory(prefix="podium-bench-", ignore_cleanup_errors=True) as scratch,
+    ):
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=out, stderr=words, start_new_session=True, env=_environment(command)
+            command,
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=words,
+            start_new_session=True,
+            env={**_environment(command), "TMPDIR": scratch},
         )
         try:
             process.communicate(told.encode(), limit_s)

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from tests.bench.rounds import RunFailed, last_line
 from tests.bench.table import Aim, short, table
 
 REST_S = 60.0
+SETTLE_S = 2.0
 CHUNKS = 10_000_000
 AT_ONCE = 100
 WORKERS = 8
@@ -67,16 +68,18 @@ def system_calls(seconds: float) -> int:
             [strace, "-D", "-f", "-o", str(trace), *command], stdout=subprocess.PIPE, start_new_session=True, text=True
         )
         assert process.stdout is not None
-        said = process.stdout.readline().strip()
-        time.sleep(2.0)
-        before = _lines(trace)
-        time.sleep(seconds)
-        after = _lines(trace)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-    if said != MARK:
-        raise RunFailed(f"the idle engine did not come to rest: {said!r}")
+        try:
+            if (said := process.stdout.readline().strip()) != MARK:
+                raise RunFailed(f"the idle engine did not come to rest: {said!r}")
+            time.sleep(SETTLE_S)
+            before = _lines(trace)
+            time.sleep(seconds)
+            after = _lines(trace)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            process.stdout.close()
     return after - before
 
 

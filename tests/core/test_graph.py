@@ -94,6 +94,12 @@ def test_every_knot_gives_its_own_cycle() -> None:
     assert cycles(tickets) == (("a", "b", "a"), ("x", "y", "x"))
 
 
+def test_a_circle_has_no_columns() -> None:
+    """Such a graph can be built, but there is no place for its tickets on a board."""
+    with pytest.raises(ValueError, match="wait for each other in a circle"):
+        Graph.of([ticket("a"), ticket("b", "c"), ticket("c", "b")]).generations()
+
+
 def test_the_graph_is_cheap_until_asked_for_structure() -> None:
     """Importing the module, and asking what the engine asks on every completion, does not load networkx."""
     code = "import sys; from podium.core.graph import Graph; Graph.of([]).ids; print('networkx' in sys.modules)"

@@ -36,11 +36,13 @@ def test_a_run_or_a_fact_that_is_not_there_is_named_with_those_that_are(repo: Re
 
     unknown = podium("export", "--run", 7, cwd=repo.path)
     beyond = podium("replay", "--run", 1, "--until", 9_999, cwd=repo.path)
+    before = podium("replay", "--run", 1, "--until", 0, cwd=repo.path)
 
     assert (unknown.code, unknown.out) == (2, "")
     assert unknown.err.startswith("podium: there is no run 7 in the journal; it holds\n  1  20")
     assert unknown.err.count("  work\n") == 2
-    assert beyond.code == 2
+    assert (beyond.code, before.code) == (2, 2)
+    assert "the run has no fact 0" in before.err
     assert "the run has no fact 9999; its facts are 1 to " in beyond.err
 
 

@@ -40,8 +40,8 @@ def main(argv: Sequence[str]) -> int:
         points = [_read(text) for text in arguments.points] or list(every_point(whole.commits))
         say(f"an undisturbed run makes {whole.commits} commits; dying at {len(points)} points")
         failing = _try_all(points, whole, nurseries, arguments.jobs)
-    for point, wrong in failing:
-        say(f"\n{_name(point)}\n  " + "\n  ".join(wrong) + f"\n  again:  python -m tests.crash {_name(point)}")
+    if failing:
+        say("again:  python -m tests.crash " + " ".join(_name(point) for point, _ in failing))
     return 1 if failing else 0
 
 
@@ -71,7 +71,7 @@ def _try_all(
             done += 1
             if wrong:
                 failing.append((point, wrong))
-                say(f"  {_name(point)} fails: {wrong[0][:200]}")
+                say("\n    ".join([f"{_name(point)} fails; again:  python -m tests.crash {_name(point)}", *wrong]))
             if done % _LINE == 0 or done == len(points):
                 took = time.monotonic() - began
                 say(f"  {done} of {len(points)} points, {len(failing)} failing, {took:.0f} s")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from podium.errors import RepositoryProblem
-from podium.journal.lock import RepositoryLock
+from podium.journal.lock import RepositoryLock, _lives
 
 HOLDS = """
 import sys
@@ -59,6 +59,39 @@ def test_the_lock_is_not_passed_on_to_children(tmp_path: Path) -> None:
         lock.release()
         RepositoryLock.acquire(tmp_path / "lock", tmp_path).release()
         child.communicate(b"\n")
+
+
+LEAVES_A_CHILD = """
+import os, sys
+from pathlib import Path
+from podium.journal.lock import RepositoryLock
+lock = RepositoryLock.acquire(Path(sys.argv[1]), Path(sys.argv[2]))
+if os.fork():
+    os._exit(0)
+print("left", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_a_dead_podium_was_about_to_start_is_waited_for(tmp_path: Path) -> None:
+    """A child that was forked and is not a program of its own yet shares the lock; it has nothing to conduct."""
+    path, asked = tmp_path / "lock", list[str]()
+    line = [sys.executable, "-c", LEAVES_A_CHILD, str(path), str(tmp_path)]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as dead:
+        keeps, says = dead.stdin, dead.stdout
+        assert keeps is not None
+        assert says is not None
+        assert says.readline() == "left\n"
+        dead.wait()
+
+        def is_gone(process: str) -> bool:
+            asked.append(process)
+            keeps.close()
+            return _lives(process)
+
+        RepositoryLock.acquire(path, tmp_path, is_gone).release()
+        assert says.read() == ""
+    assert asked == [str(dead.pid)]
 
 
 def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -122,8 +122,10 @@ def _add_past(add: AddParser) -> None:
     replay.add_argument("--headless", action="store_true", help="no window: print what the terminal twin showed")
     words = "print a run as JSON lines: facts, transcripts, approvals (docs/export.md)"
     export = add("export", help=words, description=words)
-    export.add_argument("--all", action="store_true", help="every run that the journal holds, the oldest first")
     export.add_argument("-o", dest="output", type=Path, metavar="FILE", help="where to (default: standard output)")
+    which = export.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="every run that the journal holds, the oldest first")
+    for group in (replay, which):
+        group.add_argument("--run", type=int, metavar="N", help="which run of the journal (default: the last)")
     for parser in (replay, export):
-        parser.add_argument("--run", type=int, metavar="N", help="which run of the journal (default: the last)")
         parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")

@@ -28,7 +28,7 @@ def replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
         (run,) = _chosen(journal.runs(), arguments.run)
         facts = [recorded for recorded, _ in journal.facts(run)]
-    past = Replay(_info(root, facts), facts, place_of(facts, arguments.until) if arguments.until else 0)
+    past = Replay(_info(root, facts), facts, 0 if arguments.until is None else place_of(facts, arguments.until))
     if in_terminal(environ, wanted=arguments.headless):
         from podium.headless import print_past
 

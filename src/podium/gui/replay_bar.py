@@ -62,7 +62,7 @@ class ReplayBar:
         self._tell()
 
     def refresh(self, changes: Changes, _now: float) -> None:
-        dpg.set_item_pos(self._buttons, [self._width - self._taken(), self._kit.px(8)])
+        dpg.set_item_pos(self._buttons, [self._width - self._taken(), self._kit.px(11)])
         if changes:
             self._tell()
 

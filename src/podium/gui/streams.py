@@ -125,7 +125,7 @@ class Streams:
         if another_run:
             self._places.clear()
             for card in self.cards:
-                card.hide()  # attempts of another run may have the same names
+                card.hide()  # a replay that begins anew has attempts of the same names, and other streams
         self._state, moved = state, False
         if self._desk.model.past is not None:
             moved = self._places.settle(self._latest(), self._comfortable())

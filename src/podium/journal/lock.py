@@ -1,17 +1,30 @@
 """One running engine to a repository, through whichever of its worktrees it was opened.
 
 An advisory lock on a file in the directory that all worktrees share, held by the process and dropped by the kernel when
-it dies, however it dies; the file names the holder and its working tree for whoever comes second.
+it dies, however it dies; the file names the holder and its working tree for whoever comes second. What a dying process
+was about to start holds on to the lock for a moment longer, until it is a program of its own; that is waited for.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from podium.errors import RepositoryProblem
+
+
+def _lives(process: str) -> bool:
+    """Whether the holder is there; one that has not written its number yet is."""
+    try:
+        os.kill(int(process or os.getpid()), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
 
 
 class RepositoryLock:
@@ -21,7 +34,7 @@ class RepositoryLock:
         self._file = file
 
     @classmethod
-    def acquire(cls, path: Path, root: Path) -> RepositoryLock:
+    def acquire(cls, path: Path, root: Path, lives: Callable[[str], bool] = _lives) -> RepositoryLock:
         """Take the lock at `path` to conduct in the working tree `root`.
 
         Raises `RepositoryProblem` naming the process that has it and where that conducts.
@@ -29,7 +42,7 @@ class RepositoryLock:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("a+", encoding="utf-8", errors="surrogateescape")
-            _lock(file, root)
+            _lock(file, root, lives)
             file.truncate(0)
             file.write(f"{os.getpid()}\n{root}")
             file.flush()
@@ -54,11 +67,14 @@ class RepositoryLock:
         self._file.close()
 
 
-def _lock(file: IO[str], root: Path) -> None:
+def _lock(file: IO[str], root: Path, lives: Callable[[str], bool]) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         process, where = _holder(file)
+        if not lives(process):
+            fcntl.flock(file, fcntl.LOCK_EX)
+            return
         file.close()
         raise RepositoryProblem(
             f"another Podium (process {process or 'unknown'}) conducts {where or root}; "

@@ -5,8 +5,8 @@ from podium.core.events import ModelChosen, NoteGiven, Outcome, Refused, TicketM
 from podium.core.inputs import MergeAgain, RetryTicket
 from podium.core.order import EarlierAttempt
 from podium.core.status import Status
-from podium.core.ticket import Mode, TicketId
-from tests.script import Script
+from podium.core.ticket import Mode, On, TicketId
+from tests.script import Script, ticket
 
 A = TicketId("a")
 
@@ -95,3 +95,16 @@ def test_an_attempt_that_had_no_worktree_left_nothing_to_read() -> None:
     script = Script.of("a").open().prepare("a").reject("a").retry("a")
 
     assert script.state.order(script.attempt("a").id).earlier is None
+
+
+def test_what_waits_for_the_failure_waits_again_while_the_work_is_merged() -> None:
+    """What only waits to start on it is taken back; what is at work on it stands in the way."""
+    mends = ticket("mend", "a", on={"a": On.FAILURE})
+    script = Script.of("a", mends, mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
+    assert script.state.tickets[TicketId("mend")].preparing
+    script.tell(MergeAgain(A))
+    assert (script.status("a"), script.state.tickets[TicketId("mend")].preparing) == (Status.AWAITING_REVIEW, False)
+
+    script.conflict("a", "f.py").start("mend").tell(MergeAgain(A))
+    assert script.status("a") is Status.BLOCKED
+    assert script.notices[-1] == Refused("merge a again", "mend went on from it; kill that first")

@@ -222,6 +222,20 @@ def test_waiting_is_not_silence() -> None:
     assert len(silent(frozen.wait(2), watch)) == 1
 
 
+def test_who_was_let_go_after_a_freeze_is_heard_from_then_on() -> None:
+    """Also where another worker's long command has kept the engine listening meanwhile."""
+    script, watch = at_work("a", "b"), Watch()
+    listens(script, watch, Freeze())
+    script.ask("a", "make")
+    for _ in range(6):
+        listens(script.wait(50), watch, Notified(Streamed(AttemptId("b#1"), Voice.OUTPUT, ".")))
+        assert silent(script, watch) == []
+    listens(script, watch, Thaw())
+
+    assert silent(script.wait(20), watch) == []
+    assert [report.attempt for report in silent(script.wait(50), watch)] == [A, AttemptId("b#1")]
+
+
 def test_a_call_that_is_to_be_made_again_after_a_while_is_not_silent_until_then() -> None:
     script, watch = at_work("a"), Watch()
     listens(script, watch, Reported(CallFailed(A, "503", 45.0)))

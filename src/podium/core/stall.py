@@ -1,7 +1,7 @@
 """Whether a worker may be stuck: it says nothing, or it says and does the same again and again.
 
 Nothing here guesses, and nothing here ends a worker: each sign is told once in an attempt, with what was seen, and a
-person decides. Time in which a worker waits for a person, a slot, a quota or a thaw is not silence.
+person decides. Silence counts while the clock of work runs: waiting for a person, a slot, a quota or a thaw is none.
 
     repeats    at each turn: the same call, or the same reply, `TIMES` times in a row
     Watch      when each worker was last heard, and when somebody must look again; kept beside the state, because a
@@ -17,9 +17,8 @@ from itertools import islice
 from podium.core.conversation import Role, ToolCall, Turn
 from podium.core.decision import Decision
 from podium.core.events import CallFailed, Stalled, StallKind, Streamed
-from podium.core.inputs import Finished, Input, Notified, Reported, StepOnce, Thaw, WentSilent
+from podium.core.inputs import Finished, Input, Notified, Reported, Wanted, WentSilent
 from podium.core.state import AttemptState, State
-from podium.core.status import Status
 from podium.core.ticket import AttemptId
 from podium.core.wording import call_line, first_line
 
@@ -47,7 +46,7 @@ def repeats(attempt: AttemptState, turn: Turn) -> Iterator[Stalled]:
 def decide_silent(state: State, report: WentSilent, now: float) -> Decision:
     """Told once, and only of a worker that has been at work all the time."""
     attempt = state.attempts[report.attempt]
-    if attempt.id not in _listened_to(state) or state.tickets[attempt.ticket].moved_at > report.since:
+    if not _is_listened_to(attempt) or (attempt.working_since or 0.0) > report.since:
         return Decision()
     evidence = f"nothing was heard of it for {now - report.since:.0f} s while it {_is_at(attempt)}{_last_call(attempt)}"
     return Decision([Stalled(attempt.id, StallKind.SILENCE, _bounded(evidence))])
@@ -58,8 +57,6 @@ class Watch:
     """When each worker was last heard. Times are seconds since the epoch."""
 
     heard: dict[AttemptId, float] = field(default_factory=dict)
-    thawed: float = 0.0
-    """When workers were last let go on that had waited frozen."""
     due: float | None = None
     """Nobody need be looked for before this; None while nobody is listened to."""
 
@@ -71,16 +68,16 @@ class Watch:
                 self.heard[attempt] = now + delay
             case Reported(fact):
                 self.heard[fact.attempt] = now
+            case Wanted(attempt):
+                self.heard[attempt] = now
             case Finished(attempt):
                 self.heard.pop(attempt, None)
-            case Thaw() | StepOnce():
-                self.thawed = now
             case _:
                 pass
 
     def wait(self, state: State, now: float) -> float | None:
         """Seconds until somebody must be looked for; None for as long as nobody is at work."""
-        if not state.terms.silence_s or len(state.slots) <= len(state.held):
+        if not state.terms.silence_s or not state.clock.workers:
             self.due = None
             return None
         if self.due is None:
@@ -92,25 +89,16 @@ class Watch:
         self.wait(state, now)
         if self.due is None or now < self.due:
             return []
-        since = {a: self._since(state, a) for a in _listened_to(state)}
+        found = [a for a in map(state.attempts.__getitem__, sorted(state.slots)) if _is_listened_to(a)]
+        since = {a.id: max(self.heard.get(a.id, 0.0), a.working_since or 0.0) for a in found}
         limit = state.terms.silence_s
         self.due = min((at + limit for at in since.values() if at + limit > now), default=None)
         return [WentSilent(a, at) for a, at in since.items() if at + limit <= now]
 
-    def _since(self, state: State, attempt: AttemptId) -> float:
-        ticket = state.tickets[state.attempts[attempt].ticket]
-        return max(self.heard.get(attempt, 0.0), ticket.moved_at, self.thawed)
 
-
-def _listened_to(state: State) -> list[AttemptId]:
-    """Those at work of whom silence was not told yet."""
-    found = []
-    for name in sorted(state.slots - state.held.keys()):
-        attempt = state.attempts[name]
-        at_work = state.tickets[attempt.ticket].status is Status.IN_PROGRESS
-        if at_work and StallKind.SILENCE not in attempt.stalls:
-            found.append(name)
-    return found
+def _is_listened_to(attempt: AttemptState) -> bool:
+    """Whether its worker is at work, and silence of it was not told yet."""
+    return attempt.working_since is not None and StallKind.SILENCE not in attempt.stalls
 
 
 def _same_call(attempt: AttemptState, turn: Turn) -> ToolCall | None:

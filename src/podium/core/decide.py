@@ -49,6 +49,7 @@ from podium.core.inputs import (
     Pause,
     RemoveTicket,
     ReopenTicket,
+    Report,
     Resume,
     ResumeRun,
     RetryTicket,
@@ -72,10 +73,10 @@ CLOSING = "Podium is being closed"
 
 def decide(state: State, message: Input, now: float) -> Decision:
     """What follows from one input."""
-    if isinstance(message, Command):
-        return _decide_command(state, message, now)
-    held = hold(state, message)
-    return decide_report(state, message, now) if held is None else held
+    if isinstance(message, Report):  # the shorter list, and the one that comes by more often
+        held = hold(state, message)
+        return decide_report(state, message, now) if held is None else held
+    return _decide_command(state, message, now)
 
 
 def open_run(command: OpenRun) -> list[Fact]:

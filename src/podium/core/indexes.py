@@ -33,7 +33,9 @@ def count_dependents(state: State, ticket: TicketState, source: Status, *, was_u
     target, unneeded = ticket.status, ticket.unneeded
     was_met = met(On.SUCCESS, source, unneeded=was_unneeded)
     is_met = met(On.SUCCESS, target, unneeded=unneeded)
-    if was_met is is_met and was_unneeded is unneeded and state.graph.unconditional:
+    if state.graph.unconditional and was_unneeded is unneeded:
+        if was_met is not is_met:
+            _count_plainly(state, ticket, was_met - is_met)
         return
     for d in state.graph.dependents(ticket.ticket.id):
         on = state.graph.on(ticket.ticket.id, d)
@@ -41,6 +43,14 @@ def count_dependents(state: State, ticket: TicketState, source: Status, *, was_u
         dependent.unmet += met(on, source, unneeded=was_unneeded) - met(on, target, unneeded=unneeded)
         dependent.dead += dead(on, target, unneeded=unneeded) - dead(on, source, unneeded=was_unneeded)
         turn(state, dependent)
+        offer(state, dependent)
+
+
+def _count_plainly(state: State, ticket: TicketState, change: int) -> None:
+    """As `count_dependents` where every edge waits for success: nothing dies by it."""
+    for d in state.graph.dependents(ticket.ticket.id):
+        dependent = state.tickets[d]
+        dependent.unmet += change
         offer(state, dependent)
 
 

@@ -243,9 +243,10 @@ class State:
 
     def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """The dependents that would be ready if this ticket were completed now."""
-        return tuple(
+        dependents = self.graph.dependents(ticket)
+        return dependents and tuple(
             d
-            for d in self.graph.dependents(ticket)
+            for d in dependents
             if self.tickets[d].status is Status.TODO and self.tickets[d].unmet == 1
             if self.graph.on(ticket, d) is not On.FAILURE
         )

@@ -40,7 +40,7 @@ def _storable(value: object) -> object:
     for name in _parts(kind):
         old = getattr(value, name)
         # Every message of every worker comes by here, and nearly all that is in it needs no second look.
-        if type(old) in _NO_TEXT or (type(old) is str and old.isascii()):
+        if type(old) in _NO_TEXT or old == () or (type(old) is str and old.isascii()):
             continue
         if (new := _storable(old)) is not old:
             news[name] = new

@@ -67,6 +67,7 @@ class Journal:
                 migrate(db, str(path))
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = NORMAL")
+                writers()  # made now, because it takes a while, and the first facts would wait for it
                 return cls(db, path)
 
     @classmethod

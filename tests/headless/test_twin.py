@@ -318,3 +318,23 @@ def test_finished_work_is_merged_again_on_the_terminal() -> None:
     session.play = play
     code, printed = run(session, Approve.ASK, "m\nm\n")
     assert (code, printed.count("[m] merge again")) == (0, 2)
+
+
+@pytest.mark.parametrize(("stops", "goes_on"), [(Pause(), Resume()), (Freeze(), Thaw())])
+def test_a_run_that_is_stopped_from_elsewhere_waits_for_a_word_from_there(stops: Command, goes_on: Command) -> None:
+    """Somebody at another terminal pauses or freezes it; the twin neither ends nor takes that back by itself."""
+    words = iter([stops, goes_on])
+    session = ScriptedSession(Script.of("a", "b", mode=Mode.AUTO).open())
+    asked = 0
+
+    def play(script: Script) -> None:
+        nonlocal asked
+        asked += 1
+        if asked in (2, 6):
+            script.tell(next(words))
+        elif not (script.state.paused or script.state.frozen):
+            Workers()(script)
+
+    session.play = play
+    assert run(session)[0] == 0
+    assert session.posted == [Close()]

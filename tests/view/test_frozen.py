@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from podium.core.budget import RequestNeed
 from podium.core.inputs import Freeze, StepOnce, Wanted
-from podium.core.ticket import Mode
+from podium.core.ticket import Mode, TicketId
 from podium.view.frozen import FrozenWords, frozen_words
+from podium.view.text import why
 from tests.script import MODEL, Script, ticket
 
 
@@ -30,6 +31,13 @@ def test_who_waits_is_told_in_the_order_in_which_they_are_let_go() -> None:
     script.tell(Wanted(script.attempt("a").id, RequestNeed(MODEL)))
     both = (first, f"a asks {MODEL}")
     assert told(script) == FrozenWords("Frozen: 2 workers wait before their next step", both, first)
+
+
+def test_a_ticket_whose_worker_waits_says_before_what() -> None:
+    """Wherever its reason is told: in the inspector, and by `podium status`."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").tell(Freeze()).ask("a", "run_command", command="make")
+
+    assert why(script.state, TicketId("a")) == "frozen before it uses run_command make"
 
 
 def test_where_nobody_waits_the_next_start_is_told() -> None:

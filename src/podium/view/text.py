@@ -22,6 +22,7 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
 from podium.core.why import why_not_ready
+from podium.core.wording import step_words
 from podium.view.model import Model
 
 
@@ -267,6 +268,8 @@ def why(state: State, ticket: TicketId) -> str:
         return "ready; goes on when Podium is started again"
     if state.closing and t.status is Status.QUEUED:
         return "goes on from its last step when Podium is started again"
+    if t.attempt in state.held:
+        return f"frozen before it {step_words(state.held[t.attempt])}"
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
     if is_stale(t):

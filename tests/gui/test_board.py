@@ -134,7 +134,7 @@ def test_follow_keeps_the_front_in_sight_until_the_person_pans(stage: Stage) -> 
     """The board goes along with the work, and stops as soon as somebody takes it in hand."""
     scene = Scene(stage.model, layered(200))
     board = board_of(stage)
-    stage.click(board.follow_button)
+    stage.click(board.tools.follow)
     assert board.following
     for number in range(140):
         scene.complete(f"t{number}")
@@ -233,7 +233,7 @@ def test_a_ticket_that_is_selected_elsewhere_comes_into_sight(stage: Stage) -> N
     """By table or key: the board moves as little as it must; a click on the board itself moves nothing."""
     Scene(stage.model, layered(200))
     board = board_of(stage)
-    stage.click(board.full_button)
+    stage.click(board.tools.full)
     left, top, width, height = stage.box(board.camera.plot)
     for name in ("t0", "t199"):
         stage.desk.select(TicketId(name))

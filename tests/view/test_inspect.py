@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +9,7 @@ from podium.core.events import EngineFailed, Outcome, RequestSent
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.core.usage import Bill, Usage
-from podium.view.inspect import Inspection, inspect
+from podium.view.inspect import MOST_REASONS, Inspection, inspect
 from podium.view.model import Model
 from podium.view.possible import Possible
 from podium.view.project import project
@@ -74,6 +75,17 @@ def test_a_ticket_tells_for_which_end_it_waits_and_what_that_waits_for() -> None
     )
     found = pairs(script, "mend")
     assert (found["Depends on"], found["Priority"], found["Estimate"]) == ("b (when it fails)", "2", "5 min")
+
+
+def test_of_many_reasons_the_nearest_are_told() -> None:
+    """The panel is small, and the command line tells them all."""
+    names = [f"t{n}" for n in range(12)]
+    script = Script.of(names[0], *((name, before) for before, name in pairwise(names))).open()
+    told = inspected(script, "t11").reasons
+    assert len(told) == MOST_REASONS
+    assert told[0] == "  t10 is todo: waits for t9"
+    assert told[4] == "  … 6 more: `podium why t11` tells them"
+    assert told[-1] == "nothing waits for it"
 
 
 def test_only_what_the_engine_would_do_is_possible() -> None:

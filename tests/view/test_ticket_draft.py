@@ -78,6 +78,18 @@ def test_an_edit_sends_only_what_was_touched() -> None:
     assert draft.command(script().state) is None
 
 
+def test_an_edit_may_change_who_carries_it_out() -> None:
+    """A command makes it a command's; without one it is a model's again."""
+    draft = written(TicketDraft.of(Ticket(A, "do a")), command="make")
+    assert (draft.command(script().state), draft.touched) == (None, True)
+    draft.executor = Executor.COMMAND
+    assert draft.inward
+    assert draft.command(script().state) == EditTicket(A, TicketPatch(command="make"))
+    back = TicketDraft.of(Ticket(A, "do a", executor=Executor.COMMAND, command="make"))
+    back.executor = Executor.LLM
+    assert back.command(script().state) == EditTicket(A, TicketPatch(command=""))
+
+
 def test_a_dependency_that_is_taken_back_is_no_edit() -> None:
     """Neither is a text that is written as it was."""
     draft = TicketDraft.of(Ticket(B, "do b", depends_on=(A,)))

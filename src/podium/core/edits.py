@@ -57,7 +57,28 @@ def decide_edit(state: State, edit: Edit) -> Decision:
     try:
         return _decide(state, edit)
     except Impossible as refusal:
-        return Decision(notices=[Refused(_what(edit), str(refusal))])
+        return Decision(notices=[Refused(words_of(edit), str(refusal))])
+
+
+def words_of(edit: Edit) -> str:
+    """What is asked for, after "cannot": `reopen parse`."""
+    match edit:
+        case AddTicket(ticket):
+            return f"add {ticket.id}"
+        case EditTicket(name):
+            return f"change {name}"
+        case LinkTickets(name, dependency):
+            return f"let {name} wait for {dependency}"
+        case UnlinkTickets(name, dependency):
+            return f"let {name} no longer wait for {dependency}"
+        case RemoveTicket(name):
+            return f"remove {name}"
+        case ReopenTicket(name):
+            return f"reopen {name}"
+        case CompleteTicket(name):
+            return f"complete {name}"
+        case _:
+            assert_never(edit)
 
 
 def nearest(state: State, ticket: TicketId) -> str:
@@ -253,23 +274,3 @@ def _find(state: State, name: TicketId) -> TicketState:
     if name not in state.tickets:
         raise Impossible(nearest(state, name))
     return state.tickets[name]
-
-
-def _what(edit: Edit) -> str:
-    match edit:
-        case AddTicket(ticket):
-            return f"add {ticket.id}"
-        case EditTicket(name):
-            return f"change {name}"
-        case LinkTickets(name, dependency):
-            return f"let {name} wait for {dependency}"
-        case UnlinkTickets(name, dependency):
-            return f"let {name} no longer wait for {dependency}"
-        case RemoveTicket(name):
-            return f"remove {name}"
-        case ReopenTicket(name):
-            return f"reopen {name}"
-        case CompleteTicket(name):
-            return f"complete {name}"
-        case _:
-            assert_never(edit)

@@ -7,28 +7,28 @@ sight until the person pans or zooms: whoever looks somewhere else wants to look
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
 from podium.core.graph import Graph
 from podium.core.state import State
-from podium.core.status import Status
 from podium.core.ticket import TicketId, TrackId
 from podium.gui.board_camera import Camera
-from podium.gui.board_drawing import Drawing
+from podium.gui.board_drawing import Drawing, Edge
 from podium.gui.board_geometry import HEIGHT, WIDTH, Finder, Point, Sight
+from podium.gui.board_tools import BoardTools
+from podium.gui.critical import CriticalPath
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
-from podium.gui.styles import Style
 from podium.view.cards import ACTIVE, card
+from podium.view.edge_look import edge_look
 from podium.view.held import blame
 from podium.view.layout import layout
 from podium.view.model import Changes
-from podium.view.text import count
+from podium.view.relayout import relayout
 
 CLICK_PX = 5
 _HEADER = 40
@@ -38,8 +38,6 @@ _READABLE = 0.8
 _LEGIBLE = 0.6
 """The scale below which "Follow" does not go, however wide the front is."""
 
-Edge = tuple[TicketId, TicketId]
-
 
 class Board:
     """The panel of the DAG."""
@@ -48,6 +46,10 @@ class Board:
         self._kit, self._desk, self._keys = kit, desk, keys
         self.following = False
         self.camera = Camera(kit.theme.scale)
+        self.path = CriticalPath()
+        self.tools = BoardTools(kit, self)
+        self._patched = self._tidying = False
+        """Whether somebody stands elsewhere than a new layout would put them, and whether one is wanted."""
         self._graph: Graph | None = None
         self._run: tuple[int, TrackId] | None = None
         self._places: dict[TicketId, Point] = {}
@@ -67,13 +69,7 @@ class Board:
     def build(self, parent: int) -> None:
         kit = self._kit
         self.item = kit.panel(parent)
-        with dpg.group(parent=self.item, horizontal=True):
-            kit.heading("Board")
-            self._count = kit.text("", Role.TEXT3, Face.SMALL)
-        with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as self._tools:
-            self.fit_button = self._tool("Fit  F", self.fit, "Show the whole track")
-            self.follow_button = self._tool("Follow  G", self.toggle_follow, "Keep what is active in sight")
-            self.full_button = self._tool("100%", self.full_size, "Show the cards at full size")
+        self.tools.build(self.item)
         hint = "The tickets of a track appear here, each to the right of what it depends on."
         self._empty = kit.empty("No track is open", hint, parent=self.item)
         self.camera.build(self.item)
@@ -81,13 +77,13 @@ class Board:
         self._handle_pointer()
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
+        self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
         kit.theme.on_switch(self._repaint)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        tools = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in ("Fit  F", "Follow  G", "100%"))
-        dpg.set_item_pos(self._tools, [width - kit.px(_PADDING - 6) - round(tools), kit.px(10)])
+        self.tools.place(width)
         left, top = kit.px(_PADDING), kit.px(_HEADER)
         dpg.set_item_pos(self._empty, [left, top])
         self.camera.resize(left, top, width - 2 * left, height - top - left)
@@ -96,10 +92,12 @@ class Board:
         state = self._desk.model.state
         if state is None or not self._can_measure():
             return
-        if state.graph is not self._graph:
+        if self._is_another(state):
             self._open(state, now)
         elif changes.tickets:
             self._draw_tickets(state, changes.tickets, now)
+        if self.path.refresh(state, changes, now):
+            self._draw_path(state)
         if self._ticking and int(now) != self._second:
             self._draw_cards(self._ticking, now)
         self._second = int(now)
@@ -124,13 +122,17 @@ class Board:
             self._stop_following()
         elif self._desk.model.state is not None:
             self.following = True
-            self._kit.set_label(self.follow_button, "Follow  G", Style.TAB)
+            self.tools.show_following(following=True)
             self._chase(self._desk.model.state)
 
     def full_size(self) -> None:
         """Show the cards at full size, around the middle of what is in sight."""
         self._stop_following()
         self.camera.look_at(Sight(self.camera.sight.centre, self.camera.unit))
+
+    def tidy(self) -> None:
+        """Lay the track out anew, as if it had always been as it is now."""
+        self._tidying = True
 
     def pixel(self, ticket: TicketId) -> tuple[int, int]:
         """Where the middle of a card is in the viewport, in pixels."""
@@ -140,24 +142,34 @@ class Board:
     # --- drawing ----------------------------------------------------------------------------------
 
     def _open(self, state: State, now: float) -> None:
-        """Draw another track; where a replay tells the same one anew, the sight stays."""
-        plan = layout(state.graph)
-        self._graph, self._places = state.graph, dict(plan.positions)
+        """Draw another track; where it is the same one, told anew or changed, the sight stays, and who can stay."""
+        seen_before, self._run = self._run == (state.run, state.track.id), (state.run, state.track.id)
+        kept = relayout(self._places, state.graph) if seen_before and not self._tidying else None
+        places = kept if kept is not None else layout(state.graph).positions
+        self._graph, self._places, self._tidying = state.graph, dict(places), False
+        self._patched = kept is not None and self._places != dict(layout(state.graph).positions)
+        edges = {(d, name): state.graph.on(d, name) for name in state.graph.ids for d in state.graph.dependencies(name)}
         self._edges = {ticket: [] for ticket in self._places}
-        for edge in plan.edges:
+        for edge in edges:
             for ticket in edge:
                 self._edges[ticket].append(edge)
         self._finder = Finder(self._places)
-        self.drawing.build(self._places, plan.edges)
+        self.drawing.build(self._places, edges)
         dpg.configure_item(self._empty, show=False)
-        seen_before, self._run = self._run == (state.run, state.track.id), (state.run, state.track.id)
+        self.tools.offer_tidy(patched=self._patched)
         self.camera.open()
-        self._kit.set_text(self._count, _size(len(self._places), len(plan.edges)))
+        self.tools.count(len(self._places), len(edges))
         self._selected = None
         self._draw_tickets(state, set(self._places), now)
         self._show_selection(state)
-        if not seen_before:
-            self.camera.show_whole(tuple(self._places.values()))
+        self.camera.know(tuple(self._places.values()), fresh=not seen_before)
+
+    def _is_another(self, state: State) -> bool:
+        """Whether another DAG is to be drawn; a change of what a ticket says makes a new but equal one."""
+        same_run = self._run == (state.run, state.track.id)
+        if state.graph is not self._graph and same_run and state.graph == self._graph and not self._tidying:
+            self._graph = state.graph
+        return state.graph is not self._graph or not same_run or self._tidying
 
     def _draw_tickets(self, state: State, tickets: set[TicketId], now: float) -> None:
         self._blamed = blame(state)
@@ -172,15 +184,20 @@ class Board:
             self.drawing.show_card(ticket, says)
 
     def _draw_edge(self, state: State, edge: Edge) -> None:
-        before, after = (state.tickets[ticket].status for ticket in edge)
         if self._selected in edge:
             self.drawing.show_edge(edge, Role.ACCENT, 230, hot=True)
-        elif before.holds:
-            self.drawing.show_edge(edge, Role.FAILED, 120, hot=False)
-        elif before.satisfies:
-            self.drawing.show_edge(edge, Role.READY if after is Status.TODO else Role.DONE, 130, hot=False)
+        elif edge in self.path.edges:
+            self.drawing.show_edge(edge, Role.TEXT, 200, hot=True)
         else:
-            self.drawing.show_edge(edge, Role.TEXT3, 95, hot=False)
+            how = edge_look(state, *edge)
+            self.drawing.show_edge(edge, how.role, how.alpha, hot=False)
+
+    def _draw_path(self, state: State) -> None:
+        """The critical path is another, or is shown, or is not shown any more."""
+        self.drawing.mark_path(self.path.tickets)
+        for edge in {edge for edges in self._edges.values() for edge in edges}:
+            self._draw_edge(state, edge)
+        self.tools.show_path(self.path.words, shown=self.path.shown)
 
     def _show_selection(self, state: State) -> None:
         before, self._selected = self._selected, self._desk.selected
@@ -202,6 +219,7 @@ class Board:
         self.drawing.forget()
         self._draw_tickets(state, set(self._places), self._desk.model.now)
         self.drawing.mark_selected(self._selected)
+        self._draw_path(state)
 
     # --- sight and pointer ------------------------------------------------------------------------
 
@@ -218,12 +236,12 @@ class Board:
         self.drawing.set_detail(self.camera.zoomed)
         if (percent := round(self.camera.zoomed * 100)) != self._percent:
             self._percent = percent
-            self._kit.set_label(self.full_button, f"{percent}%")
+            self.tools.show_scale(percent)
 
     def _stop_following(self) -> None:
         if self.following:
             self.following = False
-            self._kit.set_label(self.follow_button, "Follow  G", Style.GHOST)
+            self.tools.show_following(following=False)
 
     def _tend_pointer(self) -> None:
         hovered, sight = self._under_pointer(), self.camera.sight
@@ -242,6 +260,7 @@ class Board:
         dpg.bind_item_handler_registry(self.camera.plot, handlers)
         with dpg.handler_registry():
             dpg.add_mouse_release_handler(dpg.mvMouseButton_Left, callback=self._release)
+            dpg.add_mouse_release_handler(dpg.mvMouseButton_Right, callback=self._menu)
             dpg.add_mouse_wheel_handler(callback=self._wheel)
 
     def _press(self) -> None:
@@ -258,6 +277,15 @@ class Board:
                     self._desk.model.state
                 )  # it is in sight: a card that jumps cannot be clicked twice
 
+    def _menu(self) -> None:
+        """A right click on a card opens what can be done with its ticket."""
+        ticket = self._under_pointer()
+        if ticket is not None and self._desk.model.state is not None:
+            self._desk.select(ticket)
+            self._show_selection(self._desk.model.state)
+            x, y = dpg.get_mouse_pos(local=False)
+            self._desk.wanted_menu = (int(x), int(y))
+
     def _wheel(self, _sender: int, notches: float) -> None:
         if not self._desk.modal and self.camera.pointer is not None:
             self._stop_following()
@@ -265,15 +293,6 @@ class Board:
 
     # --- small helpers ----------------------------------------------------------------------------
 
-    def _tool(self, label: str, press: Callable[[], object], tip: str) -> int:
-        return self._kit.button(label, press, Style.GHOST, face=Face.SMALL, tip=tip)
-
     def _can_measure(self) -> bool:
         """Text can be measured from the second frame on."""
         return bool(dpg.get_text_size("X", font=self._kit.fonts[Face.UI]))
-
-
-def _size(tickets: int, edges: int) -> str:
-    """`3 tickets · 1 dependency`; a track without dependencies has only tickets."""
-    needs = f" · {edges} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
-    return count(tickets, "ticket") + needs

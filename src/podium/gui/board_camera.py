@@ -81,6 +81,14 @@ class Camera:
             self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT * self.unit))
             self._fitted = tuple(cards)
 
+    def know(self, cards: Sequence[Point], *, fresh: bool) -> None:
+        """These are the cards now. A fresh board is shown whole; one that was fitted shows what is new on it, too."""
+        if fresh:
+            self.show_whole(cards)
+        elif self._fitted and cards:
+            self.reveal(cards)
+            self._fitted = tuple(cards)
+
     @property
     def zoomed(self) -> float:
         """How large cards are, 1.0 being full size."""

@@ -7,18 +7,20 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.ticket import TicketId
-from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight, bezier
+from podium.core.ticket import On, TicketId
+from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight, along, bezier, dashes
+from podium.gui.board_label import Label
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.view.cards import Card
+from podium.view.edge_look import EDGE_WORDS
 from podium.view.text import ColourRole
 
 _ROUNDING = 7
@@ -65,6 +67,22 @@ _BIG_SYMBOL = _Text(WIDTH - 25, 4, 20, Face.SYMBOL, 99)
 _ID = _Text(10, 9, 36, Face.STRONG, WIDTH - 18)
 
 
+_DASHES = {On.FAILURE: (12, 0.6), On.FINISH: (26, 0.3)}
+"""How many pieces a curve has, and how much of each is drawn."""
+_WORD_SIZE = 10.0
+
+Edge = tuple[TicketId, TicketId]
+"""From a dependency to its dependent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The draw items of one edge, and the word at it; 0 where there is none."""
+
+    items: tuple[int, ...]
+    word: int = 0
+
+
 @dataclass(slots=True)
 class _Items:
     """The draw items of one card."""
@@ -91,17 +109,18 @@ class Drawing:
         """Counts the cards that were drawn anew."""
         self._cards: dict[TicketId, _Items] = {}
         self._places: dict[TicketId, Point] = {}
-        self._edges: dict[tuple[TicketId, TicketId], int] = {}
+        self._edges: dict[Edge, _Line] = {}
         self._detail: Detail | None = None
         self._under, self._edge_layer, self._hot_layer, self._body_layer = self._layers(plot, 4)
-        self._shape_layer, self._full_layer, self._big_layer, self._id_layer, over = self._layers(plot, 5)
+        self._shape_layer, self._full_layer, self._big_layer, self._id_layer = self._layers(plot, 4)
+        self._word_layer, self._path_layer, over = self._layers(plot, 3)
         self._glow = self._mark(self._under)
         self._ring = self._mark(over)
         self._hover = self._mark(over)
-        self._label = _Label(kit, over)
+        self._label = Label(kit, over)
 
-    def build(self, places: dict[TicketId, Point], edges: Sequence[tuple[TicketId, TicketId]]) -> None:
-        """Draw this track's cards and edges instead of whatever was there."""
+    def build(self, places: dict[TicketId, Point], edges: Mapping[Edge, On]) -> None:
+        """Draw this track's cards and edges instead of whatever was there; edges say for which end they wait."""
         for layer in (
             self._edge_layer,
             self._hot_layer,
@@ -110,11 +129,13 @@ class Drawing:
             self._full_layer,
             self._big_layer,
             self._id_layer,
+            self._word_layer,
+            self._path_layer,
         ):
             dpg.delete_item(layer, children_only=True)
         self._places = places
         self._cards = {ticket: self._make_card(place) for ticket, place in places.items()}
-        self._edges = {edge: self._make_edge(edge) for edge in edges}
+        self._edges = {edge: self._make_edge(edge, on) for edge, on in edges.items()}
 
     def show_card(self, ticket: TicketId, says: Card) -> None:
         """Let a card say this; costs nothing when it says it already."""
@@ -146,13 +167,22 @@ class Drawing:
             dpg.configure_item(item, text=self._fitted(text, spec), color=colour)
             self._kit.fonts.suit(item, text)
 
-    def show_edge(self, edge: tuple[TicketId, TicketId], role: Role, alpha: int, *, hot: bool) -> None:
+    def show_edge(self, edge: Edge, role: Role | str, alpha: int, *, hot: bool) -> None:
         """Colour an edge; a hot one is thicker and lies above the others."""
-        item = self._edges[edge]
-        dpg.configure_item(item, color=self._kit.theme.colour(role, alpha), thickness=2.4 if hot else 1.4)
+        line, theme = self._edges[edge], self._kit.theme
         layer = self._hot_layer if hot else self._edge_layer
-        if dpg.get_item_parent(item) != layer:
-            dpg.move_item(item, parent=layer)
+        for item in line.items:
+            dpg.configure_item(item, color=theme.colour(role, alpha), thickness=2.4 if hot else 1.4)
+            if dpg.get_item_parent(item) != layer:
+                dpg.move_item(item, parent=layer)
+        if line.word:
+            dpg.configure_item(line.word, color=theme.colour(Role.TEXT2 if alpha > 50 else Role.TEXT3))
+
+    def mark_path(self, tickets: Iterable[TicketId]) -> None:
+        """Frame the cards of the critical path, and no others."""
+        dpg.delete_item(self._path_layer, children_only=True)
+        for ticket in tickets:
+            self._put(self._mark(self._path_layer), ticket, 1, self._kit.theme.colour(Role.TEXT, 215))
 
     def forget(self) -> None:
         """Draw every card anew when it is shown next, because the colours changed."""
@@ -170,6 +200,7 @@ class Drawing:
             dpg.configure_item(self._id_layer, show=detail is Detail.ID)
             dpg.configure_item(self._full_layer, show=detail is Detail.FULL)
             dpg.configure_item(self._big_layer, show=detail is Detail.TITLE)
+            dpg.configure_item(self._word_layer, show=detail >= Detail.TITLE)
 
     def mark_selected(self, ticket: TicketId | None) -> None:
         theme = self._kit.theme
@@ -246,45 +277,21 @@ class Drawing:
         self._kit.fonts.bind(item, spec.face)
         return item
 
-    def _make_edge(self, edge: tuple[TicketId, TicketId]) -> int:
-        points = bezier(self._places[edge[0]], self._places[edge[1]])
-        return int(dpg.draw_bezier_cubic(*points, thickness=1.4, segments=_SEGMENTS, parent=self._edge_layer))
+    def _make_edge(self, edge: Edge, on: On) -> _Line:
+        """A whole curve where success is waited for, dashes for a failure, dots for any end; these have a word too."""
+        curve = bezier(self._places[edge[0]], self._places[edge[1]])
+        if on is On.SUCCESS:
+            whole = dpg.draw_bezier_cubic(*curve, thickness=1.4, segments=_SEGMENTS, parent=self._edge_layer)
+            return _Line((int(whole),))
+        pieces = dashes(curve, *_DASHES[on])
+        items = tuple(int(dpg.draw_line(*ends, thickness=1.4, parent=self._edge_layer)) for ends in pieces)
+        (x, y), word = along(curve, 0.5), EDGE_WORDS[on]
+        wide = self._kit.width(word, Face.SMALL) * _WORD_SIZE / self._kit.fonts.size(Face.SMALL)
+        text = int(dpg.draw_text((x - wide / 2, y - _WORD_SIZE - 3), word, size=_WORD_SIZE, parent=self._word_layer))
+        self._kit.fonts.bind(text, Face.SMALL)
+        return _Line(items, text)
 
     def _fitted(self, text: str, spec: _Text) -> str:
         """The text, cut with "…" where it would leave its card."""
         cut = self._kit.fit_middle if spec is _ID else self._kit.fit
         return cut(text[:200], spec.face, spec.room * self._kit.fonts.size(spec.face) / spec.size)
-
-
-class _Label:
-    """What a card says, in letters of reading size whatever the scale, below the card."""
-
-    def __init__(self, kit: Kit, layer: int) -> None:
-        self._kit = kit
-        self._box = int(dpg.draw_rectangle((0, 0), (1, 1), thickness=1, show=False, parent=layer))
-        self._lines = [int(dpg.draw_text((0, 0), "", show=False, parent=layer)) for _ in range(2)]
-        for line, face in zip(self._lines, (Face.STRONG_SMALL, Face.SMALL), strict=True):
-            kit.fonts.bind(line, face)
-
-    def show(self, says: Card, place: Point, sight: Sight, size: tuple[int, int]) -> None:
-        kit, theme = self._kit, self._kit.theme
-        unit = 1 / sight.scale
-        told = (kit.fit(says.title, Face.STRONG_SMALL, kit.px(420)), f"{says.subtitle} · {says.status}")
-        wide = (max(kit.width(text, Face.STRONG_SMALL) for text in told) + kit.px(16)) * unit
-        high, gap = kit.px(44) * unit, 6 * unit
-        _, right, _, bottom = sight.limits(*size)
-        left = min(place[0], right - wide - gap)
-        below = place[1] + HEIGHT + gap
-        top = below if below + high < bottom else place[1] - gap - high
-        ground, line = theme.colour(Role.CARD), theme.colour(Role.LINE)
-        box = {"pmin": (left, top), "pmax": (left + wide, top + high), "rounding": kit.px(6) * unit}
-        dpg.configure_item(self._box, **box, fill=ground, color=line, show=True)
-        for index, (item, text, role) in enumerate(zip(self._lines, told, (Role.TEXT, says.role), strict=True)):
-            at = (left + kit.px(8) * unit, top + kit.px(5 + 18 * index) * unit)
-            letters = kit.fonts.size(Face.SMALL) * unit
-            dpg.configure_item(item, pos=at, text=text, size=letters, color=theme.colour(role), show=True)
-            kit.fonts.suit(item, text)
-
-    def hide(self) -> None:
-        for item in (self._box, *self._lines):
-            dpg.configure_item(item, show=False)

@@ -18,6 +18,8 @@ LARGEST, SMALLEST = 5.0, 0.02
 """Bounds of the scale."""
 
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point, Point]
+"""The control points of a cubic Bézier curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,24 @@ def revealing(sight: Sight, box: Box, width: float, height: float) -> Sight:
     return Sight((x, y), fit.scale)
 
 
-def bezier(source: Point, target: Point) -> tuple[Point, Point, Point, Point]:
+def bezier(source: Point, target: Point) -> Curve:
     """The control points of an edge from the right side of one card to the left side of another."""
     start, end = (source[0] + WIDTH, source[1] + HEIGHT / 2), (target[0], target[1] + HEIGHT / 2)
     pull = max(24.0, (end[0] - start[0]) * 0.5)
     return start, (start[0] + pull, start[1]), (end[0] - pull, end[1]), end
+
+
+def along(curve: Curve, share: float) -> Point:
+    """The point of a cubic Bézier curve at this share (0 to 1) of its parameter."""
+    rest = 1 - share
+    weights = (rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3)
+    x, y = (sum(w * p[axis] for w, p in zip(weights, curve, strict=True)) for axis in (0, 1))
+    return x, y
+
+
+def dashes(curve: Curve, count: int, drawn: float) -> tuple[tuple[Point, Point], ...]:
+    """A curve in so many pieces, of each of which this share is drawn."""
+    return tuple((along(curve, n / count), along(curve, (n + drawn) / count)) for n in range(count))
 
 
 class Finder:

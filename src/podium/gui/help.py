@@ -11,6 +11,12 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
 
+_WIDTH, _GAP = 860, 24
+_BOARD = (
+    "On the board: drag to pan, wheel to zoom, click to select, right click for all that can be done with a ticket.",
+    "A line of dashes waits for a failure, one of dots for any end. ≈ is stale: what it stands on is done again.",
+)
+
 
 class Help:
     """A dialog that is printed from the bindings themselves, so that it cannot tell old news."""
@@ -22,15 +28,19 @@ class Help:
     def build(self) -> None:
         """Call it after every key is bound."""
         kit = self._kit
-        self.window = self._overlay.make(460)
+        self.window = self._overlay.make(_WIDTH)
         kit.text("Keys", face=Face.HEADING, parent=self.window)
-        dpg.add_spacer(width=kit.px(420), height=kit.px(2), parent=self.window)
-        rows = kit.rows(self.window, label_width=140)
-        rows.fill((binding.shown, binding.what) for binding in self._keys.bindings if binding.shown)
+        dpg.add_spacer(width=kit.px(_WIDTH - 40), height=kit.px(2), parent=self.window)
+        told = [(binding.shown, binding.what) for binding in self._keys.bindings if binding.shown]
+        half = -(-len(told) // 2)
+        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(_GAP)):
+            for column in (told[:half], told[half:]):
+                with dpg.child_window(width=kit.px((_WIDTH - 40 - _GAP) // 2), auto_resize_y=True) as place:
+                    kit.rows(label_width=128).fill(column)
+                kit.theme.bind(int(place), Style.BARE)
         dpg.add_spacer(height=kit.px(4), parent=self.window)
-        kit.text(
-            "On the board: drag to pan, wheel to zoom, click to select.", Role.TEXT3, Face.SMALL, parent=self.window
-        )
+        for line in _BOARD:
+            kit.text(line, Role.TEXT3, Face.SMALL, parent=self.window)
         dpg.add_spacer(height=kit.px(8), parent=self.window)
         self.close_button = kit.button(
             "  Close   Esc  ", self.close, Style.PLAIN, parent=self.window, height=kit.px(34)

@@ -9,12 +9,16 @@ import dearpygui.dearpygui as dpg
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.actions import Actions
+from podium.gui.dag import Dag
+from podium.gui.dialogs import Overlay
 from podium.gui.fonts import Face
+from podium.gui.keys import Keys
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.retry_dialog import RetryDialog
 from podium.gui.styles import Style
+from podium.gui.ticket_menu import TicketMenu
 from podium.view.inspect import Inspection, inspect
 from podium.view.model import Changes
 
@@ -25,12 +29,24 @@ _LIVE = frozenset({Status.IN_PROGRESS, Status.COOLING, Status.STOPPING, Status.A
 class Inspector:
     """The panel at the top right."""
 
-    def __init__(self, kit: Kit, desk: Desk, actions: Actions, retry: RetryDialog) -> None:
-        self._kit, self._desk, self._actions, self.dialog = kit, desk, actions, retry
+    def __init__(
+        self,
+        kit: Kit,
+        desk: Desk,
+        keys: Keys,
+        overlay: Overlay,
+        actions: Actions,
+        dag: Dag,
+        models: tuple[str, ...],
+    ) -> None:
+        self._kit, self._desk, self._actions, self._dag = kit, desk, actions, dag
+        self.dialog = RetryDialog(kit, overlay, keys, actions, models)
+        self.menu = TicketMenu(kit, desk, keys, actions, dag, self.ask_retry)
         self._selections = -1
         self._second, self._width = -1, 0
         self.told: Inspection | None = None
         self.panel = self.kill = self.retry = self.skip = self.merge = 0
+        self.edit = self.after = self.link = self.more = 0
         self.copy_id = self.copy_branch = self.receipt = 0
 
     def build(self, parent: int) -> None:
@@ -43,6 +59,7 @@ class Inspector:
             self._stalled_group, self.stalled = self._titled("May be stuck")
             self._receipt_group, self.receipt = self._titled("Receipt of the kill")
             self._attempts_group, self._attempts = self._titled("Attempts")
+            self._reasons_group, self.reasons = self._titled("Why")
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
             self._rows = kit.rows()
             self.copy_branch = kit.button("Copy branch", self._copy_branch, Style.GHOST, face=Face.SMALL)
@@ -50,6 +67,8 @@ class Inspector:
             kit.heading("Ticket")
             kit.empty("No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.")
         self.dialog.build()
+        self._dag.build()
+        self.menu.build()
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
@@ -57,6 +76,8 @@ class Inspector:
 
     def refresh(self, changes: Changes, now: float) -> None:
         self.dialog.tend()
+        self._dag.refresh()
+        self.menu.tend(now)
         other = self._desk.selections != self._selections
         if not (other or changes.run or changes.tickets or self._ticks(now)):
             return
@@ -103,7 +124,16 @@ class Inspector:
             self._skip_tip = kit.tip(self.skip, "")
         tip = "Its work is finished and committed; only its merge is tried again (M)"
         self.merge = kit.button("Merge again", self._merge, Style.PRIMARY, width=kit.px(104), tip=tip, show=False)
+        with dpg.group(horizontal=True, horizontal_spacing=kit.px(4)) as self._change_group:
+            self.edit = self._change("Edit", self._dag.edit, "Change what it says and how it is done (E)")
+            self.after = self._change("Add after", self._dag.add_after, "Add a ticket that waits for it (A)")
+            self.link = self._change("Waits for", self._dag.link, "Link it to others, or unlink it (D)")
+            self.more = kit.button("More…", self.open_menu, Style.GHOST, face=Face.SMALL)
+            kit.tip(self.more, "All that can be done with it; also by a right click on its card or its row")
         dpg.add_spacer(height=kit.px(1))
+
+    def _change(self, label: str, act: Callable[[TicketId], object], tip: str) -> int:
+        return self._kit.button(label, lambda: self._on_selected(act), Style.GHOST, face=Face.SMALL, tip=tip)
 
     def _titled(self, title: str) -> tuple[int, int]:
         """A text under its title, and the group of both."""
@@ -131,6 +161,8 @@ class Inspector:
         dpg.configure_item(self._attempts_group, show=bool(told.attempts))
         kit.set_text(self.stalled, "\n".join(told.stalled))
         dpg.configure_item(self._stalled_group, show=bool(told.stalled))
+        kit.set_text(self.reasons, "\n".join(told.reasons))
+        dpg.configure_item(self._reasons_group, show=bool(told.reasons))
         kit.set_text(self.receipt, "\n".join(told.receipt))
         dpg.configure_item(self._receipt_group, show=bool(told.receipt))
 
@@ -154,6 +186,7 @@ class Inspector:
             kit.enable(button, style, enabled=bool(possible))
             kit.set_text(tip, what if possible else f"Not now: {possible.why_not}")
         dpg.configure_item(self.merge, show=bool(told.merge))
+        dpg.configure_item(self._change_group, show=bool(told.change.edit))
         dpg.configure_item(self.copy_branch, show=bool(self._branch(told)))
 
     # --- what a person does -----------------------------------------------------------------------
@@ -162,6 +195,11 @@ class Inspector:
         """A worker ends by one click, its button says so; giving up a ticket is asked about."""
         if self.told is not None:
             (self._actions.kill if self.told.has_worker else self._actions.ask_kill)(self.told.id)
+
+    def open_menu(self) -> None:
+        """Show the menu of the selected ticket, below its button."""
+        x, y = dpg.get_item_rect_min(self.more)
+        self._desk.wanted_menu = (int(x), int(y + dpg.get_item_rect_size(self.more)[1]))
 
     def _merge(self) -> None:
         self._on_selected(self._actions.merge_again)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def bind_shortcuts(window: Window) -> None:
     """Bind the keys; the order is that of the help."""
-    on, actions, desk, tickets = window.keys.on, window.actions, window.desk, window.tickets
+    on, actions, desk, tickets, dag = window.keys.on, window.actions, window.desk, window.tickets, window.dag
 
     def selected(act: Callable[[TicketId], object]) -> Callable[[], None]:
         def act_on_it() -> None:
@@ -33,6 +33,16 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_R), window.inspector.ask_retry, shown="R", what="Retry the selected ticket; asks why")
     on(Chord(dpg.mvKey_M), selected(actions.merge_again), shown="M", what="Merge its finished work again")
     on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")
+    on(Chord(dpg.mvKey_T), dag.add, shown="T", what="Write a new ticket")
+    on(Chord(dpg.mvKey_A), selected(dag.add_after), shown="A", what="Write one that waits for the selected ticket")
+    on(Chord(dpg.mvKey_E), selected(dag.edit), shown="E", what="Edit the selected ticket")
+    on(Chord(dpg.mvKey_D), selected(dag.link), shown="D", what="Choose what it waits for")
+    on(Chord(dpg.mvKey_O), selected(dag.ask_reopen), shown="O", what="Reopen it, when it is done")
+    on(Chord(dpg.mvKey_Delete), selected(dag.ask_remove), shown="Del", what="Remove it; asks first")
+    on(Chord(dpg.mvKey_Up, ctrl=True), selected(dag.sooner), shown="Ctrl+↑ Ctrl+↓", what="Its priority")
+    on(Chord(dpg.mvKey_Down, ctrl=True), selected(dag.later))
+    on(Chord(dpg.mvKey_Menu), window.inspector.open_menu, shown="Menu", what="All that can be done with it")
+    on(Chord(dpg.mvKey_F10, shift=True), window.inspector.open_menu)
     on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
     on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
     on(Chord(dpg.mvKey_Down), tickets.leave_filter, when=tickets.typing)

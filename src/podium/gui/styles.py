@@ -27,6 +27,9 @@ class Style(StrEnum):
     PLAIN = "plain"
     LISTED = "listed"
     """A plain button whose label begins at the left, for buttons below each other."""
+    LISTED_NEXT = "listed_next"
+    """The one of them that Enter takes."""
+    LISTED_OFF = "listed_off"
     TAB = "tab"
     CARD = "card"
     CARD_HOT = "card_hot"
@@ -38,6 +41,8 @@ class Style(StrEnum):
     LABEL = "label"
     """A chip that only says something, and stays still under the pointer."""
     BAR = "bar"
+    MENU = "menu"
+    MENU_ITEM = "menu_item"
     DIALOG = "dialog"
     SHADE = "shade"
     TOAST = "toast"
@@ -176,6 +181,14 @@ LOOKS: Mapping[Style, Look] = {
     Style.LISTED: replace(
         _button((Role.CARD, 255), (Role.HOVER, 255), (Role.TEXT, 255)), metrics={"ButtonTextAlign": (0, 0.5)}
     ),
+    Style.LISTED_NEXT: replace(
+        _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.TEXT, 255)), metrics={"ButtonTextAlign": (0, 0.5)}
+    ),
+    Style.LISTED_OFF: Look(
+        {"Button": _HIDDEN, "ButtonHovered": _HIDDEN, "ButtonActive": _HIDDEN, "Text": (Role.TEXT3, 170)},
+        {"ButtonTextAlign": (0, 0.5)},
+        disabled=True,
+    ),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(
         {"ChildBg": (Role.CARD, 255), "Border": (Role.CARD, 255)},
@@ -206,6 +219,14 @@ LOOKS: Mapping[Style, Look] = {
         {"PlotHistogram": (None, 255), "FrameBg": (Role.LINE, 255)},
         {"FrameRounding": (3,), "FramePadding": (0, 0)},
         by_role=True,
+    ),
+    Style.MENU: Look(
+        {"WindowBg": (Role.CARD, 255), "PopupBg": (Role.CARD, 255), "Border": (Role.LINE, 255)},
+        {"WindowPadding": (8, 8), "ItemSpacing": (6, 1), "PopupBorderSize": (1,)},
+    ),
+    Style.MENU_ITEM: replace(
+        _button(_HIDDEN, (Role.ACCENT, 50), (Role.TEXT, 255)),
+        metrics={"ButtonTextAlign": (0, 0.5), "FramePadding": (8, 4)},
     ),
     Style.DIALOG: Look({"WindowBg": (Role.PANEL, 255), "Border": (Role.LINE, 255)}, {"WindowPadding": (20, 18)}),
     Style.SHADE: Look({"WindowBg": (Role.SHADE, 255)}, {"WindowBorderSize": (0,), "WindowRounding": (0,)}),

@@ -6,6 +6,8 @@ cost the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
@@ -25,8 +27,8 @@ COMPUTE_S = 0.1
 class Tickets:
     """The panel on the left. `shown` are the rows that match the filter, in their order."""
 
-    def __init__(self, kit: Kit, desk: Desk) -> None:
-        self._kit, self._desk = kit, desk
+    def __init__(self, kit: Kit, desk: Desk, add: Callable[[], object]) -> None:
+        self._kit, self._desk, self._add = kit, desk, add
         self.shown: tuple[Row, ...] = ()
         self.filter_text = ""
         self.sort_by, self.descending = Column.ATTENTION, False
@@ -43,7 +45,7 @@ class Tickets:
         self._computed_at = 0.0
         self.late = False
         """Whether the table waits to show a change, and wants a frame for it."""
-        self.panel = self.filter = self.body = 0
+        self.panel = self.filter = self.body = self.new = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -52,6 +54,7 @@ class Tickets:
             with dpg.group(horizontal=True):
                 kit.heading("Tickets")
                 self._count = kit.text("", Role.TEXT3)
+            self.new = kit.button("New  T", self._add, Style.GHOST, face=Face.SMALL, tip="Write a new ticket")
             self.filter = kit.field(self._filter_by, hint="Filter…   Ctrl+F")
             with dpg.group(horizontal=True, horizontal_spacing=0) as self._headers:
                 self.by_name = kit.button("", lambda: self._sort(Column.ID), Style.HEADER, face=Face.SMALL)
@@ -63,11 +66,14 @@ class Tickets:
             self._bottom = dpg.add_spacer(parent=self.body, height=0)
             self._empty = kit.empty("No ticket matches", "Clear the filter to see them all.", parent=self.body)
             self._none = kit.empty("No tickets yet", "They appear when a track is opened.", parent=self.body)
+        with dpg.handler_registry():
+            dpg.add_mouse_release_handler(dpg.mvMouseButton_Right, callback=self._menu)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
         self._inner = width - kit.px(28)
+        dpg.set_item_pos(self.new, [width - kit.px(32) - round(kit.width("New  T", Face.SMALL)), kit.px(10)])
         self._stale = True
 
     def refresh(self, changes: Changes, now: float) -> None:
@@ -119,6 +125,15 @@ class Tickets:
         selected = self._desk.selected
         index = names.index(selected) + by if selected in names else (0 if by > 0 else len(names) - 1)
         self._desk.select(names[min(max(index, 0), len(names) - 1)])
+
+    def _menu(self) -> None:
+        """A right click on a row opens what can be done with its ticket."""
+        rows = () if self._desk.modal else self._pool[: self._window[1]]
+        row = next((row for row in rows if dpg.is_item_hovered(row.selectable)), None)
+        if row is not None:
+            self._pick(row.ticket)
+            x, y = dpg.get_mouse_pos(local=False)
+            self._desk.wanted_menu = (int(x), int(y))
 
     def _clear_when_free(self) -> None:
         """Clear the filter once the field is let go: until then Escape restores the text of before."""

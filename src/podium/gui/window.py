@@ -25,6 +25,7 @@ from podium.gui.activity import Activity
 from podium.gui.approvals import Approvals
 from podium.gui.banner import Banner
 from podium.gui.board import Board
+from podium.gui.dag import Dag
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish
 from podium.gui.fonts import TEXT_SIZE, Fonts
@@ -39,7 +40,6 @@ from podium.gui.opener import Opener
 from podium.gui.palette import Scheme
 from podium.gui.panel import Desk, Panel
 from podium.gui.replay_bar import ReplayBar
-from podium.gui.retry_dialog import RetryDialog
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
@@ -166,13 +166,13 @@ class Window:
         past = self.session if isinstance(self.session, Replay) else None
         self.banner = Banner(kit, desk, self.actions)
         self.strip = self.banner if past is None else ReplayBar(kit, desk, self.keys, past)
-        self.tickets = Tickets(kit, desk)
+        self.dag = Dag(kit, desk, self.keys, self.overlay, self.confirm, info.models)
+        self.tickets = Tickets(kit, desk, self.dag.add)
         self.board = Board(kit, desk, self.keys)
         self.splitter = Splitter(kit)
         self.activity = Activity(kit, desk, self.keys)
         self.streams, self.log = self.activity.streams, self.activity.log
-        retry = RetryDialog(kit, self.overlay, self.keys, self.actions, info.models)
-        self.inspector = Inspector(kit, desk, self.actions, retry)
+        self.inspector = Inspector(kit, desk, self.keys, self.overlay, self.actions, self.dag, info.models)
         self.approvals = Approvals(kit, desk, self.keys, self.overlay)
         self.actions.before_close = self.approvals.dialog.keep
         self.meters = Meters(kit, desk)

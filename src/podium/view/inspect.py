@@ -21,6 +21,9 @@ from podium.view.stalled import WAY_OUT, stalled
 from podium.view.table import model_of_ticket
 from podium.view.text import Look, elapsed, look, lost_words, money, one_line, time_words, tokens, why
 
+MOST_REASONS = 7
+"""So many lines of why a ticket waits are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -85,9 +88,18 @@ def inspect(model: Model, ticket: TicketId, now: float) -> Inspection | None:
         skip=possible(model, SkipTicket(ticket), now),
         merge=possible(model, MergeAgain(ticket), now),
         change=changeable(model, ticket, now),
-        reasons=explain(state, ticket)[1:],
+        reasons=_reasons(state, ticket),
         retry_model=state.next_model(ticket) if t.ticket.executor is Executor.LLM else "",
     )
+
+
+def _reasons(state: State, ticket: TicketId) -> tuple[str, ...]:
+    """Where there are many, the nearest ones, and what they come to."""
+    lines = explain(state, ticket)[1:]
+    if len(lines) <= MOST_REASONS:
+        return lines
+    left_out = len(lines) - MOST_REASONS + 1
+    return (*lines[: MOST_REASONS - 3], f"  … {left_out} more: `podium why {ticket}` tells them", *lines[-2:])
 
 
 def last_attempt(state: State, ticket: TicketState) -> AttemptState | None:

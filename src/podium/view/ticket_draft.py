@@ -114,14 +114,13 @@ class TicketDraft:
     @property
     def touched(self) -> bool:
         """Whether there is anything that a person would miss."""
-        other_executor = self.ticket is None and self.executor is not Executor.LLM
-        return bool(self._texts or self._needs is not None or self._step_mode is not None or other_executor)
+        return bool(self._texts or self._needs is not None or self._step_mode is not None or self._other_executor)
 
     @property
     def inward(self) -> bool:
         """Whether something was touched that a worker is told of."""
         keys = set(self._texts) | ({"depends_on"} if self._needs is not None else set())
-        return bool(keys - OUTWARD) or self._step_mode is not None
+        return bool(keys - OUTWARD) or self._step_mode is not None or self._other_executor
 
     def rebase(self, ticket: Ticket) -> None:
         """The ticket has become another meanwhile: what was not touched is shown as it is now."""
@@ -150,8 +149,7 @@ class TicketDraft:
         patch = self._patch()
         if self.ticket is not None:
             return EditTicket(self.ticket.id, patch) if patch.applied(self.ticket) != self.ticket else None
-        name, command = TicketId(self._line(Key.ID)), self.text(Key.COMMAND) if self._runs else ""
-        return AddTicket(patch.applied(replace(_NEW, id=name, executor=self.executor, command=command)))
+        return AddTicket(patch.applied(replace(_NEW, id=TicketId(self._line(Key.ID)))))
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -164,6 +162,10 @@ class TicketDraft:
         if self.ticket is None:
             return ((self.after, On.SUCCESS),) if self.after is not None else ()
         return tuple((d, self.ticket.on(d)) for d in self.ticket.depends_on)
+
+    @property
+    def _other_executor(self) -> bool:
+        return self.executor is not self._base.executor
 
     @property
     def _runs(self) -> bool:
@@ -230,7 +232,7 @@ class TicketDraft:
             else None,
             priority=int(priority) if priority is not None else None,
             model=self._given(Key.MODEL) if not self._runs else None,
-            command=self._given(Key.COMMAND) if self._runs else None,
+            command=self._command(),
             step_mode=self._step_mode,
             target_file=self._given(Key.TARGET),
             target_symbols=self._list(Key.SYMBOLS),
@@ -240,6 +242,12 @@ class TicketDraft:
             estimate_s=(read_time(estimate) or 0.0) if estimate is not None else None,
             assigned_to=self._given(Key.ASSIGNED),
         )
+
+    def _command(self) -> str | None:
+        """A command makes a ticket a command's, an empty one a model's."""
+        if self._other_executor:
+            return self._line(Key.COMMAND) if self._runs else ""
+        return self._given(Key.COMMAND) if self._runs else None
 
     def _given(self, key: Key) -> str | None:
         return self._line(key) if key in self._texts else None

@@ -27,6 +27,7 @@ from podium.gui.palette import Scheme
 from podium.gui.window import Options, Window
 from podium.resources import resource
 from podium.trackfile import read_track
+from podium.view.ticket_draft import Key
 from tests.gui.harness import need_tools
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
@@ -75,6 +76,22 @@ class Photographer:
         for _ in range(12):
             self.window.loop.frame()
 
+    def write_ticket(self) -> None:
+        """Open the form on a ticket after the selected one, half written."""
+        form = self.window.dag.form
+        form.open_new(TicketId("read-entries"))
+        for key, text in (
+            (Key.ID, "read-csv"),
+            (Key.TITLE, "Entries from CSV"),
+            (Key.DESCRIPTION, "Read entries from a CSV file as well.\nKeep the order of its lines."),
+            (Key.ESTIMATE, "5 min"),
+            (Key.TARGET, "tally/entries.py"),
+            (Key.CONTEXT, "tests/test_entries.py"),
+        ):
+            form.draft.write(key, text)
+        for _ in range(12):
+            self.window.loop.frame()
+
     def _answer(self, leave: Callable[[Approval], bool]) -> None:
         for approval in self.window.model.approvals:
             if approval.id not in self._answered and not leave(approval):
@@ -110,6 +127,9 @@ def _take(camera: Photographer) -> None:
     window.desk.select(TicketId("read-entries"))
     camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
     camera.save("window")
+    camera.write_ticket()
+    camera.save("form")
+    window.dag.form.close()
     camera.until(lambda: any(_shows_a_diff(a) for a in window.model.approvals), leave=_shows_a_diff)
     camera.show(next(a for a in window.model.approvals if _shows_a_diff(a)))
     camera.save("step")

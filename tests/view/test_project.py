@@ -230,6 +230,15 @@ def test_a_change_of_the_dag_draws_every_ticket() -> None:
     assert viewer.model.held == ids("c")
 
 
+def test_a_mark_that_goes_away_changes_the_counts() -> None:
+    """The top bar tells how many are stale."""
+    viewer = Viewer(Script.of("a", ("b", "a"), mode=Mode.AUTO).open().complete("a", "b").tell(ReopenTicket(A)))
+    viewer.look()
+    viewer.script.tell(CompleteTicket(TicketId("b")))
+    changes = viewer.look()
+    assert (changes.run, changes.tickets) == (True, ids("b"))
+
+
 def test_changes_of_the_dag_are_told_where_a_build_s_log_is_read() -> None:
     """Muted lines are left out there; what a person did to the DAG is not."""
     viewer = Viewer(Script.of("a", ("b", "a"), mode=Mode.AUTO).open().complete("a", "b"))

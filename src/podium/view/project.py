@@ -148,6 +148,8 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
             model.held = frozenset(blame(state))
             model.reach.clear()
             _rank(model, state)
+        case TicketStale() | StalenessCleared():
+            changed.run = True
         case ApprovalOpened() | ApprovalClosed():
             changed.approvals = changed.run = True
             _rank(model, state)

@@ -16,10 +16,11 @@ from podium.core.inputs import KillWorker
 from podium.core.receipt import EndedBy
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, Mode, Ticket, TicketId
+from podium.core.ticket import AttemptId, Executor, Mode, Ticket, TicketId
 from podium.gui.window import Options, Window
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.settings_layers import Value
+from podium.view.ticket_draft import Key
 from tests.conftest import Repository
 from tests.gui.harness import FONTS, Driver
 from tests.stage import Stage, call, ticket, turn, writes
@@ -278,3 +279,33 @@ def test_half_a_character_from_the_model_is_shown_and_kills_nothing(live: Lives)
     heard = window.heard("a")
     assert "\ufffd" in heard
     assert "\ud83d" not in heard
+
+
+# --- the DAG while it runs -----------------------------------------------------------------------------
+
+
+def test_a_ticket_that_is_written_in_the_window_is_carried_out(live: Lives) -> None:
+    """A command after the selected ticket, then that one is done again: what was built on it is stale."""
+    window = live([ticket("a")], [*writes("a", "a.txt"), *writes("a", "a2.txt")])
+    window.reaches("a", Status.COMPLETED)
+    window.window.desk.select(TicketId("a"))
+    form = window.window.dag.form
+    window.key("a")
+    window.until(lambda: window.window.desk.typing, "the form to have the keyboard")
+    window.type("check")
+    window.click(form.fields.texts[Key.DESCRIPTION].input)
+    window.type("It is there.")
+    window.click(form.fields.executors[Executor.COMMAND])
+    window.click(form.fields.texts[Key.COMMAND].input)
+    window.type("test -f a.txt")
+    window.key("ctrl+Return")
+    window.until(lambda: TicketId("check") in window.state.tickets, "the ticket")
+    window.reaches("check", Status.COMPLETED)
+    window.window.desk.select(TicketId("a"))
+    window.frames(3)
+    window.key("o")
+    window.until(lambda: window.window.desk.typing, "the reason to have the keyboard")
+    window.key("ctrl+Return")
+    window.until(lambda: window.state.tickets[TicketId("check")].stale == "a", "the mark")
+    window.until(lambda: len(window.state.tickets[TicketId("a")].attempts) == 2, "another attempt")
+    window.reaches("a", Status.COMPLETED)

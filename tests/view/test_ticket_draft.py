@@ -61,6 +61,14 @@ def test_a_new_ticket_is_what_was_written() -> None:
     )
 
 
+def test_a_ticket_after_another_waits_for_it_unless_that_is_taken_back() -> None:
+    """The dependency that the form began with is as good as one that was chosen."""
+    draft = written(TicketDraft.new(after=A), id="x", description="x")
+    assert draft.command(script().state) == AddTicket(Ticket(TicketId("x"), "x", depends_on=(A,)))
+    draft.drop(A)
+    assert draft.command(script().state) == AddTicket(Ticket(TicketId("x"), "x"))
+
+
 def test_a_new_command_needs_no_model_and_keeps_none() -> None:
     """What was written for the other executor stays in the draft, and is not sent."""
     draft = written(TicketDraft.new(), id="test", description="All pass.", model="gemini-large", command="make test")

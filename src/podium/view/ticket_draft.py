@@ -220,7 +220,7 @@ class TicketDraft:
 
     def _patch(self) -> TicketPatch:
         """What was touched, and nothing else."""
-        needs = self._needs
+        needs = self._needs if self.ticket is not None else self.needs
         priority, attempts, timeout = (self._given(k) for k in (Key.PRIORITY, Key.ATTEMPTS, Key.TIMEOUT))
         estimate, description = self._given(Key.ESTIMATE), self._given(Key.DESCRIPTION)
         return TicketPatch(

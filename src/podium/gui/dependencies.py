@@ -72,8 +72,9 @@ class Dependencies:
 
     def show(self, needs: tuple[Need, ...], *, enabled: bool) -> None:
         """Show these; called each frame while the list is in sight."""
-        state = self._desk.model.state
-        shown = (needs, enabled, state.graph if state is not None else None)
+        model = self._desk.model
+        graph = model.state.graph if model.state is not None else None
+        shown = (needs, enabled, graph, int(model.now))  # once a second is enough to tell how the others stand
         if self._shown != shown:
             self._shown, self._needs = shown, needs
             self._fill(enabled=enabled)

@@ -132,6 +132,7 @@ def test_what_the_engine_refuses_is_said_in_the_form_which_stays(play: Play) -> 
     window.play(lambda s: s.start("a"))
     assert form.message == "It is in progress. What its worker was told cannot be changed; kill it first."
     assert not dpg.is_item_enabled(form.fields.texts[Key.DESCRIPTION].input)
+    assert not dpg.is_item_enabled(form.fields.texts[Key.MODEL].choice)
     assert dpg.is_item_enabled(form.fields.texts[Key.TITLE].input)
     window.click(form.send_button)
     assert window.posted == [EditTicket(A, TicketPatch(description="Do it well"))]

@@ -34,6 +34,8 @@ class FormField:
     ) -> None:
         self._kit, self._take = kit, take
         self._problem = ""
+        self.choice = 0
+        """What the field offers, to choose from; 0 where it offers nothing."""
         with dpg.group() as group:
             self._label = kit.text(label, Role.TEXT2, Face.STRONG_SMALL)
             if tip:
@@ -45,8 +47,8 @@ class FormField:
                     self._write, hint=hint, multiline=bool(height), face=face, width=room, height=height
                 )
                 if offers:
-                    choice = dpg.add_combo(offers, no_preview=True, callback=lambda _s, text, _u: take(text))
-                    kit.theme.bind(int(choice), Style.CHOICE)
+                    self.choice = int(dpg.add_combo(offers, no_preview=True, callback=lambda _s, text, _u: take(text)))
+                    kit.theme.bind(self.choice, Style.CHOICE)
             self.problem = kit.text("", Role.FAILED, Face.SMALL, wrap=width, show=False)
         self.group = int(group)
 
@@ -57,6 +59,8 @@ class FormField:
             self._kit.fonts.suit(self.input, text)
         if dpg.is_item_enabled(self.input) is not enabled:
             dpg.configure_item(self.input, enabled=enabled)
+            if self.choice:
+                dpg.configure_item(self.choice, enabled=enabled)
             self._kit.theme.paint(self._label, Role.TEXT2 if enabled else Role.TEXT3)
         if problem != self._problem:
             self._problem = problem

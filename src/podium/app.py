@@ -160,6 +160,9 @@ class Podium:
             self.engine.inbox.post(Notified(Warned(self.unreachable)))
         if self._client is None and any(ticket.executor is Executor.LLM for ticket in track.tickets):
             self.engine.inbox.post(Notified(Warned(NO_KEY)))
+        if unpriced := _without_price(track, self._terms(), self._prices):
+            text = f"nobody knows the price of {', '.join(unpriced)}: a limit of cost does not hold it; set [prices]"
+            self.engine.inbox.post(Notified(Warned(text)))
         for misfit in self._script.misfits(track) if self._script else ():
             self.engine.inbox.post(Notified(Warned(f"the rehearsal {self._rehearsal} has {misfit}")))
 
@@ -267,6 +270,15 @@ def track_of(repository: Repository, path: Path) -> Track:
 def copy_demo(target: Path) -> None:
     """The shipped demo project as a git repository in `target`; raises `RepositoryProblem`."""
     seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
+
+
+def _without_price(track: Track, terms: Terms, prices: PriceBook) -> list[str]:
+    """The models of tickets under a limit of cost that nobody knows the price of."""
+    everywhere = track.limits.over(terms.track_limits).cost_usd is not None
+    llm = (ticket for ticket in track.tickets if ticket.executor is Executor.LLM)
+    limited = (t for t in llm if everywhere or t.limits.over(terms.ticket_limits).cost_usd is not None)
+    models = dict.fromkeys(ticket.model or terms.default_model for ticket in limited)
+    return [model for model in models if prices.price_label(model) is None]
 
 
 def _run_of(history: Sequence[Recorded]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from podium.core.approval import Approval, Approved, Body, SpawnBody, StepBody, Withdrawn
+from podium.core.budget import LimitBody
 from podium.core.context import ContextFile, ViewKind
 from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.events import (
@@ -149,6 +150,12 @@ class Scene:
         return approval
 
     def ask_step(self, name: str, body: StepBody) -> Approval:
+        """The worker must be at work."""
+        approval = self._approval(name, body)
+        self.tell(ApprovalOpened(approval), TicketMoved(TicketId(name), Status.AWAITING_STEP))
+        return approval
+
+    def ask_limit(self, name: str, body: LimitBody) -> Approval:
         """The worker must be at work."""
         approval = self._approval(name, body)
         self.tell(ApprovalOpened(approval), TicketMoved(TicketId(name), Status.AWAITING_STEP))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import dearpygui.dearpygui as dpg
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody
+from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.conversation import ToolCall, ToolEffect, canonical
-from podium.core.inputs import Answer, KeepDraft
+from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.preview import Preview, PreviewKind
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_form import TABS, share
@@ -440,6 +442,50 @@ def test_what_lies_below_the_dialog_cannot_be_clicked(stage: Stage) -> None:
     rig.open(scene.ask_spawn("a"))
     stage.click_at(*at)
     assert pressed == []
+
+
+# --- limits -----------------------------------------------------------------------------------------
+
+LIMIT = LimitBody(Scope.TRACK, LimitKind.TOKENS, Decimal(20000), Decimal(19100), Decimal(2200), Decimal(30000))
+
+
+def at_limit(stage: Stage) -> tuple[Rig, Approval]:
+    scene = three(stage)
+    scene.start("a")
+    rig = rig_of(stage)
+    asked = scene.ask_limit("a", LIMIT)
+    rig.open(asked)
+    return rig, asked
+
+
+def test_a_limit_is_raised_to_the_number_that_was_typed(stage: Stage) -> None:
+    """What each answer does is read before; a number that is no more than the limit is not sent."""
+    rig, asked = at_limit(stage)
+    assert "the limit becomes 30,000 tokens" in "".join(row.text for row in rig.dialog.form.reading.log.rows)
+    rig.edit("raise_to", "20000")
+    stage.key("ctrl+Return")
+    assert rig.answers() == []
+    assert "must be more than 20,000 tokens" in rig.dialog.message
+    rig.edit("raise_to", "50000")
+    stage.until(lambda: "50,000" in "".join(row.text for row in rig.dialog.form.reading.log.rows), "the new limit")
+    stage.click(rig.dialog.approve_button)
+    assert rig.answers() == [Answer(asked.id, Approved(replace(LIMIT, raise_to=Decimal(50000))))]
+
+
+def test_a_ticket_at_its_limit_is_finished_with_one_click(stage: Stage) -> None:
+    """No reason is demanded; the button says what it does."""
+    rig, asked = at_limit(stage)
+    assert dpg.get_item_label(rig.dialog.reject_button) == "Finish now   Ctrl+Backspace"
+    stage.click(rig.dialog.reject_button)
+    assert rig.answers() == [Answer(asked.id, Rejected(""))]
+
+
+def test_a_ticket_at_its_limit_is_killed_with_one_click(stage: Stage) -> None:
+    """The third answer stands only where a limit is asked about."""
+    rig, asked = at_limit(stage)
+    stage.click(rig.dialog.kill_button)
+    assert KillWorker(asked.ticket) in stage.session.posted
+    assert rig.answers() == []
 
 
 # --- odd and large texts ----------------------------------------------------------------------------

@@ -4,7 +4,8 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from podium.core.events import Outcome, RequestSent
+from podium.core.budget import Limits
+from podium.core.events import Outcome, RequestSent, Terms
 from podium.core.inputs import ReopenTicket
 from podium.core.telling import StoryLine
 from podium.core.ticket import Mode, On, TicketId
@@ -12,7 +13,7 @@ from podium.core.usage import Bill, Usage
 from podium.headless.report import Check, print_checks, print_run, print_status, print_story
 from podium.view.model import Model
 from tests.headless.helpers import page, text
-from tests.script import Script, ticket
+from tests.script import MODEL, Script, ticket
 from tests.view.helpers import shown
 
 
@@ -86,6 +87,14 @@ def test_the_status_as_json_is_json() -> None:
     console = page(width=20)
     print_status(script.state, script.now, json=True, console=console)
     assert json.loads(text(console))["tickets"][0]["id"] == "a"
+
+
+def test_the_status_tells_the_limits_of_the_track() -> None:
+    terms = Terms(2, MODEL, track_limits=Limits(turns=3, tokens=20_000))
+    script = Script.of("a", mode=Mode.AUTO, terms=terms).open().start("a").say("a", "hm")
+    console = page()
+    print_status(script.state, script.now, console=console)
+    assert "Limits of the track: 1 / 3 turns · 0 / 20k tokens\n" in text(console)
 
 
 def test_no_run_is_no_error() -> None:

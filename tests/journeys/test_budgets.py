@@ -137,6 +137,15 @@ def test_a_person_s_time_is_nobody_s_work(repo: Repository) -> None:
         assert a.worked_s == pytest.approx(a.ended_at - a.started_at - (closed[1] - opened[1]), abs=1e-6)
 
 
+def test_a_limit_of_cost_says_what_it_cannot_hold(repo: Repository) -> None:
+    """A model of unknown price is told of once; under other limits nobody needs its price."""
+    cheap = ticket("a", model="house-model", limits=Limits(cost_usd=Decimal(1)))
+    with Stage(repo, [cheap, ticket("b", limits=Limits(turns=9), model="other")], mode=Mode.SPAWN) as stage:
+        stage.asked("a")
+        said = [event.text for event in stage.events if isinstance(event, Warned)]
+        assert said == ["nobody knows the price of house-model: a limit of cost does not hold it; set [prices]"]
+
+
 TRACK = """
 [track]
 id = "work"

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from podium.core.budget import Limits
 from podium.core.events import EngineFailed, Outcome, RequestSent
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Executor, Mode, On, TicketId
@@ -158,3 +159,14 @@ def test_nothing_is_possible_once_the_engine_is_gone() -> None:
     assert told is not None
     assert told.kill == told.retry == told.skip == Possible("the engine has failed")
     assert [pair.value for pair in told.pairs if pair.key == "Elapsed"] == ["00:05"]
+
+
+def test_the_limits_of_a_ticket_are_told_with_what_is_used() -> None:
+    limits = Limits(turns=5, tokens=20_000)
+    script = Script.of(ticket("a", limits=limits), "b", mode=Mode.AUTO).open().start("a").start("b").say("a", "hm")
+    script.spend("a", Bill(Usage(input=12_400)))
+    shows = {name: inspect(shown(script), TicketId(name), script.now) for name in "ab"}
+    told = {
+        name: [pair.value for pair in found.pairs if pair.key == "Limits"] for name, found in shows.items() if found
+    }
+    assert told == {"a": ["1 / 5 turns · 12.4k / 20k tokens"], "b": []}

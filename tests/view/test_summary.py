@@ -4,7 +4,8 @@ import json
 from decimal import Decimal
 from itertools import pairwise
 
-from podium.core.events import EngineFailed, EngineStopped, Outcome
+from podium.core.budget import Limits
+from podium.core.events import EngineFailed, EngineStopped, Outcome, Terms
 from podium.core.inputs import Close
 from podium.core.state import Phase
 from podium.core.status import Status
@@ -24,7 +25,7 @@ from podium.view.summary import (
     summary,
 )
 from podium.view.text import ColourRole
-from tests.script import Script, ticket
+from tests.script import MODEL, Script, ticket
 from tests.view.helpers import Viewer, shown
 
 
@@ -115,9 +116,22 @@ def test_the_status_as_json_is_complete() -> None:
         "lost_requests": 0,
         "unpriced_tokens": 0,
         "approvals": [{"id": "c#1.1", "ticket": "c", "kind": "spawn"}],
+        "limits": {},
         "critical_path": ["a", "b"],
         "estimated_seconds_left": None,
     }
+
+
+def test_the_status_as_json_tells_limits_and_what_is_used() -> None:
+    """Exact amounts as text, of the track and of each ticket; where no limit is, nothing is said."""
+    limited = ticket("a", limits=Limits(turns=3, work_s=90))
+    terms = Terms(2, MODEL, track_limits=Limits(cost_usd=Decimal("0.50")))
+    script = Script.of(limited, "b", mode=Mode.AUTO, terms=terms).open().start("a").wait(2).say("a", "hm")
+    script.spend("a", Bill(Usage(input=9), Decimal("0.0021")))
+    told = json.loads(status_json(shown(script), conducted=True))
+    assert told["limits"] == {"cost_usd": {"used": "0.0021", "limit": "0.50"}}
+    turns, work = {"used": "1", "limit": "3"}, {"used": "2.0", "limit": "90"}
+    assert [t["limits"] for t in told["tickets"]] == [{"turns": turns, "work_s": work}, {}]
 
 
 def test_without_a_run_there_is_no_summary() -> None:

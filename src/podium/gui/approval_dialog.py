@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import SpawnBody, Verdict
-from podium.core.inputs import Answer, KeepDraft
+from podium.core.approval import Verdict
+from podium.core.budget import LimitBody
+from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_form import TABS, Form
 from podium.gui.approval_queue import NOTHING, Queue
-from podium.gui.approval_text import about, title
+from podium.gui.approval_text import about, answers, models, title
 from podium.gui.dialogs import Overlay
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
@@ -27,14 +28,13 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.model import Changes
-from podium.view.text import one_line
 
 _WIDTH, _HEIGHT, _LEAST_HEIGHT = 1_240, 900, 420
 _PADDING = 20
 _HEADER, _FOOTER = 84, 78
 _BUTTON = 36
+_KILL = 72
 _DEAF_FRAMES = 5
-_REASON = "Reason for rejecting"
 _SAY_WHY = "Say why. Reject again to give no reason."
 _WHICH = "You are in the reason: Enter rejects. Click elsewhere to approve."
 
@@ -70,25 +70,16 @@ class ApprovalDialog:
             self.next_button = kit.button("Next  →", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
         self.form.build(self.window)
         self._build_footer()
+        step, turn = self._step_by_key, self.form.choose
         for chord, act, shown, what in (
             (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key, "Ctrl+Enter", "Approve, in an approval"),
             (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key, "Ctrl+Backspace", "Reject, in an approval"),
-            (
-                Chord(dpg.mvKey_Right, ctrl=True),
-                lambda: self._step_by_key(1),
-                "Ctrl+→ Ctrl+←",
-                "Next or previous approval",
-            ),
-            (Chord(dpg.mvKey_Left, ctrl=True), lambda: self._step_by_key(-1), "", ""),
-            (
-                Chord(dpg.mvKey_1, ctrl=True),
-                lambda: self.form.choose(TABS[0]),
-                "Ctrl+1 to 4",
-                "Its prompt, context, role, details",
-            ),
-            (Chord(dpg.mvKey_2, ctrl=True), lambda: self.form.choose(TABS[1]), "", ""),
-            (Chord(dpg.mvKey_3, ctrl=True), lambda: self.form.choose(TABS[2]), "", ""),
-            (Chord(dpg.mvKey_4, ctrl=True), lambda: self.form.choose(TABS[3]), "", ""),
+            (Chord(dpg.mvKey_Right, ctrl=True), lambda: step(1), "Ctrl+→ Ctrl+←", "Next or previous approval"),
+            (Chord(dpg.mvKey_Left, ctrl=True), lambda: step(-1), "", ""),
+            (Chord(dpg.mvKey_1, ctrl=True), lambda: turn(TABS[0]), "Ctrl+1 to 4", "Its prompt, context, role, details"),
+            (Chord(dpg.mvKey_2, ctrl=True), lambda: turn(TABS[1]), "", ""),
+            (Chord(dpg.mvKey_3, ctrl=True), lambda: turn(TABS[2]), "", ""),
+            (Chord(dpg.mvKey_4, ctrl=True), lambda: turn(TABS[3]), "", ""),
             (Chord(dpg.mvKey_Return), self._enter, "", ""),
             (Chord(dpg.mvKey_Escape), self._escape, "", ""),
         ):
@@ -106,8 +97,11 @@ class ApprovalDialog:
             self.reject_button = kit.button(
                 "Reject   Ctrl+Backspace", self.reject, Style.DANGER, width=kit.px(204), height=height
             )
+            self.kill_button = kit.button(
+                "Kill", self.kill, Style.DANGER, width=kit.px(_KILL), height=height, show=False
+            )
         with dpg.group(parent=self.window) as self._reason_place:
-            self.reason = kit.field(self._take_reason, hint=_REASON)
+            self.reason = kit.field(self._take_reason, hint="")
         with dpg.group(parent=self.window) as self._later_place:
             self.later_button = kit.button("Later   Esc", self.later, Style.GHOST, width=kit.px(104), height=height)
 
@@ -162,11 +156,18 @@ class ApprovalDialog:
         draft = self.queue.draft
         if draft is None or self._desk.model.gone:
             return
-        if not draft.reason.strip() and self._hint != _SAY_WHY:
+        if not (draft.reason.strip() or self._hint == _SAY_WHY or isinstance(draft.approval.body, LimitBody)):
             self._hint = _SAY_WHY
             dpg.focus_item(self.reason)
             return
         self._answer(draft.rejected())
+
+    def kill(self) -> None:
+        """End the ticket that is at its limit, without its work."""
+        draft = self.queue.draft
+        if draft is not None:
+            self._desk.post(KillWorker(draft.approval.ticket))
+            self.queue.answer()
 
     def later(self) -> None:
         """Close the dialog; every edit is kept."""
@@ -238,8 +239,7 @@ class ApprovalDialog:
         kit = self._kit
         self._shown, self._frames, self._hint = self.queue.current, 0, ""
         draft = self.queue.draft
-        reader = "" if draft is None or isinstance(draft.approval.body, SpawnBody) else ", for the worker to read"
-        dpg.configure_item(self.reason, hint=f"{_REASON}{reader}")
+        self._name_answers(draft)
         if draft is None:
             self.form.hide()
             self._overlay.close(self.window)
@@ -249,16 +249,17 @@ class ApprovalDialog:
         self._overlay.resize(self.window, _WIDTH, min(_HEIGHT, max(_LEAST_HEIGHT, wanted)))
         if self._overlay.top != self.window:
             self._overlay.open(self.window)
-        self.form.show(draft, self._models())
+        self.form.show(draft, models(self._desk.model.state))
 
-    def _models(self) -> tuple[str, ...]:
-        """Models that can be chosen: those of the settings, and those that were used."""
-        state = self._desk.model.state
-        if state is None:
-            return ()
-        used = [a.model for a in state.attempts.values()]
-        known = [*state.terms.escalation, state.terms.default_model, *used]
-        return tuple(dict.fromkeys(one_line(model) for model in known if model))
+    def _name_answers(self, draft: Draft | None) -> None:
+        """What the buttons do, and who reads the reason."""
+        named = answers(None if draft is None else draft.approval.body)
+        self._kit.set_label(self.approve_button, f"{named.approve}   Ctrl+Enter")
+        style = Style.PLAIN if named.can_kill else Style.DANGER
+        self._kit.set_label(self.reject_button, f"{named.reject}   Ctrl+Backspace", style)
+        dpg.configure_item(self.kill_button, show=named.can_kill)
+        dpg.configure_item(self.reason, hint=named.reason)
+        self._size = (0, 0)
 
     def _show_header(self, draft: Draft, now: float) -> None:
         kit, state = self._kit, self._desk.model.state
@@ -306,6 +307,7 @@ class ApprovalDialog:
         self.form.place(Rect(padding, top, inner, footer - top - kit.px(6)))
         row = footer + kit.px(24)
         before, later = 2 * (kit.px(204) + gap), kit.px(104)
+        before += kit.px(_KILL) + gap if dpg.is_item_shown(self.kill_button) else 0
         dpg.set_item_pos(self._message_place, [padding, footer + kit.px(2)])
         dpg.set_item_pos(self._buttons, [padding, row])
         dpg.set_item_pos(self._reason_place, [padding + before, row + kit.px(5)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import assert_never
 
 from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
@@ -28,6 +29,35 @@ def title(approval: Approval) -> str:
             return f"Raise the {body.scope}'s limit?"
         case _:
             assert_never(approval.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the two answers are called, what stands in the empty field for the reason, and whether a kill is a third."""
+
+    approve: str
+    reject: str
+    reason: str
+    can_kill: bool = False
+
+
+def answers(body: Body | None) -> Answers:
+    match body:
+        case LimitBody():
+            return Answers("Raise", "Finish now", "Why, for its summary", can_kill=True)
+        case SpawnBody() | None:
+            return Answers("Approve", "Reject", "Reason for rejecting")
+        case _:
+            return Answers("Approve", "Reject", "Reason for rejecting, for the worker to read")
+
+
+def models(state: State | None) -> tuple[str, ...]:
+    """Models that can be chosen: those of the settings, and those that were used."""
+    if state is None:
+        return ()
+    used = [a.model for a in state.attempts.values()]
+    known = [*state.terms.escalation, state.terms.default_model, *used]
+    return tuple(dict.fromkeys(one_line(model) for model in known if model))
 
 
 def about(state: State, approval: Approval, now: float) -> str:

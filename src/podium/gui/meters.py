@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.spending import NEAR, gauges
 from podium.core.ticket import Tier
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.meters_figures import TIER_ROLE, Figure, Flow, figures, flow, round_up, total_lines
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
+from podium.view.limits import gauge_words, share
 from podium.view.model import Changes
 from podium.view.summary import lasted
 from podium.view.text import elapsed, tokens
@@ -88,12 +90,29 @@ class Meters:
         y = 0
         for one in shown:
             y = self._draw_figure(one, widest, width, y)
+        y = self._draw_limits(width, y)
         if not shown:
             self._write(0, y, "Nothing has been spent yet.", Role.TEXT2)
             self._write(0, y + kit.px(19), "Input, output, thoughts and cost appear here.", Role.TEXT3)
             return y + kit.px(40)
         if idle:
             self._write(0, y, kit.fit(f"Nothing spent by {', '.join(idle)}", Face.SMALL, width), Role.TEXT3)
+            y += kit.px(20)
+        return y
+
+    def _draw_limits(self, width: int, y: int) -> int:
+        """The track's limits, each with its bar; red when there is hardly anything left. Returns what comes below."""
+        kit, state = self._kit, self._desk.model.state
+        for gauge in gauges(state, None, state.at) if state is not None else ():
+            role = Role.FAILED if gauge.used >= NEAR * gauge.limit else Role.ACCENT
+            words = kit.fit(f"limit  {gauge_words(gauge)}", Face.SMALL, width)
+            self._write(0, y, words, Role.TEXT2)
+            start = round(kit.width(words, Face.SMALL)) + kit.px(10)
+            if width - start > kit.px(30):
+                top, bottom = y + kit.px(4), y + kit.px(13)
+                self._box(start, top, width, bottom, kit.theme.colour(Role.LINE), rounding=kit.px(3))
+                end = start + (width - start) * share(gauge)
+                self._box(start, top, end, bottom, kit.theme.colour(role), rounding=kit.px(3))
             y += kit.px(20)
         return y
 

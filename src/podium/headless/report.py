@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.branches import track_branch
+from podium.core.spending import gauges
 from podium.core.state import State
 from podium.core.story import question
 from podium.core.telling import StoryLine
 from podium.headless.paint import bold, columns, put, status_text
 from podium.view.autopilot import Approve
+from podium.view.limits import gauge_words
 from podium.view.model import Model
 from podium.view.project import model_of
 from podium.view.summary import Summary, critical_words, standing, status_json, summary
@@ -79,6 +81,8 @@ def print_run(console: Console, model: Model, now: float, *, conducted: bool = T
     if way := critical_words(model.state):
         put(console, Text(way, "dim"))
     put(console, _figures(told))
+    if limits := gauges(model.state, None, model.state.at):
+        put(console, Text(f"Limits of the track: {' · '.join(map(gauge_words, limits))}"))
     if told.lost:
         put(console, Text(told.lost, "yellow"))
     put(console, _way_to_merge(model.state))

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podium.core.inputs import KillWorker, MergeAgain, RetryTicket, SkipTicket
+from podium.core.spending import gauges
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.ticket import Executor, On, TicketId
 from podium.core.why import why as explain
 from podium.core.wording import receipt_lines
 from podium.view.choices import ON_WORDS
+from podium.view.limits import gauge_words
 from podium.view.model import Model
 from podium.view.possible import Changeable, Possible, changeable, possible
 from podium.view.stalled import WAY_OUT, stalled
@@ -120,6 +122,7 @@ def _pairs(state: State, t: TicketState, attempt: AttemptState | None, now: floa
         yield "Cached", tokens(usage.cached) if usage.cached else ""
         yield "Thoughts", tokens(usage.thoughts) if usage.thoughts else ""
         yield "Cost", money(t.bill)
+    yield "Limits", " · ".join(gauge_words(gauge) for gauge in gauges(state, ticket.id, now))
     yield "Lost", lost_words(sum(state.attempts[a].lost_requests for a in t.attempts))
     yield "Elapsed", _elapsed(attempt, now)
     yield "Depends on", ", ".join(_dependencies(state, ticket.id)) or "nothing"

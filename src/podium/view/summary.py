@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from podium.core.branches import track_branch
 from podium.core.critical import critical_path, seconds_left
+from podium.core.spending import gauges
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
@@ -180,6 +181,7 @@ def status_json(model: Model, *, conducted: bool) -> str:
         "cost_usd": str(state.bill.cost),
         "lost_requests": sum(a.lost_requests for a in state.attempts.values()),
         "unpriced_tokens": state.bill.unpriced,
+        "limits": _limits_json(state, None),
         "approvals": [{"id": a.id, "ticket": a.ticket, "kind": a.kind.value} for a in model.approvals],
         "critical_path": list(critical_path(state)),
         "estimated_seconds_left": seconds_left(state),
@@ -201,7 +203,14 @@ def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object
         "attempts": len(t.attempts),
         "tokens": t.bill.usage.total,
         "cost_usd": str(t.bill.cost),
+        "limits": _limits_json(state, t.ticket.id),
     }
+
+
+def _limits_json(state: State, ticket: TicketId | None) -> dict[str, dict[str, str]]:
+    """By kind what is used and what may be, at the run's last fact."""
+    found = gauges(state, ticket, state.at)
+    return {gauge.what.value: {"used": f"{gauge.used:f}", "limit": f"{gauge.limit:f}"} for gauge in found}
 
 
 def critical_words(state: State) -> str:

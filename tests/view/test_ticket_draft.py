@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podium.core.inputs import AddTicket, EditTicket
 from podium.core.patch import TicketPatch
@@ -149,6 +151,42 @@ def test_what_cannot_be_sent_is_a_problem_of_its_field(key: Key, text: str, prob
     assert draft.problems(script().state) == {key: problem}
     with pytest.raises(ValueError, match="cannot be sent"):
         draft.command(script().state)
+
+
+TEXTS = {
+    Key.TITLE: ["", "Title", " padded "],
+    Key.DESCRIPTION: ["do it", "two\r\nlines\n", "half \ud83d"],
+    Key.COMMAND: ["", "make", " make test "],
+    Key.MODEL: ["", "gemini-large"],
+    Key.PRIORITY: ["0", "-3", "x"],
+    Key.ESTIMATE: ["", "90", "5 min", "1.5 h", "never"],
+    Key.ATTEMPTS: ["1", "100", "101"],
+    Key.TIMEOUT: ["1 s", "600", "0"],
+    Key.TARGET: ["", "a.py", "../a.py"],
+    Key.SYMBOLS: ["", "one,two", " one , two,"],
+    Key.CONTEXT: ["", "b.py\n\n c.py", "/etc"],
+    Key.ASSIGNED: ["", "Tess"],
+}
+
+
+@given(st.fixed_dictionaries({key: st.sampled_from(texts) for key, texts in TEXTS.items()}), st.sampled_from(Executor))
+def test_what_was_sent_is_what_the_form_shows_next_time(texts: dict[Key, str], executor: Executor) -> None:
+    """Written again into the ticket that came of it, the same words change nothing."""
+    state, draft = script().state, written(TicketDraft.new(), id="new")
+    draft.executor, draft.tried = executor, True
+    for key, text in texts.items():
+        draft.write(key, text)
+    if draft.problems(state):
+        with pytest.raises(ValueError, match="cannot be sent"):
+            draft.command(state)
+        return
+    sent = draft.command(state)
+    assert isinstance(sent, AddTicket)
+    again = TicketDraft.of(sent.ticket)
+    for key, text in texts.items():
+        again.write(key, text)
+    assert again.command(state) is None
+    assert sent.ticket.executor is executor
 
 
 def test_empty_fields_are_told_of_only_after_a_try() -> None:

@@ -88,6 +88,18 @@ def test_an_edit_sends_only_what_was_touched() -> None:
     assert draft.command(script().state) is None
 
 
+def test_what_has_become_the_case_meanwhile_is_no_edit_any_more() -> None:
+    """And what has changed beside it is not changed back."""
+    draft = written(TicketDraft.of(Ticket(A, "do a")), priority="4", title="A")
+    draft.need(B)
+    draft.step_mode = True
+    draft.refused = "not now"
+    changed = Ticket(A, "do a", depends_on=(B,), priority=4, step_mode=True, executor=Executor.COMMAND, command="make")
+    draft.rebase(changed)
+    assert draft.command(script().state) == EditTicket(A, TicketPatch(title="A"))
+    assert (draft.executor, draft.refused) == (Executor.COMMAND, "not now")
+
+
 def test_an_edit_may_change_who_carries_it_out() -> None:
     """A command makes it a command's; without one it is a model's again."""
     draft = written(TicketDraft.of(Ticket(A, "do a")), command="make")

@@ -124,9 +124,14 @@ class TicketDraft:
 
     def rebase(self, ticket: Ticket) -> None:
         """The ticket has become another meanwhile: what was not touched is shown as it is now."""
+        refused, needs, step_mode = self.refused, self._needs, self._step_mode
+        self.executor = self.executor if self._other_executor else ticket.executor
         self.ticket = ticket
         for key, text in tuple(self._texts.items()):
             self.write(key, text)
+        self._needs = needs if needs != self._first_needs else None
+        self._step_mode = step_mode if step_mode is not ticket.step_mode else None
+        self.refused = refused
 
     # --- what would be sent -----------------------------------------------------------------------
 

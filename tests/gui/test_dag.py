@@ -178,6 +178,13 @@ def test_a_card_and_a_row_have_a_menu(play: Play) -> None:
     assert (menu.open_now, window.window.desk.selected) == (False, "b")
     window.click(window.window.confirm.yes_button)
     assert window.posted == [SkipTicket(B)]
+    window.click(window.window.tickets.filter)
+    window.type("b")
+    window.key("Down")
+    window.key("Menu")
+    window.until(lambda: menu.open_now, "the menu by its key")
+    window.key("Escape")
+    assert (menu.open_now, window.window.tickets.filter_text) == (False, "b")
     window.key("Menu")
     window.until(lambda: menu.open_now, "the menu by its key")
     window.click_at(600, 500)

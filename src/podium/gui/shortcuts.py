@@ -25,6 +25,10 @@ def bind_shortcuts(window: Window) -> None:
 
         return act_on_it
 
+    def clears() -> bool:
+        """An open menu takes Escape first."""
+        return tickets.filtering() and not window.inspector.menu.open_now
+
     on(Chord(dpg.mvKey_Spacebar), actions.review_next, shown="Space", what="Review the next approval")
     on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
     on(Chord(dpg.mvKey_Z), actions.toggle_freeze, shown="Z", what="Freeze the track before its next steps, or thaw it")
@@ -48,7 +52,7 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_Down), tickets.leave_filter, when=tickets.typing)
     on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")
     on(Chord(dpg.mvKey_Slash), tickets.focus_filter)
-    on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=tickets.filtering)
+    on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=clears)
     on(Chord(dpg.mvKey_L, ctrl=True), window.toggle_theme, shown="Ctrl+L", what="Dark or light")
     on(Chord(dpg.mvKey_Q, ctrl=True), actions.close, shown="Ctrl+Q", what="Close Podium")
     on(Chord(dpg.mvKey_F1), window.help.open, shown="F1 or ?", what="This list")

@@ -26,7 +26,7 @@ def short(figure: float | None, suffix: str = "") -> str:
     """Three digits that count; empty for no figure."""
     if figure is None:
         return ""
-    digits = 0 if abs(figure) >= 100 else 1 if abs(figure) >= 10 else 2
+    digits = next((digits for digits, least in enumerate((100, 10, 1)) if abs(figure) >= least), 3 if figure else 0)
     return f"{figure:,.{digits}f}{suffix}"
 
 

@@ -19,7 +19,7 @@ OPTIONS = {
     "replay": ("--until", "--run", "--headless", "--repo"),
     "export": ("--run", "--all", "-o", "--repo"),
     "ticket": ("add", "edit", "rm", "link", "unlink", "skip", "reopen", "complete", "retry", "merge", "kill"),
-    "why": ("TICKET", "--repo"),
+    "why": ("TICKET", "--json", "--repo"),
     "pause": ("--repo", "--json"),
     "resume": ("--repo", "--json"),
     "freeze": ("--repo", "--json"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from podium.cli import looks
 from podium.cli.main import _parse
 from podium.cli.tickets import change, command_of
 from podium.core.inputs import (
@@ -31,10 +32,11 @@ from podium.core.inputs import (
     UnlinkTickets,
 )
 from podium.core.patch import TicketPatch
-from podium.core.ticket import On, Ticket, TicketId
+from podium.core.ticket import Executor, On, Ticket, TicketId
 from podium.journal.lock import RepositoryLock
 from tests.cli.terminal import PATIENCE_S, command, command_track, environment, podium
 from tests.conftest import Repository
+from tests.stage import Stage, ticket
 
 A, B = TicketId("a"), TicketId("b")
 
@@ -91,7 +93,8 @@ def test_a_ticket_is_added_to_a_run_that_goes_on(repo: Repository, capsys: pytes
     with running(repo, track) as process:
         add = ("ticket", "add", "b", "--description", "Late", "--command", "echo late > late.txt", "--depends-on", "a")
         added = podium(*add, cwd=repo.path)
-        why = podium("why", "b", "--repo", repo.path, cwd=repo.path.parent)
+        assert looks.why(_parse(["why", "b", "--repo", str(repo.path)]), {}) == 0
+        why = capsys.readouterr().out
         twice = ask(*add, "--json", repo=repo.path)
         refused = capsys.readouterr()
         steered = [ask(word, repo=repo.path) for word in ("pause", "resume", "freeze", "thaw")]
@@ -106,7 +109,7 @@ def test_a_ticket_is_added_to_a_run_that_goes_on(repo: Repository, capsys: pytes
     assert json.loads(refused.out)["kind"] == "refused"
     assert (steered, told.err) == ([0, 0, 0, 0], "")
     assert [line.partition(":")[0] for line in told.out.splitlines()] == ["paused", "resumed", "frozen", "thawed"]
-    assert "waits for a" in why.out
+    assert "waits for a" in why
     assert process.returncode == 0
     assert [json.loads(line)["ticket"] for line in out.splitlines() if '"completed"' in line and '"to"' in line] == [
         "a", "b",
@@ -129,9 +132,15 @@ def ask(*line: str, repo: Path) -> int:
 
 
 @pytest.fixture
-def stood(repo: Repository, capsys: pytest.CaptureFixture[str]) -> Repository:
+def stood(repo: Repository) -> Repository:
     """A repository whose run has ended with b failed; nobody conducts it."""
-    assert podium("run", command_track(repo, a="true", b="false", c="true"), "--headless", cwd=repo.path).code == 3
+    commands = {"a": "true", "b": "false", "c": "true"}
+    above = {"b": ["a"], "c": ["b"]}
+    tickets = [
+        ticket(name, *above.get(name, []), executor=Executor.COMMAND, command=text) for name, text in commands.items()
+    ]
+    with Stage(repo, tickets) as stage:
+        stage.until_ended("a", "b")
     return repo
 
 
@@ -183,6 +192,16 @@ def test_json_is_what_a_run_prints(stood: Repository, capsys: pytest.CaptureFixt
     (event,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (event["kind"], event["ticket"], event["to"]) == ("ticket_moved", "b", "skipped")
     assert event["seq"] > 0
+
+
+def test_why_can_be_read_by_a_program(stood: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same lines, in one object."""
+    for line in (["why", "c"], ["why", "c", "--json"]):
+        assert looks.why(_parse([*line, "--repo", str(stood.path)]), {}) == 0
+    *lines, told = capsys.readouterr().out.splitlines()
+
+    assert json.loads(told) == {"ticket": "c", "why": lines}
+    assert "held by b (failed)" in lines[0]
 
 
 def test_a_podium_in_another_working_tree_is_named(stood: Repository) -> None:

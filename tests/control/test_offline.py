@@ -10,9 +10,20 @@ import pytest
 from podium.control.codec import Outside
 from podium.control.offline import Place, ask_journal
 from podium.core.apply import fold
+from podium.core.effects import Merge
 from podium.core.events import Outcome, Paused, Recorded, Refused, RunResumed, TicketMoved
 from podium.core.idle import decide_idle
-from podium.core.inputs import Close, Freeze, KillWorker, Pause, ResumeRun, RetryTicket, SkipTicket, StepOnce
+from podium.core.inputs import (
+    Close,
+    Freeze,
+    KillWorker,
+    MergeAgain,
+    Pause,
+    ResumeRun,
+    RetryTicket,
+    SkipTicket,
+    StepOnce,
+)
 from podium.core.invariants import check
 from podium.core.reply import Reply
 from podium.core.state import State
@@ -161,3 +172,14 @@ def test_the_words_of_a_failed_ticket_stay(place: Place) -> None:
 
     state = folded(place)
     assert state.attempts[state.tickets[TicketId("a")].attempts[0]].outcome is Outcome.FAILED
+
+
+def test_what_a_command_calls_for_is_done_by_the_next_podium(place: Place) -> None:
+    """A merge is ordered when there is somebody to carry it out."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
+
+    reply = ask(left_by(script, place), MergeAgain(TicketId("a")))
+
+    assert reply.refused == ()
+    resumed = decide_idle(folded(place), ResumeRun(TERMS), NOW)
+    assert resumed.effects == [Merge(script.attempt("a").id)]

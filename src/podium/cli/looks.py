@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -70,7 +71,11 @@ def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """What a ticket waits for, up to the root, and what would help."""
     del environ
     state, _ = _last_run(find_repository(arguments.repo, only_to_look=True).root)
-    for line in reasons(state, _ticket(state, arguments.ticket)):
+    ticket = _ticket(state, arguments.ticket)
+    lines = reasons(state, ticket)
+    if arguments.json:
+        lines = (json.dumps({"ticket": ticket, "why": lines}, ensure_ascii=False),)
+    for line in lines:
         put(line)
     return 0
 

@@ -29,6 +29,7 @@ def add_ticket_commands(add: AddParser) -> None:
     _add_fates(ticket.add_parser)
     why = add("why", help="why a ticket does not go on, and what would help", description="Why it stands.")
     why.add_argument("ticket", metavar="TICKET")
+    why.add_argument("--json", action="store_true", help="as one JSON object")
     _add_repo(why)
     _add_steering(add)
 

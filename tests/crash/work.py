@@ -1,5 +1,7 @@
 """The track that is conducted and interrupted: twelve tickets of every kind, and the model's part in them.
 
+Done a second time, because somebody was asked and said yes, everything comes to the same.
+
 Whatever has a side effect outside its worktree appends a word of its own to one log, so that everybody can see what was
 executed how often: `shell`, `step`, `pair1`, ... Files are named after their tickets.
 """
@@ -70,7 +72,7 @@ id = "join"
 description = "Put together what there is."
 depends_on = ["edit", "pair", "again", "flaky", "command", "mend", { id = "breaks", on = "finish" }]
 executor = "command"
-command = "echo join >> {log}; cat *.txt > all.txt"
+command = "echo join >> {log}; cat *.txt > all"
 """
 EXECUTED = {
     "shell": 1,
@@ -120,7 +122,7 @@ def _writers() -> list[ScriptedTurn]:
         turn("write", call("edit_file", path="write.txt", old_text="first", new_text="only")),
         _finish("write"),
         turn("edit", call("read_file", path="write.txt")),
-        turn("edit", call("edit_file", path="write.txt", old_text="line\n", new_text="line\nand another\n")),
+        turn("edit", call("edit_file", path="write.txt", old_text="only line\n", new_text="one line\nand another\n")),
         _finish("edit"),
     ]
 

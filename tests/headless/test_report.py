@@ -4,13 +4,14 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from podium.core.budget import Limits
+from podium.core.budget import Limits, RequestNeed
 from podium.core.events import Outcome, RequestSent, Terms
 from podium.core.inputs import ReopenTicket
 from podium.core.telling import StoryLine
 from podium.core.ticket import Mode, On, TicketId
 from podium.core.usage import Bill, Usage
-from podium.headless.report import Check, print_checks, print_run, print_status, print_story
+from podium.headless.report import WAITS, Check, print_checks, print_run, print_status, print_story, way_on
+from podium.view.autopilot import Approve
 from podium.view.model import Model
 from tests.headless.helpers import page, text
 from tests.script import MODEL, Script, ticket
@@ -95,6 +96,20 @@ def test_the_status_tells_the_limits_of_the_track() -> None:
     console = page()
     print_status(script.state, script.now, console=console)
     assert "Limits of the track: 1 / 3 turns · 0 / 20k tokens\n" in text(console)
+
+
+def test_only_a_person_answers_a_limit() -> None:
+    """So nothing else is offered where nothing but limits is asked about."""
+    terms = Terms(2, MODEL, track_limits=Limits(turns=1))
+    script = Script.of("a", ticket("b", step_mode=True), mode=Mode.AUTO, terms=terms).open().start("a").say("a", "hm")
+    limit = shown(script.want("a", RequestNeed(MODEL, input=10)).ask_limit("a"))
+    assert [line.plain for line in way_on(WAITS, limit, "/repo", Approve.ASK)] == [
+        "It waits for a person: 1 open question.",
+        "In the window:       podium open /repo",
+        "Without a display:   podium open /repo --headless --approve ask",
+    ]
+    both = shown(script.start("b").ask("b", "run_command"))
+    assert way_on(WAITS, both, "/repo", Approve.ASK)[-1].plain.endswith("--approve ask  (or --approve all)")
 
 
 def test_no_run_is_no_error() -> None:

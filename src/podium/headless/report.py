@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.core.branches import track_branch
+from podium.core.budget import LimitBody
 from podium.core.spending import gauges
 from podium.core.state import State
 from podium.core.story import question
@@ -92,7 +93,9 @@ def way_on(code: int, model: Model, repository: str, approve: Approve) -> list[T
     """What a person can do after a run in the terminal that ended with this exit code."""
     if code == WAITS:
         asked = f"{len(model.approvals)} open question" + ("s" if len(model.approvals) != 1 else "")
-        return [Text(f"It waits for a person: {asked}.", "magenta"), *_ways(model, repository, Approve.ASK)]
+        only_limits = all(isinstance(approval.body, LimitBody) for approval in model.approvals)
+        ways = _ways(model, repository, Approve.ASK, others=not only_limits)
+        return [Text(f"It waits for a person: {asked}.", "magenta"), *ways]
     if code == NOT_COMPLETED:
         bad = Text("Not all tickets are completed; retry or skip those that ended badly.")
         return [bad, *_ways(model, repository, Approve.ASK)]
@@ -101,11 +104,14 @@ def way_on(code: int, model: Model, repository: str, approve: Approve) -> list[T
     return []
 
 
-def _ways(model: Model, repository: str, approve: Approve) -> list[Text]:
-    """With a display and without one. A rehearsed run does not go on with its script by itself."""
+def _ways(model: Model, repository: str, approve: Approve, *, others: bool = True) -> list[Text]:
+    """With a display and without one. A rehearsed run does not go on with its script by itself.
+
+    `others` is false where no other answer than a person's would help, as at a limit.
+    """
     script = model.state.rehearsal if model.state is not None else ""
     line = f"podium open {shlex.quote(repository)}" + (f" --rehearse {shlex.quote(script)}" if script else "")
-    other = "" if approve is Approve.ALL else f"  (or --approve {Approve.ALL})"
+    other = "" if approve is Approve.ALL or not others else f"  (or --approve {Approve.ALL})"
     return [
         Text(f"In the window:       {line}"),
         Text(f"Without a display:   {line} --headless --approve {approve}{other}"),

@@ -16,8 +16,8 @@ import pytest
 from podium.core.approval import Approved, SpawnBody
 from podium.core.conversation import ToolCall, ToolResult
 from podium.core.events import CallFailed, CallRefused, Outcome, Recorded, Reminded, RequestSent
-from podium.core.inputs import KeepDraft
-from podium.core.ticket import Mode
+from podium.core.inputs import KeepDraft, MergeAgain, RemoveTicket
+from podium.core.ticket import Mode, TicketId
 from podium.core.usage import Bill, Usage
 from podium.journal.export import export_lines, iso
 from podium.journal.schema import STEPS
@@ -133,12 +133,30 @@ def test_lines_stand_where_what_they_tell_has_ended(journal: Journal) -> None:
     assert [end[f"{line}s"] for line in ("fact", "approval", "attempt")] == [
         len(of_kind(lines, line)) for line in ("fact", "approval", "attempt")
     ]
-    merged = next(i for i, each in enumerate(lines) if each.get("kind") == "work_merged")
-    second = next(i for i, each in enumerate(lines) if each["line"] == "attempt" and each["number"] == 2)
-    assert merged < second
+    last = [(each["line"], each.get("id")) for each in lines[-5:]]
+    assert last == [("approval", "b#1.1"), ("attempt", "a#1"), ("attempt", "a#2"), ("attempt", "b#1"), ("end", None)]
     again = list(export_lines(journal, journal.runs(), "0.1.0"))
     assert again == list(export_lines(journal, journal.runs(), "0.1.0"))
     assert all(line.endswith("}\n") and line.count("\n") == 1 for line in again)
+
+
+def test_an_attempt_is_told_as_it_stands_in_the_end(tmp_path: Path) -> None:
+    """What was merged at the second try counts as merged; a bill that comes when all is over is in it."""
+    script = Script.of("a").open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
+    script.tell(MergeAgain(TicketId("a"))).merge("a").spend("a", BILL)
+    with closing(recorded(tmp_path / "podium.db", script)) as journal:
+        (attempt,) = of_kind(exported(journal), "attempt")
+    assert (attempt["merged_as"], attempt["not_merged"]) == ("c0ffee" * 6, "")
+    assert [entry["kind"] for entry in attempt["transcript"]] == ["spent"]
+    assert (attempt["tokens"]["input"], attempt["cost"]) == (100, "0.0125")
+
+
+def test_what_was_prepared_for_a_removed_ticket_is_told(tmp_path: Path) -> None:
+    """The run goes on without it; its story is in the journal."""
+    script = Script.of("a", "b").open().prepare("a").tell(RemoveTicket(TicketId("a")))
+    with closing(recorded(tmp_path / "podium.db", script)) as journal:
+        lines = of_kind(exported(journal), "attempt")
+    assert [(line["id"], line["outcome"]) for line in lines] == [("a#1", "interrupted"), ("b#1", None)]
 
 
 def test_runs_are_told_apart(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
 """A run as JSON lines, for whoever wants to keep, search or analyse it elsewhere (docs/export.md).
 
-    export_lines > one run: its head, each fact, and where they end each approval and each attempt; then its end
+    export_lines > one run: its head; each fact, and after it the approval that it closes; each attempt; its end
 
-Lines are made one by one from the facts as they are read; only attempts that are not over are kept in memory, beside
-the fold of the run. So the order of lines is that of the journal, and the same journal gives the same lines.
+Lines are made one by one from the facts as they are read, in the order of the journal, so that the same journal gives
+the same lines. Attempts come last, because only there they are final: work may be merged again, and a bill may come
+when its attempt is long over. Of a transcript only the numbers of its facts are kept meanwhile, and these are read
+again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from pydantic_core import to_jsonable_python
@@ -42,7 +44,10 @@ class _Export:
     def __init__(self, run: Run, podium: str) -> None:
         self._run, self._podium = run, podium
         self._state: State | None = None
-        self._transcripts: dict[AttemptId, list[Mapping[str, object]]] = {}
+        self._opened: list[AttemptState] = []
+        """Those of removed tickets as well, which the state has forgotten."""
+        self._heard: dict[AttemptId, list[int]] = {}
+        """Of each attempt, which facts belong to its transcript."""
         self._facts = self._approvals = self._attempts = 0
 
     def lines(self, journal: Journal) -> Iterator[str]:
@@ -52,33 +57,25 @@ class _Export:
         if self._state is not None and last is not None:
             for approval in self._state.approvals.values():
                 yield self._approval(approval, None, None)
-            for attempt in tuple(self._transcripts):
-                yield self._attempt(self._state.attempts[attempt])
+            for attempt in self._opened:
+                yield self._attempt(attempt, journal.facts_at(self._heard.get(attempt.id, ())))
             yield self._end(self._state, last)
 
     def _follow(self, recorded: Recorded, body: str) -> Iterator[str]:
         before, fact = self._state, recorded.fact
         ticket = ticket_of(fact, before)
         closed = before.approvals.get(fact.approval) if before and isinstance(fact, ApprovalClosed) else None
-        held = before.tickets[ticket].attempt if before and ticket in before.tickets else None
         self._state = state = fold(before, recorded)
         if before is None:
             yield self._head(state)
         self._facts += 1
         yield self._fact(recorded, ticket, body)
-        self._listen(recorded)
+        if isinstance(fact, AttemptOpened):
+            self._opened.append(state.attempts[fact.attempt])
+        if (entry := entry_of(fact)) is not None:
+            self._heard.setdefault(entry.attempt, []).append(recorded.seq)
         if closed is not None and isinstance(fact, ApprovalClosed):
             yield self._approval(closed, fact.closing, recorded.at)
-        now = state.tickets[ticket].attempt if ticket in state.tickets else None
-        if held in self._transcripts and now != held:
-            yield self._attempt(state.attempts[held])
-
-    def _listen(self, recorded: Recorded) -> None:
-        """Keep what belongs to the transcript of an attempt."""
-        if isinstance(recorded.fact, AttemptOpened):
-            self._transcripts[recorded.fact.attempt] = []
-        elif (entry := entry_of(recorded.fact)) is not None:
-            self._transcripts[entry.attempt].append({"seq": recorded.seq, "at": iso(recorded.at), **entry.fields})
 
     # --- lines ------------------------------------------------------------------------------------
 
@@ -130,7 +127,7 @@ class _Export:
             draft=self._state.drafts.get(asked.id),
         )
 
-    def _attempt(self, a: AttemptState) -> str:
+    def _attempt(self, a: AttemptState, heard: Iterable[Recorded]) -> str:
         self._attempts += 1
         return self._line(
             "attempt",
@@ -150,7 +147,11 @@ class _Export:
             merged_as=a.merged_as,
             not_merged=a.refused,
             told=a.body,
-            transcript=self._transcripts.pop(a.id),
+            transcript=[
+                {"seq": recorded.seq, "at": iso(recorded.at), **entry.fields}
+                for recorded in heard
+                if (entry := entry_of(recorded.fact)) is not None
+            ],
             lost_requests=a.lost_requests,
             receipt=a.receipt,
             **_bill(a.bill),

@@ -126,6 +126,12 @@ class Journal:
         with _explained(self._path):
             yield from self._read(run.first, run.last)
 
+    def facts_at(self, seqs: Sequence[int]) -> Iterator[Recorded]:
+        """The facts of these numbers, in their order. Raises `JournalError`."""
+        with _explained(self._path):
+            for seq in seqs:
+                yield from (recorded for recorded, _ in self._read(seq, seq))
+
     def branches(self) -> frozenset[str]:
         """The branches of all attempts that ever started, of every run. Raises `JournalError`."""
         with _explained(self._path):

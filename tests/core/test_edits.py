@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from podium.core.approval import SpawnBody
 from podium.core.events import (
     AttemptEnded,
     Outcome,
@@ -23,18 +24,21 @@ from podium.core.inputs import (
     CompleteTicket,
     Edit,
     EditTicket,
+    KeepDraft,
     LinkTickets,
     Pause,
     PrepareFailed,
     RemoveTicket,
     ReopenTicket,
+    Resume,
+    RetryTicket,
     SkipTicket,
     UnlinkTickets,
 )
 from podium.core.patch import TicketPatch
 from podium.core.state import Phase
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, Mode, On, TicketId
+from podium.core.ticket import AttemptId, Executor, Mode, On, TicketId
 from podium.core.why import why_not_ready
 from tests.core.situations import SITUATIONS
 from tests.script import TERMS, Script, ticket
@@ -327,3 +331,46 @@ def test_a_failed_preparation_is_not_tried_again_under_who_handles_it() -> None:
     assert (script.status("a"), script.status("mend")) == (Status.FAILED, Status.IN_PROGRESS)
     script = conditional().tell(PrepareFailed(AttemptId("a#1"), "unreadable")).tell(Pause()).skip("mend").skip("report")
     assert script.restart().status("a") is Status.TODO
+
+
+# --- what an attempt prepared anew keeps -------------------------------------------------------------
+
+
+def test_an_edited_model_is_that_of_the_next_attempt() -> None:
+    """Prepared anew, retried, reopened: what the ticket says now goes over what an earlier attempt had."""
+    edit = EditTicket(A, TicketPatch(model="gemini-huge"))
+    prepared = Script.of("a").open().prepare("a").tell(edit)
+    failed = Script.of("a").open().start("a").finish("a", outcome=Outcome.FAILED).tell(edit).retry("a")
+    reopened = Script.of("a").open().complete("a").tell(Pause()).tell(ReopenTicket(A)).tell(edit).tell(Resume())
+    assert [s.attempt("a").model for s in (prepared, failed, reopened)] == ["gemini-huge"] * 3
+    assert prepared.tell(EditTicket(A, TicketPatch(model=""))).attempt("a").model == TERMS.default_model
+
+
+def test_a_command_that_becomes_a_models_work_gets_a_model() -> None:
+    """The attempt that was prepared for the command had none."""
+    script = Script.of(ticket("a", executor=Executor.COMMAND)).open().tell(EditTicket(A, TicketPatch(command="")))
+    assert (script.attempt("a").number, script.attempt("a").model) == (2, TERMS.default_model)
+    other = EditTicket(A, TicketPatch(command="true"))
+    assert script.tell(other).attempt("a").model == ""
+
+
+def test_a_note_goes_to_the_attempt_that_a_worker_begins() -> None:
+    """However often it is prepared anew before that."""
+    script = Script.of("a", ("b", "a")).open().complete("a").start("b").finish("b", outcome=Outcome.FAILED)
+    script.tell(RetryTicket(B, "gemini-large", "Look at x.py.")).prepare("b")
+    script.tell(EditTicket(B, TicketPatch(description="New."))).prepare("b").tell(ReopenTicket(A))
+    assert script.state.tickets[B].note == "Look at x.py."
+    script.complete("a").start("b")
+    assert (script.attempt("b").note, script.attempt("b").model) == ("Look at x.py.", "gemini-large")
+    assert script.finish("b", outcome=Outcome.FAILED).retry("b").attempt("b").note == ""
+
+
+def test_a_draft_that_goes_with_its_question_is_told() -> None:
+    """A person has written it, and would look for it."""
+    script = Script.of("a").open().prepare("a")
+    body = script.body("a")
+    assert isinstance(body, SpawnBody)
+    script.tell(KeepDraft(script.approval("a"), replace(body, prompt="My words.")))
+    script.tell(EditTicket(A, TicketPatch(description="New.")))
+    assert script.notices == [Warned("what you had edited of the question about a is dropped: it is prepared anew")]
+    assert script.prepare("a").tell(EditTicket(A, TicketPatch(description="Newer."))).notices[1:] == []

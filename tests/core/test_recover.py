@@ -12,10 +12,10 @@ from podium.core.approval import CUT_OFF, Approved, SpawnBody
 from podium.core.conversation import ToolCall
 from podium.core.effects import Merge, Prepare, Spawn
 from podium.core.events import CallFailed, Outcome, RequestSent, TokensSpent, ToolStarted, TurnTaken
-from podium.core.inputs import Close, Pause, PrepareFailed
+from podium.core.inputs import Close, Pause, PrepareFailed, RetryTicket
 from podium.core.recover import recover
 from podium.core.status import Status
-from podium.core.ticket import Executor, Mode
+from podium.core.ticket import Executor, Mode, TicketId
 from podium.core.transcript import Resumption
 from podium.core.usage import Bill, Usage
 from tests.core.situations import (
@@ -169,3 +169,10 @@ def test_what_could_not_be_prepared_is_offered_again() -> None:
     script.restart()
     assert (script.status("a"), script.status("b")) == (Status.TODO, Status.FAILED)
     assert [script.state.attempts[a].number for a in script.state.preparing] == [2]
+
+
+def test_a_note_outlives_a_preparation_that_failed() -> None:
+    """No worker has read it."""
+    script = Script.of("a").open().start("a").finish("a", outcome=Outcome.FAILED)
+    script.tell(RetryTicket(TicketId("a"), note="Look at x.py.")).tell(PrepareFailed(script.attempt("a").id, "no key"))
+    assert script.restart().attempt("a").note == "Look at x.py."

@@ -134,6 +134,8 @@ def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:
     attempt.doing, attempt.cooling_until = "", None
     attempt.transcript = Transcript()
     ticket = state.tickets[attempt.ticket]
+    if fact.outcome is Outcome.INTERRUPTED and attempt.started_at is None:
+        ticket.note = ticket.note or attempt.note  # no worker has read it
     if ticket.preparing and fact.outcome is Outcome.INTERRUPTED:
         ticket.attempt = None
         turn(state, ticket)

@@ -14,7 +14,7 @@ from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.decision import Decision
-from podium.core.edits import Impossible, begin_again, decide_edit, nearest, taken_back
+from podium.core.edits import Impossible, begin_again, decide_edit, nearest, taken_back, told_of_drafts
 from podium.core.effects import Abort, Merge
 from podium.core.events import (
     ApprovalClosed,
@@ -76,7 +76,7 @@ def decide(state: State, message: Input, now: float) -> Decision:
     if isinstance(message, Report):  # the shorter list, and the one that comes by more often
         held = hold(state, message)
         return decide_report(state, message, now) if held is None else held
-    return _decide_command(state, message, now)
+    return told_of_drafts(state, _decide_command(state, message, now))
 
 
 def open_run(command: OpenRun) -> list[Fact]:

@@ -19,6 +19,7 @@ from podium.core.events import (
     ApprovalClosed,
     AttemptEnded,
     Fact,
+    ModelChosen,
     Outcome,
     Refused,
     StalenessCleared,
@@ -43,7 +44,7 @@ from podium.core.needed import needed_again, would_be_needed
 from podium.core.patch import inward_changes, linked, unlinked
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import On, Ticket, TicketId
+from podium.core.ticket import Executor, On, Ticket, TicketId
 
 LONGEST_ID = 100
 
@@ -97,6 +98,14 @@ def offered_again(state: State, ticket: TicketState, why: str) -> Iterator[Fact]
     yield AttemptEnded(attempt, Outcome.INTERRUPTED, why)
     if ticket.status is not Status.TODO:
         yield TicketMoved(name, Status.TODO, why)
+
+
+def told_of_drafts(state: State, decision: Decision) -> Decision:
+    """A decision, and a word about what a person has written in questions that go with attempts prepared anew."""
+    anew = {f.attempt for f in decision.facts if isinstance(f, AttemptEnded) and f.outcome is Outcome.INTERRUPTED}
+    lost = [state.approvals[name] for name in state.drafts if state.approvals[name].attempt in anew]
+    texts = (f"what you had edited of the question about {a.ticket} is dropped: it is prepared anew" for a in lost)
+    return decision + Decision(notices=[Warned(text) for text in texts]) if lost else decision
 
 
 def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
@@ -207,7 +216,14 @@ def _change(state: State, ticket: TicketState, changed: Ticket) -> Decision:
             facts += offered_again(state, ticket, "the ticket was changed")
         if would_be_needed(state, ticket, changed):
             facts += taken_back(state, ticket, Status.TODO, f"{changed.id} is needed again")
-    return Decision([*facts, TicketChanged(changed)])
+    return Decision([*facts, TicketChanged(changed), *_chosen(state, ticket, changed)])
+
+
+def _chosen(state: State, ticket: TicketState, changed: Ticket) -> Iterator[Fact]:
+    """Who carries out the next attempt, where that is changed: later attempts go by the earlier ones else."""
+    before = ticket.ticket
+    if changed.executor is Executor.LLM and (before.model, before.executor) != (changed.model, changed.executor):
+        yield ModelChosen(changed.id, changed.model or state.terms.default_model)
 
 
 def _check_dependencies(state: State, ticket: Ticket) -> None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from podium.core.approval import CUT_OFF, Approval
 from podium.core.decision import Decision
 from podium.core.effects import Merge, Prepare
-from podium.core.events import ApprovalOpened, AttemptEnded, Fact, Outcome, TicketMoved
+from podium.core.events import ApprovalOpened, AttemptEnded, Fact, NoteGiven, Outcome, TicketMoved
 from podium.core.prepare import command_body, prepared
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -37,6 +37,8 @@ def recover(state: State, now: float) -> Decision:
         ):
             # What was missing then (a key, a branch) may be there now.
             why = "it could not be prepared; offered again"
+            if note := state.attempts[ticket.attempts[-1]].note:
+                decision.facts.append(NoteGiven(ticket.ticket.id, note))
             decision.facts.append(TicketMoved(ticket.ticket.id, Status.TODO, why))
     return decision
 

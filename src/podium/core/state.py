@@ -277,9 +277,10 @@ class State:
         t = self.tickets[ticket]
         if t.chosen_model:
             return t.chosen_model
-        if not t.attempts:
+        tries = [a for a in map(self.attempts.__getitem__, t.attempts) if a.model]  # a command's has none
+        if not tries:
             return t.ticket.model or self.terms.default_model
-        last = self.attempts[t.attempts[-1]]
+        last = tries[-1]
         models = self.terms.escalation
         never_began = last.body is None or last.outcome is Outcome.INTERRUPTED
         did_well = last.outcome is Outcome.COMPLETED and not last.refused

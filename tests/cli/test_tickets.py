@@ -13,6 +13,8 @@ import pytest
 from podium.cli import looks
 from podium.cli.main import _parse
 from podium.cli.tickets import change, command_of
+from podium.control.address import Address
+from podium.control.server import reachable
 from podium.core.inputs import (
     AddTicket,
     CompleteTicket,
@@ -32,6 +34,7 @@ from podium.core.inputs import (
     UnlinkTickets,
 )
 from podium.core.patch import TicketPatch
+from podium.core.reply import Reply
 from podium.core.ticket import Executor, On, Ticket, TicketId
 from podium.journal.lock import RepositoryLock
 from tests.cli.terminal import PATIENCE_S, command, command_track, environment, podium
@@ -214,6 +217,17 @@ def test_a_podium_in_another_working_tree_is_named(stood: Repository) -> None:
 
     assert said.code == 1
     assert f"conducts {stood.path}/elsewhere" in said.err
+
+
+def test_a_shortened_answer_is_told_as_that(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also one of which nothing could be sent: it is done, and no "so already"."""
+    address = Address(repo.path / ".git" / "podium-conductor.lock", repo.path)
+    lock = RepositoryLock.acquire(repo.path / ".git" / "podium-conductor.lock", repo.path)
+    with reachable(lambda _: Reply(more=4_001), address, {}):
+        assert ask("ticket", "reopen", "a", repo=repo.path) == 0
+    lock.release()
+
+    assert capsys.readouterr().err == "podium: 4001 more facts followed and are recorded too\n"
 
 
 def test_where_nothing_was_conducted_there_is_nothing_to_change(repo: Repository) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from podium.control.client import call
+from podium.control.lines import LONGEST
 from podium.core.inputs import Pause, SkipTicket
 from podium.core.ticket import TicketId
 from podium.errors import EnvironmentProblem, PodiumError
@@ -78,5 +79,14 @@ def test_it_is_no_podium(tmp_path: Path) -> None:
     with (
         somebody(tmp_path / "s", lambda connection: connection.sendall(b"220 ready\n")) as path,
         pytest.raises(PodiumError, match="this is no answer of Podium"),
+    ):
+        call(path, Pause())
+
+
+def test_its_answer_does_not_end(tmp_path: Path) -> None:
+    """No more is read than a line may have, and it is said that something was done all the same."""
+    with (
+        somebody(tmp_path / "s", lambda connection: connection.sendall(b"x" * LONGEST)) as path,
+        pytest.raises(EnvironmentProblem, match="has done, or refused, what was asked, but its answer is too long"),
     ):
         call(path, Pause())

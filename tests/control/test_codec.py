@@ -18,6 +18,7 @@ from podium.control.codec import (
     write_reply,
     write_request,
 )
+from podium.control.lines import LONGEST
 from podium.core.events import Recorded, Refused, TicketMoved, Warned
 from podium.core.inputs import AddTicket, EditTicket, RetryTicket, SkipTicket
 from podium.core.patch import TicketPatch
@@ -79,6 +80,21 @@ def test_a_reply_arrives_as_it_was_sent() -> None:
 
     assert b"\n" not in line
     assert read_reply(line) == reply
+
+
+@pytest.mark.parametrize(
+    ("words", "facts"), [("é" * 20, 3), ("x" * 400_000, 1), ("x" * LONGEST, 0)], ids=["whole", "shortened", "none fits"]
+)
+def test_a_long_reply_is_shortened_and_says_so(words: str, facts: int) -> None:
+    """Its first facts arrive with their sentences; the rest is counted, and its refusal is cut."""
+    moved = tuple(Recorded(n, 1.0, TicketMoved(TicketId("a"), Status.SKIPPED, words)) for n in range(3))
+    told = tuple(f"{n} is skipped: {words[:100]}" for n in range(3))
+
+    line = write_reply(Reply(moved, told, (Refused("x", "ö" * 400_000),)))
+
+    assert len(line) < LONGEST
+    refused = Refused("x", "ö" * 10_000 + " [...]")
+    assert read_reply(line) == Reply(moved[:facts], told[:facts], (refused,), more=3 - facts)
 
 
 def test_an_error_is_raised_with_the_words_of_the_other_side() -> None:

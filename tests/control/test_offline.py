@@ -155,6 +155,16 @@ def test_the_lock_is_held_and_given_back(place: Place) -> None:
     RepositoryLock.acquire(place.lock, place.root).release()
 
 
+def test_the_time_of_a_run_does_not_go_back(place: Place) -> None:
+    """Somebody has set the clock back since the last fact: what is recorded now is not before it."""
+    script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a").wait(60)
+    left_by(script.finish("a", "no", Outcome.FAILED), place)
+
+    reply = ask_journal(place, SkipTicket(TicketId("a")), script.now - 3600)
+
+    assert {recorded.at for recorded in reply.facts} == {script.now}
+
+
 def test_nothing_was_ever_conducted(place: Place) -> None:
     """Said, and no journal is made."""
     with pytest.raises(JournalError, match="nothing was ever conducted here"):

@@ -73,7 +73,7 @@ def test_a_line_that_does_not_end_is_answered_and_given_up(serve: Serve) -> None
 
     answer = heard.say(b"x" * (LONGEST + 1))
 
-    assert error_in(answer) == "the line is longer than 1,048,576 bytes"
+    assert error_in(answer) == "the line is longer than 1,048,576 bytes; nothing of it was done"
     assert heard.commands == []
 
 
@@ -157,7 +157,7 @@ def test_garbage_is_answered_line_by_line(serve: Serve, data: bytes) -> None:
     answers = heard.say(data).splitlines()
 
     assert len(answers) == data.count(b"\n")
-    assert all(set(json.loads(answer)) == {"podium", "facts", "told", "notices", "error"} for answer in answers)
+    assert all(set(json.loads(answer)) == {"podium", "facts", "told", "notices", "more", "error"} for answer in answers)
     heard.server.close()
 
 

@@ -31,6 +31,7 @@ from podium.core.inputs import (
     UnlinkTickets,
 )
 from podium.core.ticket import On, TicketId
+from podium.core.wording import count
 from podium.headless import json_line
 
 REFUSED = 1
@@ -65,11 +66,13 @@ def change(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     else:
         for told in reply.told:
             put(told)
+    if reply.more:
+        say(f"{count(reply.more, 'more fact')} followed and {'is' if reply.more == 1 else 'are'} recorded too")
     for notice in reply.notices:
         say(f"cannot {notice.what}: {notice.why}" if isinstance(notice, Refused) else f"note: {notice.text}")
     if reply.refused:
         return REFUSED
-    if not reply.facts:
+    if not (reply.facts or reply.more):
         say("it is so already; nothing was changed")
     elif not reached.conducted:
         say("no Podium conducts the run at present; this is in its journal, and counts from the next start on")

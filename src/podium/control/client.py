@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from podium.control.codec import Outside, read_reply, write_request
-from podium.control.lines import Lines
+from podium.control.lines import Lines, TooLong
 from podium.control.peer import user_of
 from podium.core.reply import Reply
 from podium.errors import EnvironmentProblem
@@ -33,6 +33,11 @@ def call(path: Path, command: Outside, answers_s: float = _ANSWERS_S) -> Reply:
             raise EnvironmentProblem(
                 f"the running Podium has not answered for {answers_s:g} seconds; "
                 "`podium status` tells whether it did what was asked"
+            ) from None
+        except TooLong:
+            raise EnvironmentProblem(
+                "the running Podium has done, or refused, what was asked, but its answer is too long to be read; "
+                "`podium status` tells which"
             ) from None
     if answer is None:
         raise EnvironmentProblem("the running Podium went away without an answer; look at it with `podium status`")

@@ -1,7 +1,8 @@
 """Commands from outside and what came of them, as one JSON line each.
 
     {"podium": 1, "command": "skip_ticket", "body": {"ticket": "parse"}}
-    {"podium": 1, "facts": [{"seq": 9, "at": 1.0, "kind": "ticket_moved", "body": {...}}], "told": [...], "notices": []}
+    {"podium": 1, "facts": [{"seq": 9, "at": 1.0, "kind": "ticket_moved", "body": {...}}],
+     "told": [...], "notices": [], "more": 0}
     {"podium": 1, "error": "why there is no reply"}
 
 Only what a person may ask on the command line has a name here; to open, close or answer for somebody else is not
@@ -17,6 +18,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from podium.control.lines import LONGEST
 from podium.core.events import Recorded, Refused, Warned
 from podium.core.inputs import (
     Edit,
@@ -35,6 +37,8 @@ from podium.errors import PodiumError
 from podium.journal.codec import decode, encode, kind_of
 
 VERSION = 1
+_LONGEST_WORDS = 10_000
+"""Characters of a notice; it may name every ticket of a large track."""
 
 Outside = Edit | SkipTicket | RetryTicket | MergeAgain | KillWorker | Pause | Resume | Freeze | Thaw | StepOnce
 """The commands that may come from outside."""
@@ -77,6 +81,7 @@ class _Answer(_Line):
     facts: list[_Fact] = []
     told: list[str] = []
     notices: list[Annotated[_Refused | _Warned, Field(discriminator="kind")]] = []
+    more: int = 0
     error: str = ""
 
 
@@ -103,11 +108,25 @@ def read_request(line: bytes) -> Outside:
 
 
 def write_reply(reply: Reply) -> bytes:
+    """A reply that is too long for a line gives its first facts, and how many more there are."""
     notices = [
-        _Refused(what=notice.what, why=notice.why) if isinstance(notice, Refused) else _Warned(text=notice.text)
+        _Refused(what=_cut(notice.what), why=_cut(notice.why))
+        if isinstance(notice, Refused)
+        else _Warned(text=_cut(notice.text))
         for notice in reply.notices
     ]
-    return _bytes(_Answer(facts=[_fact(each) for each in reply.facts], told=list(reply.told), notices=notices))
+    facts = [_fact(each) for each in reply.facts]
+    whole = _Answer(facts=facts, told=list(reply.told), notices=notices, more=reply.more)
+    line, kept = _bytes(whole), len(facts)
+    while len(line) >= LONGEST and kept:
+        kept //= 2
+        first = {"facts": facts[:kept], "told": whole.told[:kept], "more": len(facts) - kept + reply.more}
+        line = _bytes(whole.model_copy(update=first))
+    return line
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]} [...]"
 
 
 def write_error(why: str) -> bytes:
@@ -124,7 +143,7 @@ def read_reply(line: bytes) -> Reply:
     except ValueError as error:
         raise NotUnderstood(f"the answer of the running Podium was not understood: {error}") from error
     notices = (Refused(n.what, n.why) if isinstance(n, _Refused) else Warned(n.text) for n in answer.notices)
-    return Reply(facts, tuple(answer.told), tuple(notices))
+    return Reply(facts, tuple(answer.told), tuple(notices), answer.more)
 
 
 def _fact(recorded: Recorded) -> _Fact:

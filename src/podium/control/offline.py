@@ -42,6 +42,8 @@ class Place:
 def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     """Decide on the journal's last run, and record what follows, `now` in seconds since the epoch.
 
+    A run's time does not go back: before its last fact, the time is that fact's.
+
     Raises `RepositoryProblem` when a Podium conducts the repository after all, `JournalError`, and `UsageError` where
     there is no run.
     """
@@ -65,6 +67,7 @@ def _record(journal: Journal, command: Outside, now: float) -> Reply:
         state = fold(state, recorded)
     if state is None:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
+    now = max(now, state.at)
     before = _taken_up(state, now)
     decision = decide(state, command, now)
     told = _apply(state, decision.facts, now)

@@ -107,7 +107,7 @@ class ControlServer:
         try:
             self._listen(connection)
         except TooLong:
-            _last_word(connection, f"the line is longer than {LONGEST:,} bytes")
+            _last_word(connection, f"the line is longer than {LONGEST:,} bytes; nothing of it was done")
         except TimeoutError:
             _last_word(connection, f"no whole line came within {self._listens_s:g} seconds")
         except OSError:  # the caller is gone

@@ -9,11 +9,15 @@ from podium.core.events import Recorded, Refused, Warned
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The recorded facts that followed from exactly this command; `told` says each of them in a sentence."""
+    """The recorded facts that followed from exactly this command; `told` says each of them in a sentence.
+
+    `more` counts those that are left out at the end, because there are too many for one answer.
+    """
 
     facts: tuple[Recorded, ...] = ()
     told: tuple[str, ...] = ()
     notices: tuple[Refused | Warned, ...] = ()
+    more: int = 0
 
     @property
     def refused(self) -> tuple[Refused, ...]:

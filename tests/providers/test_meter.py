@@ -60,12 +60,29 @@ def test_a_service_that_tells_no_usage_is_measured_by_what_was_heard() -> None:
     assert m.usage == Usage(input=100, output=11)
 
 
-def test_what_the_service_tells_counts_more_than_what_was_heard() -> None:
+def test_what_the_service_has_not_told_of_is_heard() -> None:
+    """Some tell what was sent at once, and what they write only at the end."""
     m = meter(Allowance(tokens=110))
     m.told(Usage(input=50))
-    m.hear("x" * 1000)
+    m.hear("x" * 240)
+    m.told(Usage(input=50))
 
-    assert m.usage == Usage(input=50)
+    with pytest.raises(AllowanceSpent):
+        m.hear("x")
+    assert m.usage == Usage(input=50, output=61)
+
+
+def test_what_the_service_tells_counts_more_than_what_was_heard() -> None:
+    """A thousand blanks may be one token; only what came after that is estimated."""
+    m = meter(Allowance(tokens=110))
+    m.hear("x" * 40)
+    m.told(Usage(input=50, output=10, thoughts=10))
+    m.hear("x" * 160)
+    assert m.usage == Usage(input=50, output=10, thoughts=10)
+
+    with pytest.raises(AllowanceSpent):
+        m.hear("x")
+    assert m.usage == Usage(input=50, output=51, thoughts=10)
 
 
 def test_time_that_is_over_is_asked_for_again() -> None:

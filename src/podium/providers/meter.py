@@ -2,8 +2,8 @@
 
 The rule: the stream is stopped with the chunk that shows that the allowance is used up, so no request goes over it by
 more than one chunk. The service is told the same bound (`ModelRequest.max_output`) and stops by itself most of the
-time; here is what holds when it does not, or when more was sent than was estimated. A service that tells no usage
-before the end is measured by what was heard.
+time; here is what holds when it does not, or when more was sent than was estimated. What the service has not told of
+yet, or never tells before the end, is measured by what was heard.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from podium.core.budget import Allowance
 from podium.core.usage import Usage
@@ -42,6 +43,8 @@ class Meter:
 
     def told(self, usage: Usage) -> None:
         """The service has told a new total; raises `AllowanceSpent`."""
+        if usage.generated > self.usage.generated:
+            self._heard = 0
         self.usage = usage
         if usage.total and not self._is_within(usage):
             raise AllowanceSpent(_SPENT)
@@ -49,8 +52,9 @@ class Meter:
     def hear(self, text: str) -> None:
         """A piece of the reply has come; raises `AllowanceSpent`."""
         self._heard += len(text.encode("utf-8", "surrogatepass"))
-        if not self.usage.total and not self._is_within(self._estimate()):
-            self.usage = self._estimate()
+        estimate = self._estimate()
+        if not self._is_within(estimate):
+            self.usage = estimate
             raise AllowanceSpent(_SPENT)
 
     def time_left(self) -> float:
@@ -71,4 +75,6 @@ class Meter:
         return cost is None or self._prices.bill(self._request.model, usage).cost <= cost
 
     def _estimate(self) -> Usage:
-        return Usage(input=self._request.input_tokens, output=-(-self._heard // _BYTES_PER_TOKEN))
+        """What was told, and what was heard since the service has told of any more output."""
+        told = self.usage if self.usage.total else Usage(input=self._request.input_tokens)
+        return replace(told, output=told.output + math.ceil(self._heard / _BYTES_PER_TOKEN))

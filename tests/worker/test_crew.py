@@ -2,20 +2,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from podium.abort import Aborted
-from podium.core.approval import SpawnBody
+from podium.core.approval import Rejected, SpawnBody
+from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.context import ViewKind
 from podium.core.conversation import ToolCall, ToolResult
-from podium.core.events import AttemptStarted, Outcome
+from podium.core.events import AttemptStarted, Outcome, ToolStarted
 from podium.core.inputs import Finished, Merged, NotMerged
 from podium.core.order import EarlierAttempt, WorkOrder
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import AttemptId, Executor, Ticket, TicketId, TrackId
 from podium.core.transcript import Resumption
+from podium.core.wording import ended_at_limit
 from podium.errors import EnvironmentProblem, RepositoryProblem
 from podium.providers.base import ProviderError
 from podium.providers.rehearsal import RehearsalServer
@@ -270,6 +273,22 @@ def test_an_attempt_goes_on_in_its_worktree(crew: RealCrew, repo: Repository) ->
 
     assert (finished.outcome, finished.files) == (Outcome.COMPLETED, ("half.txt", "whole.txt"))
     assert not [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_command_that_a_person_ends_at_a_limit_has_not_been_carried_out(
+    crew: RealCrew, repo: Repository, heard: bool
+) -> None:
+    """So nothing that waits for its success begins, whether its worker lived to hear the word or not."""
+    reached = LimitBody(Scope.TRACK, LimitKind.CALLS, Decimal(1), Decimal(1), Decimal(1), Decimal(2))
+    desk = Desk(repo.path, limits=[reached], about_limits=[lambda body: Rejected("enough")])
+    words = ended_at_limit(reached, Rejected("enough"))
+    left = None if heard else Resumption(end_now=words)
+
+    finished = crew.work(replace(running("touch made.txt"), limited=True, resumption=left), desk.line)
+    assert finished == Finished(AttemptId("t#1"), Outcome.BLOCKED, f"{words} Its command was not run.")
+    assert not any(isinstance(fact, ToolStarted) for fact in desk.facts)
+    assert not list(repo.path.glob("**/made.txt"))
 
 
 def test_a_worktree_that_is_gone_ends_the_attempt(crew: RealCrew, repo: Repository) -> None:

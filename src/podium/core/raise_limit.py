@@ -1,8 +1,8 @@
 """A person's answer to a limit that is reached.
 
 Approved, the limit is raised, and every worker that has asked about the same one goes on. Rejected, the worker that
-asked ends now with what is there, as completed; the others still wait for their answers. To end it without its work is
-a kill, as ever.
+asked ends now with what is there, as completed, or as blocked where its command was not run yet; the others still wait
+for their answers. To end it without its work is a kill, as ever.
 """
 
 from __future__ import annotations

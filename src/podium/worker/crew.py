@@ -157,7 +157,7 @@ class RealCrew:
 
     def _carry(self, order: WorkOrder, line: Lifeline, worktree: Worktree) -> Ending:
         if order.resumption is not None and order.resumption.end_now:
-            return Ending(Outcome.COMPLETED, order.resumption.end_now)
+            return _ended_by_person(order, order.resumption.end_now)
         limiter = Limiter(line, order.limited)
         workplace = _workplace(order, line, worktree, limiter)
         try:
@@ -168,7 +168,7 @@ class RealCrew:
             gate = StepGate(line, self.toolbox, workplace, self.clock, limiter)
             return Conversation(order, line, self.client, gate).converse()
         except EndedByPerson as end:
-            return Ending(Outcome.COMPLETED, str(end))
+            return _ended_by_person(order, str(end))
         except PodiumError:
             self._tidy(worktree)
             raise
@@ -191,6 +191,13 @@ class RealCrew:
         except RepositoryProblem as problem:
             return str(problem)
         return ""
+
+
+def _ended_by_person(order: WorkOrder, words: str) -> Ending:
+    """With what is there. Where a command was to be run nothing is: its limits are asked before it, and only then."""
+    if order.ticket.executor is Executor.COMMAND:
+        return Ending(Outcome.BLOCKED, f"{words} Its command was not run.")
+    return Ending(Outcome.COMPLETED, words)
 
 
 def _workplace(order: WorkOrder, line: Lifeline, worktree: Worktree, limiter: Limiter) -> Workplace:

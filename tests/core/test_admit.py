@@ -10,12 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podium.core.admit import FAIR_OUTPUT, LEAST_OUTPUT
+from podium.core.approval import RULE, Approved
 from podium.core.budget import Allowance, CallNeed, LimitBody, LimitKind, Limits, RequestNeed, Scope, TimeNeed, Used
-from podium.core.effects import Grant
+from podium.core.conversation import ToolCall, ToolResult
+from podium.core.effects import Deliver, Grant
 from podium.core.events import (
+    CallDeferred,
+    CallRefused,
     CallReserved,
     CoolingBegan,
     Fact,
+    LimitNeared,
     LimitReached,
     Outcome,
     RequestDeferred,
@@ -128,7 +133,76 @@ def test_a_call_is_set_aside_so_that_two_cannot_take_the_last_one() -> None:
     assert CallReserved(script.attempt("a").id) in script.facts
     assert script.granted("a") == Allowance()
 
-    assert isinstance(script.want("b", CallNeed()).granted("b"), LimitBody)
+    script.want("b", CallNeed())
+    assert (last(script), script.granted("b")) == ([CallDeferred(script.attempt("b").id)], None)
+    assert list(script.state.deferred) == [script.attempt("b").id]
+
+
+def test_a_call_that_waits_has_the_one_that_comes_back() -> None:
+    script = track(Limits(calls=1)).want("a", CallNeed()).want("b", CallNeed())
+    script.report("a", lambda a: CallRefused(a, ToolResult(ToolCall("1", "run_command", "{}"), "wrong", is_error=True)))
+
+    assert (last(script), script.state.deferred) == ([CallReserved(script.attempt("b").id)], {})
+    assert script.granted("b") == Allowance()
+
+
+def test_calls_are_admitted_in_the_order_of_their_coming() -> None:
+    script = track(Limits(calls=2), "a", "b", "c", "d", workers=4)
+    for name in "abcd":
+        script.want(name, CallNeed())
+    assert list(script.state.deferred) == [script.attempt("c").id, script.attempt("d").id]
+
+    script.finish("b")
+    assert list(script.state.deferred) == [script.attempt("d").id]
+
+
+def test_when_the_last_call_is_used_who_waits_for_it_is_told() -> None:
+    script = track(Limits(calls=1)).want("a", CallNeed()).want("b", CallNeed()).use("a", "read_file", "text")
+
+    body = LimitBody(Scope.TRACK, LimitKind.CALLS, Decimal(1), Decimal(1), Decimal(1), Decimal(3))
+    assert (script.granted("b"), script.state.deferred) == (body, {})
+
+
+def test_a_call_that_waits_for_a_person_counts_as_used() -> None:
+    """Who waited for it with the only slot would keep it from the worker that must give it back."""
+    script = Script.of("a", "b", mode=Mode.STEP, terms=Terms(1, MODEL, track_limits=Limits(calls=1))).open()
+    script.start("a").want("a", CallNeed()).ask("a", "run_command").start("b").want("b", CallNeed())
+
+    body = LimitBody(Scope.TRACK, LimitKind.CALLS, Decimal(1), Decimal(1), Decimal(1), Decimal(3))
+    assert script.granted("b") == body
+    script.ask_limit("b")
+    assert (script.status("b"), script.body("b")) == (Status.AWAITING_STEP, body)
+    script.approve("a")
+    assert script.status("a") is Status.IN_PROGRESS
+
+
+def test_who_waits_for_a_call_asks_when_a_person_is_asked_about_it() -> None:
+    script = Script.of("a", "b", mode=Mode.STEP, terms=Terms(2, MODEL, track_limits=Limits(calls=1))).open()
+    script.start("a").start("b").want("a", CallNeed()).want("b", CallNeed())
+    assert script.granted("b") is None
+
+    script.ask("a", "run_command").ask_limit("b")
+    assert script.status("b") is Status.AWAITING_STEP
+
+
+def test_a_question_about_a_call_that_came_back_is_answered_at_once_and_the_call_admitted() -> None:
+    """No worker is told that a limit is reached and then that it is not, for ever."""
+    script = Script.of("a", "b", mode=Mode.STEP, terms=Terms(2, MODEL, track_limits=Limits(calls=1))).open()
+    script.start("a").start("b").want("a", CallNeed()).ask("a", "run_command").want("b", CallNeed())
+    body = script.granted("b")
+    assert isinstance(body, LimitBody)
+    script.kill("a").ask_limit("b")
+    assert script.effects[-1] == Deliver(script.attempt("b").id, Approved(body, by=RULE))
+
+    script.want("b", CallNeed())
+    assert list(script.state.deferred) == [script.attempt("b").id]
+    assert script.finish("a").granted("b") == Allowance()
+
+
+def test_a_request_does_not_wait_behind_a_call() -> None:
+    script = track(Limits(calls=1, turns=9), "a", "b", "c", workers=3).want("a", CallNeed()).want("b", CallNeed())
+
+    assert isinstance(script.want("c", NEED).granted("c"), Allowance)
 
 
 def test_calls_are_not_counted_against_a_request() -> None:
@@ -182,6 +256,8 @@ def test_turns_under_way_count() -> None:
     script = track(Limits(turns=1)).want("a", NEED).want("b", NEED)
     assert list(script.state.deferred) == [script.attempt("b").id]
 
+    script.spend("a", spent(10))
+    assert script.granted("b") is None, "the reply is paid for, but the turn is not told yet"
     assert isinstance(script.say("a", "done").granted("b"), LimitBody)
 
 
@@ -196,11 +272,21 @@ def test_a_kill_ends_the_wait() -> None:
 def test_time_is_granted_in_parts_so_that_no_grant_ends_after_the_limit() -> None:
     """The track's is shared by all slots, a ticket's is its own; what is over is asked for again."""
     script = track(Limits(work_s=100.0), workers=2)
-    assert script.want("a", TimeNeed()).granted("a") == Allowance(work_s=50.0)
-    assert script.wait(25.0).want("b", TimeNeed()).granted("b") == Allowance(work_s=25.0)
-    assert script.wait(25.0).want("a", TimeNeed()).granted("a") == Allowance(work_s=0.0)
+    assert script.want("a", TimeNeed()).granted("a") == Allowance(work_s=40.0)
+    assert script.wait(40.0).want("b", TimeNeed()).granted("b") == Allowance(work_s=10.0)
+    assert script.wait(10.0).want("a", TimeNeed()).granted("a") == Allowance(work_s=0.0)
 
-    assert one(Limits(work_s=100.0)).wait(30.0).want("a", NEED).granted("a") == Allowance(work_s=70.0)
+    assert one(Limits(work_s=100.0)).wait(85.0).want("a", NEED).granted("a") == Allowance(work_s=15.0)
+
+
+def test_a_grant_of_time_ends_when_the_warning_is_due() -> None:
+    """Else the first word about the limit would be that it is reached."""
+    script = one(Limits(work_s=100.0)).wait(30.0).want("a", CallNeed())
+    assert script.granted("a") == Allowance(work_s=50.0)
+
+    script.wait(50.0).want("a", TimeNeed())
+    assert [fact.used for fact in script.facts if isinstance(fact, LimitNeared)] == [Decimal("80.0")]
+    assert script.granted("a") == Allowance(work_s=20.0)
 
 
 def test_a_worker_that_cools_has_cooled_when_it_wants_something() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -15,13 +16,12 @@ from podium.core.events import (
     CoolingBegan,
     CoolingEnded,
     Terms,
-    TokensSpent,
     ToolStarted,
     TurnTaken,
     WorkerFact,
 )
 from podium.core.inputs import Close
-from podium.core.ticket import AttemptId, Mode, Tier
+from podium.core.ticket import AttemptId, Mode
 from podium.core.usage import Bill, Usage
 from tests.script import MODEL, Script
 
@@ -83,7 +83,6 @@ def test_work_that_was_suspended_goes_on_being_counted() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        lambda a: TokensSpent(a, Tier.WORKER, MODEL, Bill(Usage(input=100))),
         lambda a: CallFailed(a, "server", 1.0),
         lambda a: TurnTaken(a, Turn(Role.MODEL, "Done.")),
     ],
@@ -93,6 +92,22 @@ def test_what_is_set_aside_for_a_request_comes_back_with_its_end(fact: Callable[
     assert script.attempt("a").reserved.tokens == 40_000
 
     assert script.report("a", fact).attempt("a").reserved == NOT_USED
+
+
+def test_a_reply_that_is_paid_for_keeps_its_turn() -> None:
+    """Until it is told: else another worker could take it in between."""
+    script = at_work().want("a", RequestNeed(MODEL, 1_000)).spend("a", Bill(Usage(input=100)))
+
+    assert script.attempt("a").reserved == Used(turns=1)
+
+
+def test_a_call_that_is_held_is_no_work() -> None:
+    script = Script.of("a", "b", mode=Mode.AUTO, terms=replace(TERMS, track_limits=Limits(calls=1))).open()
+    script.start("a").start("b").want("b", CallNeed()).want("a", CallNeed()).wait(10.0)
+    assert work_of(script) == (0.0, 10.0)
+
+    script.report("b", lambda b: CallRefused(b, ToolResult(CALL, "wrong", is_error=True))).wait(1.0)
+    assert work_of(script) == (1.0, 12.0)
 
 
 @pytest.mark.parametrize("end", [lambda s: s.restart(), lambda s: s.finish("a"), lambda s: s.kill("a").finish("a")])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from podium.core.approval import Approved, StepBody
-from podium.core.budget import Allowance, RequestNeed
+from podium.core.budget import Allowance, Limits, RequestNeed
 from podium.core.conversation import Role, ToolCall, ToolEffect, Turn
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Prepare, Spawn
@@ -20,6 +20,7 @@ from podium.core.events import (
     RequestSent,
     StepFreed,
     StepHeld,
+    Terms,
     Thawed,
     TicketMoved,
     ToolStarted,
@@ -43,6 +44,7 @@ from podium.core.preview import Preview, PreviewKind
 from podium.core.state import Phase
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, TicketId
+from podium.core.usage import Bill, Usage
 from tests.script import MODEL, Script, ticket
 
 READ = ToolCall("1", "read_file", '{"path":"a.py"}')
@@ -223,6 +225,17 @@ def test_a_frozen_track_runs_until_every_worker_waits() -> None:
         phases.append(script.tell(message).state.phase)
 
     assert phases == [Phase.RUNNING, Phase.RUNNING, Phase.FROZEN]
+
+
+def test_a_track_in_which_somebody_waits_for_what_is_set_aside_is_frozen_too() -> None:
+    """A request that is deferred does not go out before the track is thawed."""
+    terms, need = Terms(2, MODEL, track_limits=Limits(tokens=20_000)), RequestNeed(MODEL, 10)
+    script = Script.of("a", "b", terms=terms).open().start("a").start("b")
+    script.want("a", need).want("b", need).tell(Freeze())
+    assert (script.granted("b"), script.state.phase) == (None, Phase.RUNNING)
+
+    script.spend("a", Bill(Usage(input=10))).say("a", "Well.").want("a", need)
+    assert script.state.phase is Phase.FROZEN
 
 
 def test_freezing_and_thawing_twice_is_no_news() -> None:

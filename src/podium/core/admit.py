@@ -3,13 +3,15 @@
     Wanted(RequestNeed)     RequestSent with what is set aside for it, and its allowance; or
                             RequestDeferred, when it fits as soon as what is set aside for others comes back; or
                             LimitReached, when it cannot fit at all: the worker asks a person
-    Wanted(CallNeed)        an allowance, with one call set aside, or LimitReached
+    Wanted(CallNeed)        an allowance, with one call set aside, CallDeferred or LimitReached
     Wanted(TimeNeed)        how long it may go on
 
 The rule: a request goes out only while everything that was used and everything that is set aside, its own share
 included, lies within the limit. So workers in parallel cannot overshoot together, and none goes over what was granted
-to it by more than the chunk that shows it. Requests are held in the order of their coming; a later one does
-not overtake, so that a long one is not starved by short ones.
+to it by more than the chunk that shows it. Requests are held in the order of their coming, and so are calls; a later
+one does not overtake, so that a long one is not starved by short ones. What is set aside for a worker that waits for a
+person, or for its slot afterwards, counts as used: nobody knows when it comes back, and whoever held a slot for
+so long could keep it from the very worker that must give it back.
 
 Time cannot be set aside, because it runs. A worker is granted its part of what is left as if all slots were at work;
 when that is over it asks again. So no grant ends after the limit, however many begin to work meanwhile.
@@ -17,18 +19,29 @@ when that is over it asks again. So no grant ends after the limit, however many 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import reduce
 
-from podium.core.budget import NOT_USED, Allowance, CallNeed, LimitBody, LimitKind, RequestNeed, Scope, TimeNeed, Used
+from podium.core.budget import (
+    NOT_USED,
+    ZERO,
+    Allowance,
+    CallNeed,
+    LimitBody,
+    LimitKind,
+    RequestNeed,
+    Scope,
+    TimeNeed,
+    Used,
+)
 from podium.core.budget import reached as question
 from podium.core.decision import Decision
 from podium.core.effects import Grant
-from podium.core.events import CallReserved, Fact, LimitReached, RequestDeferred, RequestSent
+from podium.core.events import CallDeferred, CallReserved, LimitReached, RequestDeferred, RequestSent
 from podium.core.inputs import Wanted
-from podium.core.spending import Gauge, gauges, nearing
-from podium.core.state import State
+from podium.core.spending import NEAR, Gauge, gauges, nearing
+from podium.core.state import AttemptState, State
+from podium.core.status import Status
 from podium.core.ticket import AttemptId
 
 LEAST_OUTPUT = 256
@@ -39,6 +52,7 @@ MOST_OUTPUT = 65_536
 """Tokens; no model of today writes more in one answer."""
 LEAST_WORK_S = Decimal("0.1")
 """Seconds; less time than that is none."""
+_WAITS = (Status.AWAITING_STEP, Status.QUEUED)
 
 
 def decide_wanted(state: State, report: Wanted, now: float) -> Decision:
@@ -49,45 +63,59 @@ def decide_wanted(state: State, report: Wanted, now: float) -> Decision:
         case TimeNeed():
             return near + Decision(effects=[Grant(attempt, Allowance(work_s=_time(state, attempt, now)))])
         case CallNeed():
+            if _first(state, CallNeed):
+                return near + Decision([CallDeferred(attempt)])
             return near + _admit_call(state, attempt, now)
         case RequestNeed() as need:
-            if state.deferred:
+            if _first(state, RequestNeed):
                 return near + Decision([RequestDeferred(attempt, need)])
             return near + _admit_request(state, attempt, need, now)
 
 
 def next_admission(state: State, now: float) -> Decision:
-    """What follows for the request that has been held longest; empty while it must wait."""
-    attempt, need = next(iter(state.deferred.items()))
-    decision = _admit_request(state, attempt, need, now)
-    return Decision() if isinstance(decision.facts[0], RequestDeferred) else decision
+    """What follows for the request, or the call, that has been held longest; empty while both must wait."""
+    for kind in (RequestNeed, CallNeed):
+        if attempt := _first(state, kind):
+            need = state.deferred[attempt]
+            if isinstance(need, CallNeed):
+                decision = _admit_call(state, attempt, now)
+            else:
+                decision = _admit_request(state, attempt, need, now)
+            if not isinstance(decision.facts[0], RequestDeferred | CallDeferred):
+                return decision
+    return Decision()
+
+
+def _first(state: State, kind: type[RequestNeed | CallNeed]) -> AttemptId | None:
+    """Whose request, or call, has been held longest."""
+    return next((attempt for attempt, need in state.deferred.items() if isinstance(need, kind)), None)
 
 
 def stands(state: State, attempt: AttemptId, body: LimitBody, now: float) -> bool:
     """Whether a limit still keeps a worker from its step, or has been raised meanwhile."""
     mine = (g for g in _gauges(state, attempt, now) if g.scope is body.scope and g.what is body.what)
-    return any(gauge.limit < gauge.used + body.needed for gauge in mine)
+    return any(_is_short(state, attempt, gauge, body.needed) for gauge in mine)
 
 
 def _admit_call(state: State, attempt: AttemptId, now: float) -> Decision:
-    facts: list[Fact] = []
-    for gauge in _gauges(state, attempt, now):
-        if gauge.what is LimitKind.CALLS:
-            taken = _reserved(state, gauge.scope, attempt).calls
-            if gauge.limit - gauge.used - taken < 1:
-                return _reached(attempt, gauge, Decimal(1))
-            facts = [CallReserved(attempt)]
-        elif gauge.what is LimitKind.WORK and _is_over(gauge):
-            return _reached(attempt, gauge, LEAST_WORK_S)
-    return Decision(facts, [Grant(attempt, Allowance(work_s=_time(state, attempt, now)))])
+    least = {LimitKind.CALLS: Decimal(1), LimitKind.WORK: LEAST_WORK_S}
+    asked = [gauge for gauge in _gauges(state, attempt, now) if gauge.what in least]
+    for gauge in asked:
+        if _is_short(state, attempt, gauge, least[gauge.what]):
+            return _reached(state, attempt, gauge, least[gauge.what])
+    free = [_free(state, attempt, gauge) for gauge in asked if gauge.what is LimitKind.CALLS]
+    if free and min(free) < 1:
+        return Decision([CallDeferred(attempt)])
+    allowance = Allowance(work_s=_time(state, attempt, now))
+    return Decision([CallReserved(attempt)] if free else [], [Grant(attempt, allowance)])
 
 
 def _admit_request(state: State, attempt: AttemptId, need: RequestNeed, now: float) -> Decision:
     asked = [g for g in _gauges(state, attempt, now) if g.what is not LimitKind.CALLS]
     for gauge in asked:
-        least = _cost(need, LEAST_OUTPUT).of(gauge.what)
-        if gauge.limit - gauge.used < least or (gauge.what is LimitKind.WORK and _is_over(gauge)):
-            return _reached(attempt, gauge, least or LEAST_WORK_S)
+        least = LEAST_WORK_S if gauge.what is LimitKind.WORK else _cost(need, LEAST_OUTPUT).of(gauge.what)
+        if _is_short(state, attempt, gauge, least):
+            return _reached(state, attempt, gauge, least)
     outputs = [_output(state, attempt, need, gauge) for gauge in asked]
     if None in outputs:
         return Decision([RequestDeferred(attempt, need)])
@@ -117,14 +145,17 @@ def _output(state: State, attempt: AttemptId, need: RequestNeed, gauge: Gauge) -
     Alone, it may have all that is left. While others share the limit it is content with its part of it, but not with
     less than a fair answer as long as something may come back.
     """
-    taken = _reserved(state, gauge.scope, attempt).of(gauge.what)
-    free = gauge.limit - gauge.used - taken
+    free = _free(state, attempt, gauge)
     if gauge.what in (LimitKind.TURNS, LimitKind.WORK):
         return None if gauge.what is LimitKind.TURNS and free < 1 else MOST_OUTPUT
     room = _room(need, gauge.what, free)
     if gauge.scope is Scope.TICKET or len(state.slots) <= 1:
         return room
-    return None if taken and room < FAIR_OUTPUT else min(room, max(FAIR_OUTPUT, room // len(state.slots)))
+    return (
+        None
+        if free < gauge.limit - gauge.used and room < FAIR_OUTPUT
+        else min(room, max(FAIR_OUTPUT, room // len(state.slots)))
+    )
 
 
 def _room(need: RequestNeed, what: LimitKind, free: Decimal) -> int:
@@ -141,8 +172,9 @@ def _cost(need: RequestNeed, output: int) -> Used:
     return Used(turns=1, tokens=need.input + output, cost_usd=need.input_cost + output * need.output_price)
 
 
-def _reached(attempt: AttemptId, gauge: Gauge, needed: Decimal) -> Decision:
-    body = question(gauge.scope, gauge.what, gauge.limit, gauge.used, needed)
+def _reached(state: State, attempt: AttemptId, gauge: Gauge, needed: Decimal) -> Decision:
+    used = gauge.used + _kept(state, attempt, gauge)
+    body = question(gauge.scope, gauge.what, gauge.limit, used, needed)
     return Decision([LimitReached(attempt, body)], [Grant(attempt, body)])
 
 
@@ -151,15 +183,29 @@ def _gauges(state: State, attempt: AttemptId, now: float) -> Iterator[Gauge]:
     yield from gauges(state, None, now)
 
 
-def _reserved(state: State, scope: Scope, attempt: AttemptId) -> Used:
-    """What is set aside for others; at a ticket there is only one at a time."""
-    if scope is Scope.TICKET:
-        return NOT_USED
-    return reduce(Used.__add__, (state.attempts[a].reserved for a in sorted(state.alive) if a != attempt), NOT_USED)
+def _is_short(state: State, attempt: AttemptId, gauge: Gauge, needed: Decimal) -> bool:
+    """Whether a limit keeps a worker from its step until a person says something."""
+    return gauge.limit - gauge.used - _kept(state, attempt, gauge) < needed
 
 
-def _is_over(gauge: Gauge) -> bool:
-    return gauge.limit - gauge.used < LEAST_WORK_S
+def _free(state: State, attempt: AttemptId, gauge: Gauge) -> Decimal:
+    """What is neither used nor set aside for others."""
+    return gauge.limit - gauge.used - _reserved(gauge, [state.attempts[a] for a in _others(state, gauge, attempt)])
+
+
+def _kept(state: State, attempt: AttemptId, gauge: Gauge) -> Decimal:
+    """What is set aside for others that wait for a person, or for a slot after the answer."""
+    others = [state.attempts[a] for a in _others(state, gauge, attempt)]
+    return _reserved(gauge, [a for a in others if state.tickets[a.ticket].status in _WAITS])
+
+
+def _others(state: State, gauge: Gauge, attempt: AttemptId) -> Iterator[AttemptId]:
+    """With whom a limit is shared; at a ticket there is only one at a time."""
+    return (a for a in state.alive if a != attempt and gauge.scope is Scope.TRACK)
+
+
+def _reserved(gauge: Gauge, attempts: Iterable[AttemptState]) -> Decimal:
+    return sum((a.reserved.of(gauge.what) for a in attempts), ZERO)
 
 
 def _time(state: State, attempt: AttemptId, now: float) -> float | None:
@@ -169,7 +215,10 @@ def _time(state: State, attempt: AttemptId, now: float) -> float | None:
 
 
 def _part(state: State, gauge: Gauge) -> float:
-    if _is_over(gauge):
-        return 0.0
+    """Up to the warning first, so that it comes in time."""
     left = float(gauge.limit - gauge.used)
-    return left if gauge.scope is Scope.TICKET else max(float(LEAST_WORK_S), left / state.terms.max_workers)
+    if left < LEAST_WORK_S:
+        return 0.0
+    unwarned = float(NEAR * gauge.limit - gauge.used)
+    sharers = 1 if gauge.scope is Scope.TICKET else state.terms.max_workers
+    return max(float(LEAST_WORK_S), (unwarned if unwarned > 0 else left) / sharers)

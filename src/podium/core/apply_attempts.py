@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from podium.core.apply_budget import apply_to_budget, release_call, release_request, rest, send
+from podium.core.apply_budget import apply_to_budget, release_bill, release_call, release_request, rest, send
 from podium.core.budget import NOT_USED
 from podium.core.conversation import Role, Turn
 from podium.core.events import (
@@ -14,6 +14,7 @@ from podium.core.events import (
     AttemptStarted,
     AttemptSuspended,
     BudgetFact,
+    CallDeferred,
     CallFailed,
     CallRefused,
     CallReserved,
@@ -73,7 +74,7 @@ def apply_to_attempt(
             attempt.stalls[kind] = Stall(at, evidence)
         case WorkMerged(_, commit, _):
             attempt.merged_as, attempt.refused = commit, ""
-        case RequestDeferred() | CallReserved() | LimitNeared() | LimitReached() | LimitRaised():
+        case RequestDeferred() | CallDeferred() | CallReserved() | LimitNeared() | LimitReached() | LimitRaised():
             apply_to_budget(state, attempt, fact, at)
         case _:
             _talk(state, attempt, fact, at)
@@ -176,7 +177,7 @@ def spend(state: State, fact: TokensSpent) -> None:
     ticket = state.tickets[attempt.ticket]
     attempt.bill += fact.bill
     attempt.transcript.asking = False
-    release_request(attempt)
+    release_bill(attempt)
     ticket.bill += fact.bill
     state.bill += fact.bill
     state.bill_by_tier[fact.tier] += fact.bill

@@ -1,6 +1,6 @@
 """How time of work and what is set aside change a `State`.
 
-Work is counted while the ticket of a living worker is `in_progress` and its request is not held. What is set aside for
+Work is counted while the ticket of a living worker is `in_progress` and its step is not held. What is set aside for
 a request or a call comes back when it has ended, however it ended. A new process counts nothing of the time in
 which there was none: the old one's work ends with its last fact.
 """
@@ -10,8 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from podium.core.budget import NOT_USED, Scope, Used
-from podium.core.budget_events import BudgetFact, CallReserved, LimitNeared, LimitRaised, LimitReached, RequestDeferred
+from podium.core.budget import NOT_USED, ZERO, CallNeed, RequestNeed, Scope, Used
+from podium.core.budget_events import (
+    BudgetFact,
+    CallDeferred,
+    CallReserved,
+    LimitNeared,
+    LimitRaised,
+    LimitReached,
+    RequestDeferred,
+)
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
 
@@ -19,12 +27,14 @@ from podium.core.status import Status
 def apply_to_budget(state: State, attempt: AttemptState, fact: BudgetFact, at: float) -> None:
     match fact:
         case RequestDeferred(_, need):
-            state.deferred[attempt.id] = need
-            stop_work(state, attempt, at)
+            _defer(state, attempt, need, at)
+        case CallDeferred():
+            _defer(state, attempt, CallNeed(), at)
         case LimitReached():
             let_go(state, attempt, at)
         case CallReserved():
             attempt.reserved = Used(calls=1)
+            let_go(state, attempt, at)
         case LimitNeared(_, scope, what, limit):
             state.neared.add((attempt.ticket if scope is Scope.TICKET else None, what, limit))
         case LimitRaised(_, scope, what, limit):
@@ -39,10 +49,21 @@ def send(state: State, attempt: AttemptState, reserved: Used | None, at: float) 
     let_go(state, attempt, at)
 
 
+def _defer(state: State, attempt: AttemptState, need: RequestNeed | CallNeed, at: float) -> None:
+    state.deferred[attempt.id] = need
+    stop_work(state, attempt, at)
+
+
 def let_go(state: State, attempt: AttemptState, at: float) -> None:
-    """A request waits no longer: it is sent, or a person is asked."""
+    """A request or a call waits no longer: it goes on, or a person is asked."""
     if state.deferred.pop(attempt.id, None) is not None:
         begin_work(state, attempt, at)
+
+
+def release_bill(attempt: AttemptState) -> None:
+    """A request is paid for; its turn is under way until it is told what has become of it."""
+    if attempt.reserved is not NOT_USED:
+        attempt.reserved = replace(attempt.reserved, tokens=0, cost_usd=ZERO)
 
 
 def release_request(attempt: AttemptState) -> None:

@@ -18,6 +18,13 @@ class RequestDeferred:
 
 
 @dataclass(frozen=True, slots=True)
+class CallDeferred:
+    """A call waits for what is set aside for the calls of other workers that are at work."""
+
+    attempt: AttemptId
+
+
+@dataclass(frozen=True, slots=True)
 class CallReserved:
     """One call of a limit is set aside until it starts or is refused."""
 
@@ -53,4 +60,4 @@ class LimitRaised:
     limit: Decimal
 
 
-BudgetFact = RequestDeferred | CallReserved | LimitNeared | LimitReached | LimitRaised
+BudgetFact = RequestDeferred | CallDeferred | CallReserved | LimitNeared | LimitReached | LimitRaised

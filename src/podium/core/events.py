@@ -30,6 +30,7 @@ from podium.core.attempt_events import WorkerFact as WorkerFact
 from podium.core.attempt_events import WorkMerged as WorkMerged
 from podium.core.budget import NO_LIMITS, Limits
 from podium.core.budget_events import BudgetFact as BudgetFact
+from podium.core.budget_events import CallDeferred as CallDeferred
 from podium.core.budget_events import CallReserved as CallReserved
 from podium.core.budget_events import LimitNeared as LimitNeared
 from podium.core.budget_events import LimitRaised as LimitRaised

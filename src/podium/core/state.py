@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from podium.core.approval import Approval, Body, SpawnBody, Verdict
-from podium.core.budget import NOT_USED, LimitKind, Limits, RequestNeed, Used
+from podium.core.budget import NOT_USED, CallNeed, LimitKind, Limits, RequestNeed, Used
 from podium.core.events import Outcome, Terms
 from podium.core.freeze_events import Step
 from podium.core.graph import Graph
@@ -164,8 +164,8 @@ class State:
     """Limits that a person has raised; the track's stand under None."""
     neared: set[tuple[TicketId | None, LimitKind, Decimal]] = field(default_factory=set)
     """Limits of which it was said that they are nearly used up."""
-    deferred: dict[AttemptId, RequestNeed] = field(default_factory=dict)
-    """Requests that wait until what is set aside for others comes back, the first one first."""
+    deferred: dict[AttemptId, RequestNeed | CallNeed] = field(default_factory=dict)
+    """Requests and calls that wait until what is set aside for others comes back, the first one first."""
     at: float = 0.0
     """When the last fact happened."""
     paused: bool = False
@@ -259,7 +259,7 @@ class State:
             return Phase.CLOSING
         under_way = self.preparing or self.merging or self.counts[Status.STOPPING]
         if self.frozen:
-            return Phase.RUNNING if under_way or len(self.slots) > len(self.held) else Phase.FROZEN
+            return Phase.RUNNING if under_way or len(self.slots) > len(self.held) + len(self.deferred) else Phase.FROZEN
         if under_way or self.slots or self.returning:
             return Phase.RUNNING
         if self.paused:

@@ -10,7 +10,15 @@ from typing import assert_never
 from podium.core.approval import Rejected, StepBody
 from podium.core.attempt_events import ToolStarted
 from podium.core.budget import LimitBody, LimitKind, RequestNeed, Scope
-from podium.core.budget_events import BudgetFact, CallReserved, LimitNeared, LimitRaised, LimitReached, RequestDeferred
+from podium.core.budget_events import (
+    BudgetFact,
+    CallDeferred,
+    CallReserved,
+    LimitNeared,
+    LimitRaised,
+    LimitReached,
+    RequestDeferred,
+)
 from podium.core.conversation import ToolCall
 from podium.core.freeze_events import Step
 from podium.core.receipt import EndedBy, Receipt
@@ -89,6 +97,8 @@ def of_budget(fact: BudgetFact) -> str:
     match fact:
         case RequestDeferred():
             return "its request waits until other workers give back what is set aside for theirs"
+        case CallDeferred():
+            return "its call waits until other workers use what is set aside for theirs, or give it back"
         case CallReserved():
             return "a call is set aside for it"
         case LimitNeared(_, scope, what, limit, used):

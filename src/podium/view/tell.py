@@ -11,6 +11,7 @@ from podium.core.events import (
     AttemptEnded,
     AttemptOpened,
     AttemptSuspended,
+    CallDeferred,
     CallFailed,
     CallRefused,
     CoolingBegan,
@@ -60,7 +61,7 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             stream.heard_at = heard  # it is said of the worker, not by it
         case StepHeld(attempt, step):
             _say(model, state, attempt, Tone.NOTE, f"… frozen before it {one_line(step_words(step))}")
-        case RequestDeferred(attempt) | LimitReached(attempt) | LimitRaised(attempt):
+        case RequestDeferred(attempt) | CallDeferred(attempt) | LimitReached(attempt) | LimitRaised(attempt):
             _say(model, state, attempt, Tone.NOTE, f"… {of_budget(fact)}")
         case RunResumed():
             _lose_streams(model, state)

@@ -10,13 +10,13 @@ from tests.crash.nursery import Nursery
 from tests.crash.points import Place, Undisturbed, place, undisturbed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nursery() -> Iterator[Nursery]:
     with Nursery() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def whole(nursery: Nursery) -> Undisturbed:
     """What interrupted runs are measured by; that it does everything exactly once is checked on the way."""
     return undisturbed(nursery)

@@ -69,12 +69,15 @@ class Nursery:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._owner = os.getpid()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._process.communicate()
+        # A test that runs in a fork of this process has a copy of this end, and must not wait for the other one's.
+        if os.getpid() == self._owner:
+            self._process.communicate()
 
     def run(self, job: Job) -> Ended:
         assert self._process.stdin is not None

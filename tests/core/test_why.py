@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from podium.core.events import Outcome
-from podium.core.inputs import Pause, ReopenTicket
-from podium.core.ticket import Mode, On, TicketId
-from podium.core.why import held_by, waits_for, why, why_not_ready
-from tests.core.situations import ONE_SLOT
-from tests.script import Script, ticket
+from dataclasses import replace
 
+from podium.core.budget import Limits, RequestNeed
+from podium.core.events import Outcome
+from podium.core.inputs import Freeze, Pause, ReopenTicket
+from podium.core.ticket import Mode, On, TicketId
+from podium.core.why import held_back, held_by, waits_for, why, why_not_ready
+from tests.core.situations import ONE_SLOT
+from tests.script import MODEL, TERMS, Script, ticket
+
+REQUEST = RequestNeed(MODEL, input=1)
 A, B, C = map(TicketId, "abc")
 
 
@@ -77,3 +81,45 @@ def test_questions_and_staleness_are_told() -> None:
         "b (do b) is completed: done",
         "it is stale: a, which it stands on, is done again; reopen it, or complete it as it is",
     )
+
+
+def stands(script: Script, name: TicketId) -> str:
+    return why(script.state, name)[0]
+
+
+def test_a_request_in_line_says_for_whose_share_it_waits() -> None:
+    """Those are named that have set something aside; and that a frozen track lets nobody in."""
+    limited = replace(TERMS, max_workers=3, track_limits=Limits(turns=1))
+    script = Script.of("a", "b", "c", mode=Mode.AUTO, terms=limited).open().start("a").start("b").start("c")
+    script.want("a", REQUEST).want("b", REQUEST)
+    assert stands(script, B) == (
+        "b (do b) is in progress: its request waits until what a has set aside of the limits comes back"
+    )
+    assert held_back(script.want("c", REQUEST).state, C) == held_back(script.state, B)
+    assert stands(script.tell(Freeze()), B).endswith(
+        ": its request waits for its share of the limits; the track is frozen"
+    )
+
+
+def test_a_frozen_worker_says_before_what_it_waits() -> None:
+    """As the window does."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").tell(Freeze()).want("a", REQUEST)
+    assert stands(script, A) == f"a (do a) is in progress: frozen before it asks {MODEL}"
+
+
+def test_what_is_queued_says_what_keeps_it_from_its_start() -> None:
+    """The whole track, or that all slots are taken; the approval that it had is no answer."""
+    one_slot = replace(TERMS, max_workers=1)
+    script = Script.of("a", "b", terms=one_slot).open().prepare("a").approve("a").prepare("b").approve("b")
+    assert stands(script, B) == "b (do b) is queued: waits for a free slot; 1 of 1 are taken"
+    assert held_back(script.tell(Pause()).state, B) == "the track is paused"
+    assert held_back(script.tell(Freeze()).state, B) == "the track is frozen"
+
+
+def test_an_answered_worker_says_what_it_still_waits_for() -> None:
+    """Its slot went to another meanwhile; a pause does not keep it."""
+    one_slot = replace(TERMS, max_workers=1)
+    script = Script.of("a", "b", mode=Mode.STEP, terms=one_slot).open().prepare("a").approve("a").prepare("b")
+    script.ask("a", "run_command", command="make").approve("b").approve("a").tell(Pause())
+    assert stands(script, A) == "a (do a) is queued: answered; waits for a free slot; 1 of 1 are taken"
+    assert held_back(script.tell(Freeze()).state, A) == "answered; the track is frozen"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from podium.core.budget import NOT_USED
 from podium.core.edges import met
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.story import question
-from podium.core.ticket import On, TicketId
-from podium.core.wording import count, first_line
+from podium.core.ticket import AttemptId, On, TicketId
+from podium.core.wording import count, first_line, step_words
 
 _ENDS_OF = {On.SUCCESS: "", On.FAILURE: "the failure of ", On.FINISH: "the end of "}
 _DEEPEST = 12
@@ -57,6 +58,40 @@ def why_not_ready(state: State, ticket: TicketId) -> str:
     return "ready; waits for a free slot"
 
 
+def held_back(state: State, ticket: TicketId) -> str:
+    """What keeps a ticket, or its worker, from going on now, in one sentence; empty when nothing does."""
+    t = state.tickets[ticket]
+    if t.status is Status.TODO:
+        return why_not_ready(state, ticket)
+    if t.attempt in state.held:
+        return f"frozen before it {step_words(state.held[t.attempt])}"
+    if t.attempt in state.deferred:
+        return _waits_in_line(state, t.attempt)
+    if t.attempt in state.returning:
+        return f"answered; {_no_start(state, paused=False)}"
+    if t.status is Status.QUEUED:
+        return _no_start(state, paused=state.paused)
+    return ""
+
+
+def _no_start(state: State, *, paused: bool) -> str:
+    if state.frozen or paused:
+        return f"the track is {'frozen' if state.frozen else 'paused'}"
+    return f"waits for a free slot; {len(state.slots)} of {state.terms.max_workers} are taken"
+
+
+def _waits_in_line(state: State, attempt: AttemptId) -> str:
+    """Of a request that fits into the limits only when others need less than what is set aside for them."""
+    if state.frozen:
+        return "its request waits for its share of the limits; the track is frozen"
+    others = [state.attempts[a] for a in state.alive if a != attempt]
+    sharers = sorted((a.ticket for a in others if a.reserved != NOT_USED), key=state.graph.index)
+    if not sharers:
+        return "its request waits for its share of the limits"
+    whose = f"{_all_of(tuple(sharers))} {'has' if len(sharers) == 1 else 'have'}"
+    return f"its request waits until what {whose} set aside of the limits comes back"
+
+
 def why(state: State, ticket: TicketId) -> tuple[str, ...]:
     """The answer to `podium why`: how the ticket stands, what it waits for up to the root, and what would help."""
     t = state.tickets[ticket]
@@ -80,7 +115,7 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
 def _stands(state: State, t: TicketState) -> str:
     if asked := [a for a in state.approvals.values() if a.ticket == t.ticket.id]:
         return f"{t.status.words}: {question(asked[0].body)}"
-    reason = why_not_ready(state, t.ticket.id) or t.why
+    reason = held_back(state, t.ticket.id) or t.why
     return f"{t.status.words}: {first_line(reason)}" if reason else t.status.words
 
 

@@ -21,8 +21,7 @@ from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
-from podium.core.why import why_not_ready
-from podium.core.wording import step_words
+from podium.core.why import held_back
 from podium.view.model import Model
 
 
@@ -268,13 +267,11 @@ def why(state: State, ticket: TicketId) -> str:
         return "ready; goes on when Podium is started again"
     if state.closing and t.status is Status.QUEUED:
         return "goes on from its last step when Podium is started again"
-    if t.attempt in state.held:
-        return f"frozen before it {step_words(state.held[t.attempt])}"
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
     if is_stale(t):
         return f"{t.stale}, which it stands on, is done again; reopen it, or complete it as it is"
-    return why_not_ready(state, ticket) or t.why
+    return held_back(state, ticket) or t.why
 
 
 def short_model(name: str) -> str:

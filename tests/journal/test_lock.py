@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -91,7 +92,7 @@ def test_what_a_dead_podium_was_about_to_start_is_waited_for(tmp_path: Path) -> 
 
         RepositoryLock.acquire(path, tmp_path, is_gone).release()
         assert says.read() == ""
-    assert asked == [str(dead.pid)]
+    assert set(asked) == {str(dead.pid)}
 
 
 def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -114,3 +115,23 @@ def test_looking_whether_it_is_held_changes_nothing(tmp_path: Path) -> None:
 
     assert not RepositoryLock.is_held(path, root)
     RepositoryLock.acquire(path, root).release()
+
+
+@pytest.mark.parametrize("named", ["", f"{os.getpid()}\n/elsewhere"], ids=["nobody", "a number given again"])
+def test_whoever_looks_keeps_nobody_from_starting(tmp_path: Path, named: str) -> None:
+    """A share of the lock is met at every start here, and gone at the third try, whoever the file names."""
+    path, tries = tmp_path / "lock", list[str]()
+    path.write_text(named)
+    with path.open() as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+
+        def lives(process: str) -> bool:
+            tries.append(process)
+            if len(tries) == 2:
+                fcntl.flock(looking, fcntl.LOCK_UN)
+            return _lives(process)
+
+        RepositoryLock.acquire(path, tmp_path, lives).release()
+
+    assert tries == [named.partition("\n")[0]] * 2
+    assert path.read_text() == ""

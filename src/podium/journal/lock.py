@@ -2,18 +2,28 @@
 
 An advisory lock on a file in the directory that all worktrees share, held by the process and dropped by the kernel when
 it dies, however it dies; the file names the holder and its working tree for whoever comes second. What a dying process
-was about to start holds on to the lock for a moment longer, until it is a program of its own; that is waited for.
+was about to start holds on to the lock for a moment longer, until it is a program of its own; that is waited for. So
+is whoever only looks and has a share of the lock for a moment: looking must not keep anybody from starting. The file is
+emptied before the lock is given back, so that it names nobody who does not conduct.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from podium.errors import RepositoryProblem
+
+_LOOKS_S = 0.2
+"""So long the lock is tried although the file names a living process: its number may have been given again."""
+_BEGINS_S = 5.0
+"""So long it is tried while the file names nobody, who may be about to write there."""
+_AGAIN_S = 0.005
 
 
 def _lives(process: str) -> bool:
@@ -64,22 +74,30 @@ class RepositoryLock:
         return False
 
     def release(self) -> None:
+        with contextlib.suppress(OSError):  # the disk may be gone; the lock goes with the file
+            self._file.truncate(0)
         self._file.close()
 
 
 def _lock(file: IO[str], root: Path, lives: Callable[[str], bool]) -> None:
+    began = time.monotonic()
+    while not _try(file):
+        process, where = _holder(file)
+        if lives(process) and time.monotonic() - began > (_LOOKS_S if process else _BEGINS_S):
+            file.close()
+            raise RepositoryProblem(
+                f"another Podium (process {process or 'unknown'}) conducts {where or root}; "
+                "close it first, or look on with `podium status`"
+            )
+        time.sleep(_AGAIN_S)
+
+
+def _try(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        process, where = _holder(file)
-        if not lives(process):
-            fcntl.flock(file, fcntl.LOCK_EX)
-            return
-        file.close()
-        raise RepositoryProblem(
-            f"another Podium (process {process or 'unknown'}) conducts {where or root}; "
-            "close it first, or look on with `podium status`"
-        ) from None
+        return False
+    return True
 
 
 def _holder(file: IO[str]) -> tuple[str, str]:

@@ -107,14 +107,14 @@ def test_after_a_close_in_order_nothing_else_is_recorded(place: Place) -> None:
 
 
 def test_after_a_crash_the_dead_are_given_up_first(place: Place) -> None:
-    """The journal says that a worker is alive; nobody is, and so its ticket can be skipped."""
+    """The journal says that a worker is alive; nobody is, and its attempt waits for a slot."""
     script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a")
     assert script.status("a") is Status.IN_PROGRESS
 
-    reply = ask(left_by(script, place), SkipTicket(TicketId("a")))
+    reply = ask(left_by(script, place), SkipTicket(TicketId("b")))
 
-    assert reply.told[-1] == "a is skipped: skipped by a person"
-    assert folded(place).tickets[TicketId("a")].status is Status.SKIPPED
+    assert reply.told[-1] == "b is skipped: skipped by a person"
+    assert folded(place).tickets[TicketId("a")].status is Status.QUEUED
     with closing(Journal.open_to_read(place.journal)) as journal:
         facts = [recorded.fact for recorded in journal.last_run()]
     assert isinstance(facts[len(script.recorded)], RunResumed)
@@ -193,3 +193,11 @@ def test_what_a_command_calls_for_is_done_by_the_next_podium(place: Place) -> No
     assert reply.refused == ()
     resumed = decide_idle(folded(place), ResumeRun(TERMS), NOW)
     assert resumed.effects == [Merge(script.attempt("a").id)]
+
+
+def test_a_refusal_names_a_way_out_that_is_there(place: Place) -> None:
+    """A worker that was cut off can be killed once a Podium has raised it again."""
+    reply = ask(left_by(Script.of("a").open().start("a"), place), SkipTicket(TicketId("a")))
+
+    why = "its worker was cut off and goes on; kill it first (start podium: it goes on then, and can be killed)"
+    assert reply.notices == (Refused("skip a", why),)

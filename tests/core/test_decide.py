@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from podium.core.approval import Approved, Rejected, ReviewBody, SpawnBody, StepBody
-from podium.core.decide import CLOSING, decide, open_run
+from podium.core.decide import decide, open_run
 from podium.core.effects import Abort, Merge, Spawn
 from podium.core.events import (
     ApprovalClosed,
@@ -40,7 +40,7 @@ from podium.core.inputs import (
     SkipTicket,
     StopAll,
 )
-from podium.core.status import Status
+from podium.core.status import CLOSING, Status
 from podium.core.ticket import ApprovalId, Mode, TicketId, Track, TrackId
 from podium.core.why import why_not_ready
 from tests.core.situations import (
@@ -384,3 +384,24 @@ def test_a_closing_podium_opens_no_other_run() -> None:
     script = in_progress().tell(ResumeRun(ONE_SLOT))
     assert script.notices == [Refused("resume 'A track'", "it is being conducted already")]
     assert script.status("a") is Status.IN_PROGRESS
+
+
+def test_a_worker_that_was_cut_off_is_not_skipped_over_its_head() -> None:
+    """Its attempt is not over: it waits for a slot."""
+    script = Script.of("a", "b").open().start("a").start("b").restart(replace(TERMS, max_workers=1))
+    facts = len(script.facts)
+    script.skip("b")
+    assert script.notices == [Refused("skip b", "its worker was cut off and goes on; kill it first")]
+    assert (script.status("b"), len(script.facts)) == (Status.QUEUED, facts)
+    assert script.kill("b").skip("b").status("b") is Status.SKIPPED
+
+
+def test_who_is_killed_while_podium_closes_stays_killed() -> None:
+    """It waited for an answer, and would have gone on; one that only closing stops goes on, and says so."""
+    script = Script.of("a", "b", mode=Mode.STEP).open().start("a").start("b").ask("a", "run_command")
+    script.tell(Close()).kill("a").kill("b")
+    assert script.notices == [
+        Refused("kill b", "it is stopping already, because Podium is being closed, and goes on from its last step then")
+    ]
+    script.finish("a", outcome=Outcome.KILLED).finish("b", outcome=Outcome.KILLED)
+    assert (script.status("a"), script.status("b")) == (Status.KILLED, Status.QUEUED)

@@ -15,7 +15,7 @@ from podium.core.events import CallFailed, Outcome, RequestSent, TokensSpent, To
 from podium.core.inputs import Close, Pause, PrepareFailed, RetryTicket
 from podium.core.recover import recover
 from podium.core.status import Status
-from podium.core.ticket import Executor, Mode, TicketId
+from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.core.transcript import Resumption
 from podium.core.usage import Bill, Usage
 from tests.core.situations import (
@@ -176,3 +176,14 @@ def test_a_note_outlives_a_preparation_that_failed() -> None:
     script = Script.of("a").open().start("a").finish("a", outcome=Outcome.FAILED)
     script.tell(RetryTicket(TicketId("a"), note="Look at x.py.")).tell(PrepareFailed(script.attempt("a").id, "no key"))
     assert script.restart().attempt("a").note == "Look at x.py."
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_a_failure_that_another_ticket_went_on_from_stays_one(done: bool) -> None:
+    """Whether that is at work, or is through."""
+    mends = ticket("mend", "a", on={"a": On.FAILURE})
+    script = Script.of("a", mends, mode=Mode.AUTO).open()
+    script.tell(PrepareFailed(script.attempt("a").id, "no key")).start("mend")
+    if done:
+        script.finish("mend")
+    assert script.restart().status("a") is Status.FAILED

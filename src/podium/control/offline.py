@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.control.codec import Outside
@@ -73,8 +73,15 @@ def _record(journal: Journal, command: Outside, now: float) -> Reply:
     told = _apply(state, decision.facts, now)
     facts = [*before.facts, *decision.facts] if decision.facts else []
     recorded_now = journal.append([(now, fact) for fact in facts])
-    notices = tuple(n for n in decision.notices if isinstance(n, Refused | Warned))
+    notices = tuple(_with_way_out(n) for n in decision.notices if isinstance(n, Refused | Warned))
     return Reply(tuple(recorded_now[len(before.facts) :]), tuple(told), notices)
+
+
+def _with_way_out(notice: Refused | Warned) -> Refused | Warned:
+    """Nobody can be killed before a Podium has raised the worker again."""
+    if not (isinstance(notice, Refused) and notice.why.endswith(("kill it first", "kill that first"))):
+        return notice
+    return replace(notice, why=f"{notice.why} (start podium: it goes on then, and can be killed)")
 
 
 def _taken_up(state: State, now: float) -> Decision:

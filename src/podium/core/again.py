@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from podium.core.built_on import unmerged
 from podium.core.decision import Decision
 from podium.core.edits import Impossible, taken_back
 from podium.core.effects import Merge
-from podium.core.events import Fact, ModelChosen, NoteGiven, Outcome, TicketMoved
+from podium.core.events import Fact, ModelChosen, NoteGiven, TicketMoved
 from podium.core.inputs import RetryTicket
 from podium.core.notices import Refused
-from podium.core.state import AttemptState, State, TicketState
+from podium.core.state import State, TicketState
 from podium.core.status import Status
+from podium.core.why import waits_for
 
 MERGED_AGAIN = "its work is to be merged again"
 
@@ -29,6 +31,9 @@ def merge_again(state: State, ticket: TicketState) -> Decision:
     name = ticket.ticket.id
     if ticket.status is not Status.BLOCKED:
         return Decision(notices=[Refused(f"merge {name} again", f"it is {ticket.status.words}")])
+    if ticket.unmet:
+        waits = ", ".join(waits_for(state, name))
+        return Decision(notices=[Refused(f"merge {name} again", f"it waits for {waits}; unlink it from that first")])
     attempt = unmerged(state, ticket)
     if attempt is None:
         return Decision(notices=[Refused(f"merge {name} again", "its last attempt finished no work; retry it")])
@@ -37,11 +42,3 @@ def merge_again(state: State, ticket: TicketState) -> Decision:
     except Impossible as impossible:
         return Decision(notices=[Refused(f"merge {name} again", str(impossible))])
     return Decision([*waiting_again, TicketMoved(name, Status.AWAITING_REVIEW, MERGED_AGAIN)], [Merge(attempt.id)])
-
-
-def unmerged(state: State, ticket: TicketState) -> AttemptState | None:
-    """The last attempt, if it finished work that is committed and was not merged."""
-    last = state.attempts[ticket.attempts[-1]] if ticket.attempts else None
-    if last is None or last.outcome is not Outcome.COMPLETED or not last.commit or last.merged_as:
-        return None
-    return last

@@ -54,7 +54,7 @@ from podium.core.events import (
 from podium.core.graph import Graph
 from podium.core.indexes import count_anew, count_dependents, forget_step, offer, queue, trim, turn
 from podium.core.state import AttemptState, State, TicketState
-from podium.core.status import Status, legal
+from podium.core.status import CLOSING, Status, legal
 from podium.core.wording import ended_at_limit
 from podium.errors import IllegalMove
 
@@ -229,7 +229,7 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
         case Status.STOPPING if attempt is not None:
             state.returning.pop(attempt, None)
             forget_step(state, attempt)
-            if state.closing:
+            if state.closing and ticket.why == CLOSING:
                 state.cut.add(attempt)
         case status if status.ended:
             if source is Status.AWAITING_REVIEW and status.holds and attempt is not None:

@@ -13,8 +13,9 @@ from typing import assert_never
 from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
+from podium.core.built_on import under_way
 from podium.core.decision import Decision
-from podium.core.edits import Impossible, begin_again, decide_edit, nearest, taken_back, told_of_drafts
+from podium.core.edits import Impossible, begin_again, decide_edit, nearest, stale_no_longer, taken_back, told_of_drafts
 from podium.core.effects import Abort, Merge
 from podium.core.events import (
     ApprovalClosed,
@@ -64,11 +65,10 @@ from podium.core.proposal import carry_out
 from podium.core.raise_limit import answer_limit
 from podium.core.reports import decide_report, withdraw
 from podium.core.state import State, TicketState
-from podium.core.status import Status, legal
+from podium.core.status import CLOSING, Status, legal
 from podium.core.ticket import ApprovalId, AttemptId
 
 _WAITS = (Status.AWAITING_STEP, Status.QUEUED)
-CLOSING = "Podium is being closed"
 
 
 def decide(state: State, message: Input, now: float) -> Decision:
@@ -195,7 +195,8 @@ def _kill(state: State, ticket: TicketState) -> Decision:
     why = "killed by a person"
     if ticket.attempt in state.alive:
         if ticket.status is Status.STOPPING:
-            return _refuse(f"kill {name}", "it is stopping already")
+            cut = f", because {CLOSING}, and goes on from its last step then" if ticket.attempt in state.cut else ""
+            return _refuse(f"kill {name}", f"it is stopping already{cut}")
         return _stop(state, ticket, why)
     if ticket.status is Status.AWAITING_REVIEW:
         open_review = list(withdraw(state, ticket, why))
@@ -219,12 +220,15 @@ def _skip(state: State, ticket: TicketState) -> Decision:
         return _refuse(f"skip {name}", "its worker is alive; kill it first")
     if not legal(ticket.status, Status.SKIPPED):
         return _refuse(f"skip {name}", f"it is {ticket.status.words}")
+    if under_way(state, ticket):
+        return _refuse(f"skip {name}", "its worker was cut off and goes on; kill it first")
     try:
         waiting_again = taken_back(state, ticket, Status.SKIPPED, f"{name} is skipped")
     except Impossible as impossible:
         return _refuse(f"skip {name}", str(impossible))
     dropped = _drop(state, ticket, Outcome.KILLED, why)
-    return Decision([*waiting_again, *dropped, TicketMoved(name, Status.SKIPPED, why)])
+    skipped = [TicketMoved(name, Status.SKIPPED, why), *stale_no_longer(ticket)]
+    return Decision([*waiting_again, *dropped, *skipped])
 
 
 def _drop(state: State, ticket: TicketState, outcome: Outcome, why: str) -> Iterator[Fact]:

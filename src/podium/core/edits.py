@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from podium.core.approval import Withdrawn
+from podium.core.built_on import built_on, under_way
 from podium.core.decision import Decision
 from podium.core.edges import met
 from podium.core.events import (
@@ -115,8 +116,7 @@ def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
     """
     name = ticket.ticket.id
     facts = taken_back(state, ticket, Status.TODO, f"{name} is done again")
-    if ticket.status.satisfies:
-        facts += [TicketStale(d, name) for d in state.graph.descendants(name) if _stands_on(state, d)]
+    facts += [TicketStale(d, name) for d in built_on(state, ticket)]
     return [*facts, TicketMoved(name, Status.TODO, why)]
 
 
@@ -140,15 +140,6 @@ def taken_back(state: State, ticket: TicketState, target: Status, why: str) -> l
             raise Impossible(f"{', '.join(at_work)} went on from {word}; kill that first")
         standing |= {t.ticket.id: t for t in waiting}
     return [fact for t in standing.values() for fact in offered_again(state, t, why)]
-
-
-def under_way(state: State, ticket: TicketState) -> bool:
-    """Whether a worker of the ticket's attempt lives, or was cut off and goes on."""
-    return ticket.attempt is not None and (
-        ticket.attempt in state.alive
-        or state.attempts[ticket.attempt].started_at is not None
-        or ticket.status is Status.AWAITING_REVIEW
-    )
 
 
 def _decide(state: State, edit: Edit) -> Decision:
@@ -268,8 +259,14 @@ def _complete(state: State, ticket: TicketState, why: str) -> Decision:
     word = f"a person says that it is done: {why}" if why else "a person says that it is done"
     dropped = taken_back(state, ticket, Status.COMPLETED, f"{name} is completed")
     dropped += offered_again(state, ticket, word) if ticket.attempt is not None else ()
-    moved = TicketMoved(name, Status.COMPLETED, word)
-    return Decision([*dropped, moved], notices=[Warned(text) for text in _left_out(state, ticket)])
+    moved = [TicketMoved(name, Status.COMPLETED, word), *stale_no_longer(ticket)]
+    return Decision([*dropped, *moved], notices=[Warned(text) for text in _left_out(state, ticket)])
+
+
+def stale_no_longer(ticket: TicketState) -> Iterator[Fact]:
+    """A person's word on a ticket is about what it is now."""
+    if ticket.stale is not None:
+        yield StalenessCleared(ticket.ticket.id)
 
 
 def _left_out(state: State, ticket: TicketState) -> Iterator[str]:
@@ -278,12 +275,6 @@ def _left_out(state: State, ticket: TicketState) -> Iterator[str]:
         if a.commit and not a.merged_as:
             what = f"what attempt {a.number} did is not merged, and stays on {a.branch}"
             yield f"{ticket.ticket.id} is taken as completed; {what}"
-
-
-def _stands_on(state: State, ticket: TicketId) -> bool:
-    """Whether what a ticket did, or does, may rest on what comes before it."""
-    t = state.tickets[ticket]
-    return t.status is Status.COMPLETED or under_way(state, t)
 
 
 def _find(state: State, name: TicketId) -> TicketState:

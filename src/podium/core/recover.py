@@ -58,8 +58,10 @@ def raise_again(state: State, ticket: TicketState, now: float) -> Iterator[Fact]
 
 
 def _handled(state: State, ticket: TicketState) -> bool:
-    """Whether another ticket is under way because this one failed."""
-    return any(state.tickets[d].attempt is not None for d in state.graph.dependents(ticket.ticket.id))
+    """Whether another ticket went on because this one failed."""
+    after = [state.tickets[d] for d in state.graph.dependents(ticket.ticket.id)]
+    begun = (a for t in after for a in map(state.attempts.__getitem__, t.attempts) if a.started_at is not None)
+    return any(t.attempt is not None for t in after) or any(a.opened_at >= ticket.moved_at for a in begun)
 
 
 def _recover_ticket(state: State, ticket: TicketState, attempt: AttemptId, now: float) -> Decision:

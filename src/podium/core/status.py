@@ -13,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+CLOSING = "Podium is being closed"
+"""Why a worker is stopped that is to go on when Podium is started again."""
+
 
 class Status(StrEnum):
     """Spelled the same in files, JSON and the window."""

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Protocol, assert_never
 
 from podium.core.apply import apply, fold
-from podium.core.decide import CLOSING, decide
+from podium.core.decide import decide
 from podium.core.decision import Decision
 from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Merge, Prepare, Spawn
 from podium.core.events import (
@@ -48,6 +48,7 @@ from podium.core.order import WorkOrder
 from podium.core.reply import Reply
 from podium.core.stall import Watch
 from podium.core.state import State
+from podium.core.status import CLOSING
 from podium.core.ticket import AttemptId
 from podium.engine import supervisor
 from podium.engine.calls import Call, Calls

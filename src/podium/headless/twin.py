@@ -20,8 +20,8 @@ from typing import TextIO, TypeVar
 from rich.console import Console
 from rich.text import Text
 
-from podium.core.again import unmerged
 from podium.core.approval import Approval, Approved, Rejected
+from podium.core.built_on import unmerged
 from podium.core.events import Event
 from podium.core.inputs import Answer, Close, KillWorker, MergeAgain, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import State, TicketState
@@ -207,7 +207,7 @@ class _Twin:
             ended = (t for t in state.tickets.values() if t.status.holds)
             held = next((t for t in ended if _end_of(t) not in self._asked), None)
             if held is not None:
-                self._ask_held(held, merge=held.status is Status.BLOCKED and unmerged(state, held) is not None)
+                self._ask_held(held, merge=_mergeable(state, held))
 
     def _ask_approval(self, approval: Approval) -> None:
         self._asked.add(approval.id)
@@ -266,6 +266,10 @@ class _Twin:
         state = self.model.state
         goes_on = state is not None and (state.paused or (state.frozen and not self._can_ask))
         return not goes_on and not self._under_way and at_rest(self.model, self._approve, self._session.info.past)
+
+
+def _mergeable(state: State, held: TicketState) -> bool:
+    return held.status is Status.BLOCKED and not held.unmet and unmerged(state, held) is not None
 
 
 def _end_of(ticket: TicketState) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from podium.core.built_on import under_way
 from podium.core.decide import decide
-from podium.core.edits import under_way
 from podium.core.events import Refused
 from podium.core.inputs import Command, CompleteTicket, RemoveTicket, ReopenTicket
 from podium.core.state import State

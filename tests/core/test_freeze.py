@@ -10,7 +10,7 @@ from podium.core.approval import Approved, StepBody
 from podium.core.budget import Allowance, Limits, RequestNeed
 from podium.core.conversation import Role, ToolCall, ToolEffect, Turn
 from podium.core.decision import Decision
-from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Prepare, Spawn
+from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Merge, Prepare, Spawn
 from podium.core.events import (
     ApprovalOpened,
     Fact,
@@ -236,6 +236,15 @@ def test_a_track_in_which_somebody_waits_for_what_is_set_aside_is_frozen_too() -
 
     script.spend("a", Bill(Usage(input=10))).say("a", "Well.").want("a", need)
     assert script.state.phase is Phase.FROZEN
+
+
+def test_finished_work_is_merged_in_a_frozen_track() -> None:
+    """It is no next step of anybody; what it lets go on does not start."""
+    script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a").tell(Freeze())
+    script.finish("a", commit="c0ffee")
+    assert script.effects[-1] == Merge(script.attempt("a").id)
+    script.merge("a")
+    assert (script.status("a"), script.state.tickets[TicketId("b")].ready) == (Status.COMPLETED, True)
 
 
 def test_freezing_and_thawing_twice_is_no_news() -> None:

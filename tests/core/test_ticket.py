@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podium.core.ticket import Executor, Ticket, TicketId, Tier, Track, TrackId
+from podium.core.ticket import Executor, Ticket, TicketId, Tier, Track, TrackId, is_id
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,23 @@ def test_a_ticket_that_could_not_be_worked_on_is_not_built(build: type, complain
     """The constructor names what is wrong."""
     with pytest.raises(ValueError, match=complaint):
         build()
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("größe 1", True),
+        ("x" * 100, True),
+        ("x" * 101, False),
+        ("", False),
+        (" a", False),
+        ("a\n", False),
+        ("a\0", False),
+    ],
+)
+def test_an_id_is_one_short_line(name: str, fits: bool) -> None:
+    """Wherever it comes from: a file, a form, a model."""
+    assert is_id(name) is fits
 
 
 def test_names_are_titles_or_first_lines() -> None:

@@ -143,7 +143,7 @@ def test_what_a_worker_is_told_of_is_known() -> None:
     ("key", "text", "problem"),
     [
         (Key.ID, "a", "there is a ticket of that id"),
-        (Key.ID, "x" * 101, "an id is one line of 1 to 100 characters"),
+        (Key.ID, "x" * 101, "an id is one line of 1 to 100 characters, without blanks around it"),
         (Key.PRIORITY, "high", "needs a whole number, such as 5 or -1"),
         (Key.PRIORITY, "1000001", "needs a whole number, such as 5 or -1"),
         (Key.ATTEMPTS, "0", "needs a number from 1 to 100"),

@@ -27,7 +27,7 @@ from podium.journal.sqlite import Journal
 
 _STEERS: dict[type, str] = {Freeze: "freeze", StepOnce: "let one thing happen"}
 _NEEDS_LIFE = (KillWorker, *_STEERS)
-"""Commands that are about workers at work."""
+"""Commands that mean something to a Podium that conducts: they are about what happens now, not how the run stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     """
     if isinstance(command, _NEEDS_LIFE):
         what = f"kill {command.ticket}" if isinstance(command, KillWorker) else _STEERS[type(command)]
-        why = "no Podium conducts this repository at present, so no worker is at work; start `podium` there first"
+        why = "no Podium conducts this repository at present, so nothing is under way; start `podium` there first"
+        if isinstance(command, KillWorker):
+            why += f", or leave the ticket out with `podium ticket skip {command.ticket}`"
         return Reply(notices=(Refused(what, why),))
     lock = RepositoryLock.acquire(place.lock, place.root)
     try:

@@ -45,9 +45,7 @@ from podium.core.needed import needed_again, would_be_needed
 from podium.core.patch import inward_changes, linked, unlinked
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import Executor, On, Ticket, TicketId
-
-LONGEST_ID = 100
+from podium.core.ticket import ID_RULE, Executor, On, Ticket, TicketId, is_id
 
 
 class Impossible(Exception):
@@ -171,8 +169,8 @@ def _decide(state: State, edit: Edit) -> Decision:
 
 def _add(state: State, ticket: Ticket) -> Decision:
     name = ticket.id
-    if name != name.strip() or not name.isprintable() or len(name) > LONGEST_ID:
-        raise Impossible(f"an id is one line of 1 to {LONGEST_ID} characters, without blanks around it")
+    if not is_id(name):
+        raise Impossible(f"an id is {ID_RULE}")
     if name in state.tickets:
         raise Impossible(f"there is a ticket of that id: {state.tickets[name].ticket.name!r}; give it another")
     if name in state.removed:

@@ -56,8 +56,6 @@ class Status(StrEnum):
         return self.value.replace("_", " ")
 
 
-ENDS = frozenset(status for status in Status if status.ended)
-
 _RETRY = {
     Status.TODO: "a person asks for another attempt",
     Status.SKIPPED: "a person goes on without it",

@@ -19,6 +19,15 @@ AttemptId = NewType("AttemptId", str)
 ApprovalId = NewType("ApprovalId", str)
 
 
+LONGEST_ID = 100
+ID_RULE = f"one line of 1 to {LONGEST_ID} characters, without blanks around it"
+
+
+def is_id(name: str) -> bool:
+    """Whether a ticket may be called so; `ID_RULE` says it in words."""
+    return 0 < len(name) <= LONGEST_ID and name == name.strip() and name.isprintable()
+
+
 class Tier(IntEnum):
     """Who spends tokens: the four tiers of the field."""
 

@@ -25,7 +25,7 @@ from pydantic_core import ErrorDetails
 
 from podium.core.budget import NO_LIMITS, Limits
 from podium.core.status import Status
-from podium.core.ticket import Condition, Executor, Mode, On, Ticket, TicketId
+from podium.core.ticket import ID_RULE, Condition, Executor, Mode, On, Ticket, TicketId, is_id
 from podium.textfile import KeyPath
 from podium.trackfile.document import Finding
 
@@ -36,8 +36,8 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def _name(value: str) -> str:
     if _PLAIN.fullmatch(value):
         return value  # as nearly all are; a track may have hundreds of thousands
-    if not value or value != value.strip() or not value.isprintable() or len(value) > 100:
-        raise ValueError("should be one line of 1 to 100 characters, without blanks around it")
+    if not is_id(value):
+        raise ValueError(f"should be {ID_RULE}")
     return value
 
 

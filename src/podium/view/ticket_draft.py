@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
-from podium.core.edits import LONGEST_ID
 from podium.core.inputs import AddTicket, EditTicket
 from podium.core.patch import OUTWARD, TicketPatch
 from podium.core.state import State
-from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
+from podium.core.ticket import ID_RULE, Condition, Executor, On, Ticket, TicketId, is_id
 from podium.view.text import clean, read_time, time_words
 
 LARGEST_PRIORITY, MOST_ATTEMPTS, LONGEST_S = 1_000_000, 100, 1_000_000.0
@@ -271,8 +270,8 @@ class TicketDraft:
 def _id_problem(name: str, state: State) -> str:
     if not name:
         return "needs an id"
-    if not name.isprintable() or len(name) > LONGEST_ID:
-        return f"an id is one line of 1 to {LONGEST_ID} characters"
+    if not is_id(name):
+        return f"an id is {ID_RULE}"
     if name in state.tickets:
         return "there is a ticket of that id"
     return "a ticket of that id was removed in this run" if name in state.removed else ""

@@ -49,7 +49,7 @@ def test_resuming_recovers_what_was_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "what"), [(KillWorker(TicketId("a")), "kill worker"), (Pause(), "pause"), (StopAll(), "stop all")]
+    ("command", "what"), [(KillWorker(TicketId("a")), "kill a"), (Pause(), "pause"), (StopAll(), "stop all")]
 )
 def test_other_commands_are_refused(command: Command, what: str) -> None:
     """A run that was not resumed is not steered, so that nothing is asked of workers that are gone."""

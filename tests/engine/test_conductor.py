@@ -364,8 +364,8 @@ def test_a_dead_run_is_not_steered_before_it_is_resumed(make: Make) -> None:
     again.listen()
     again.tell(KillWorker(TicketId("a")), RetryTicket(TicketId("a")), Notified(Warned("hello")))
     assert again.listen() == [
-        Refused("kill worker", "no track is being conducted"),
-        Refused("retry ticket", "no track is being conducted"),
+        Refused("kill a", "no track is being conducted"),
+        Refused("retry a", "no track is being conducted"),
         Warned("hello"),
     ]
     again.tell(ResumeRun(TERMS))

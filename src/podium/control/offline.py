@@ -13,6 +13,7 @@ from pathlib import Path
 
 from podium.control.codec import Outside
 from podium.core.apply import fold
+from podium.core.asked import words_of
 from podium.core.decide import decide
 from podium.core.decision import Decision
 from podium.core.events import Fact, Recorded, Refused, Warned
@@ -25,8 +26,7 @@ from podium.errors import JournalError, UsageError
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
 
-_STEERS: dict[type, str] = {Freeze: "freeze", StepOnce: "let one thing happen"}
-_NEEDS_LIFE = (KillWorker, *_STEERS)
+_NEEDS_LIFE = (KillWorker, Freeze, StepOnce)
 """Commands that mean something to a Podium that conducts: they are about what happens now, not how the run stands."""
 
 
@@ -48,11 +48,10 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     there is no run.
     """
     if isinstance(command, _NEEDS_LIFE):
-        what = f"kill {command.ticket}" if isinstance(command, KillWorker) else _STEERS[type(command)]
         why = "no Podium conducts this repository at present, so nothing is under way; start `podium` there first"
         if isinstance(command, KillWorker):
             why += f", or leave the ticket out with `podium ticket skip {command.ticket}`"
-        return Reply(notices=(Refused(what, why),))
+        return Reply(notices=(Refused(words_of(command), why),))
     lock = RepositoryLock.acquire(place.lock, place.root)
     try:
         if not place.journal.exists():

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from podium.core.approval import Withdrawn
+from podium.core.asked import words_of
 from podium.core.built_on import built_on, under_way
 from podium.core.decision import Decision
 from podium.core.edges import met
@@ -58,27 +59,6 @@ def decide_edit(state: State, edit: Edit) -> Decision:
         return _decide(state, edit)
     except Impossible as refusal:
         return Decision(notices=[Refused(words_of(edit), str(refusal))])
-
-
-def words_of(edit: Edit) -> str:
-    """What is asked for, after "cannot": `reopen parse`."""
-    match edit:
-        case AddTicket(ticket):
-            return f"add {ticket.id}"
-        case EditTicket(name):
-            return f"change {name}"
-        case LinkTickets(name, dependency):
-            return f"let {name} wait for {dependency}"
-        case UnlinkTickets(name, dependency):
-            return f"let {name} no longer wait for {dependency}"
-        case RemoveTicket(name):
-            return f"remove {name}"
-        case ReopenTicket(name):
-            return f"reopen {name}"
-        case CompleteTicket(name):
-            return f"complete {name}"
-        case _:
-            assert_never(edit)
 
 
 def nearest(state: State, ticket: TicketId) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from podium.core.approval import StepBody
+from podium.core.asked import words_of
 from podium.core.attempt_events import ToolStarted
 from podium.core.budget import RequestNeed
 from podium.core.decision import Decision
@@ -106,4 +107,4 @@ def _why_nothing(state: State) -> str:
 
 
 def _refuse(why: str) -> Decision:
-    return Decision(notices=[Refused("let one thing happen", why)])
+    return Decision(notices=[Refused(words_of(StepOnce()), why)])

@@ -6,8 +6,7 @@ be asked of it until it is resumed; and it never stands in the way of another ru
 
 from __future__ import annotations
 
-import re
-
+from podium.core.asked import words_of
 from podium.core.decide import open_run
 from podium.core.decision import Decision
 from podium.core.events import Refused, RunResumed
@@ -28,11 +27,6 @@ def decide_idle(state: State | None, message: Input, now: float) -> Decision:
         case Close():
             return Decision()
         case _ if isinstance(message, Command):
-            return Decision(notices=[Refused(_words(message), "no track is being conducted")])
+            return Decision(notices=[Refused(words_of(message), "no track is being conducted")])
         case _:
             return Decision()
-
-
-def _words(command: Command) -> str:
-    """`KillWorker` -> "kill worker"."""
-    return re.sub(r"(?<=.)([A-Z])", r" \1", type(command).__name__).lower()

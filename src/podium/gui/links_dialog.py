@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.edits import words_of
+from podium.core.asked import words_of
 from podium.core.inputs import LinkTickets, UnlinkTickets
 from podium.core.ticket import On, TicketId
 from podium.gui.dependencies import Dependencies

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.edits import words_of
+from podium.core.asked import words_of
 from podium.core.inputs import AddTicket, EditTicket
 from podium.core.state import State
 from podium.core.ticket import TicketId

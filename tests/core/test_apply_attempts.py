@@ -7,11 +7,13 @@ import pytest
 from podium.core.apply import apply
 from podium.core.conversation import Role, ToolCall, ToolResult, Turn
 from podium.core.events import AttemptOpened, AttemptSuspended, CallRefused, CoolingBegan, Reminded, TurnTaken
+from podium.core.inputs import ReopenTicket
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.core.transcript import Transcript
 from podium.errors import IllegalMove
 from tests.core.situations import ONE_SLOT, cooling, in_progress, todo
+from tests.script import Script
 
 CALL = ToolCall("1", "nonsense", "{}")
 REFUSED = ToolResult(CALL, "there is no such tool", is_error=True)
@@ -53,3 +55,12 @@ def test_a_restart_takes_all_workers_at_once() -> None:
     script = in_progress(ONE_SLOT).restart(ONE_SLOT)
     assert (script.status("a"), script.attempt("a").number) == (Status.IN_PROGRESS, 1)
     assert script.state.slots == {script.attempt("a").id}
+
+
+def test_a_journal_from_before_staleness_was_waited_for_still_opens() -> None:
+    """An attempt was opened then on a ticket that was stale."""
+    script = Script.of("a", ("b", "a"), ("c", "b")).open().complete("a", "b").tell(ReopenTicket(TicketId("a")))
+    assert not script.state.tickets[TicketId("c")].ready
+    opened = AttemptOpened(AttemptId("c#9"), TicketId("c"), 9, "c-9", "gemini-small", Tier.WORKER)
+    apply(script.state, opened, script.now)
+    assert script.state.tickets[TicketId("c")].attempt == "c#9"

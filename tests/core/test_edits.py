@@ -43,7 +43,7 @@ from podium.core.why import why_not_ready
 from tests.core.situations import SITUATIONS
 from tests.script import TERMS, Script, ticket
 
-A, B, C = map(TicketId, "abc")
+A, B, C, E = map(TicketId, "abce")
 ROOMY = replace(TERMS, max_workers=8)
 
 
@@ -196,6 +196,24 @@ def test_reopening_makes_what_has_not_started_wait_and_what_is_done_stale() -> N
     assert script.state.approvals == {}
     assert [why_not_ready(script.state, TicketId(n)) for n in "de"] == ["waits for a", "waits for a"]
     assert script.complete("a", "d").status("d") is Status.COMPLETED
+
+
+def test_nothing_begins_on_what_is_stale() -> None:
+    """What was prepared on it is prepared anew once a person takes it as it is, or it is done again."""
+    for again in (False, True):
+        script = Script.of("a", ("c", "a"), ("e", "c")).open().complete("a", "c").prepare("e").tell(ReopenTicket(A))
+        assert (script.status("e"), script.state.approvals, script.attempt("e").outcome) == (
+            Status.TODO,
+            {},
+            Outcome.INTERRUPTED,
+        )
+        script.complete("a")
+        assert why_not_ready(script.state, E) == "waits for c (stale: reopen it, or complete it as it is)"
+        if again:
+            script.tell(ReopenTicket(C)).complete("c")
+        else:
+            script.tell(CompleteTicket(C))
+        assert script.complete("e").status("e") is Status.COMPLETED
 
 
 def test_reopening_does_not_pull_the_ground_from_under_a_worker() -> None:

@@ -326,6 +326,8 @@ class RandomRun(RuleBasedStateMachine):
                     d for d in script.state.graph.dependents(name) if script.state.tickets[d].attempt is not None
                 ]
                 script.tell(RetryTicket(TicketId(name)) if not at_work else Resume())
+            elif t.status is Status.COMPLETED and t.stale:
+                script.tell(CompleteTicket(name))
 
 
 RandomRun.TestCase.settings = settings(

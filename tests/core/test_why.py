@@ -83,6 +83,13 @@ def test_questions_and_staleness_are_told() -> None:
     )
 
 
+def test_what_waits_for_a_stale_ticket_names_it_and_the_way_out() -> None:
+    """It may be good as it is; only a person can say so."""
+    script = Script.of("a", ("b", "a"), ("c", "b")).open().complete("a", "b").tell(ReopenTicket(A)).complete("a")
+    stale = "(stale: reopen it, or complete it as it is)"
+    assert why(script.state, C)[:2] == (f"c (do c) is todo: waits for b {stale}", f"  b is completed: done {stale}")
+
+
 def stands(script: Script, name: TicketId) -> str:
     return why(script.state, name)[0]
 

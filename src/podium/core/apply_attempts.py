@@ -7,6 +7,7 @@ from typing import assert_never
 from podium.core.apply_budget import apply_to_budget, release_bill, release_call, release_request, rest, send
 from podium.core.budget import NOT_USED
 from podium.core.conversation import Role, Turn
+from podium.core.edges import met
 from podium.core.events import (
     AttemptEnded,
     AttemptOpened,
@@ -37,6 +38,7 @@ from podium.core.events import (
 )
 from podium.core.indexes import forget_step, offer, queue, trim, turn
 from podium.core.state import AttemptState, Stall, State, TicketState
+from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.transcript import Transcript
 from podium.core.usage import Bill
@@ -113,7 +115,7 @@ def _talk(state: State, attempt: AttemptState, fact: Talk, at: float) -> None:
 
 def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
     ticket = find_ticket(state, fact.ticket)
-    if not ticket.ready:
+    if not ticket.ready and not _was_ready(state, ticket):
         raise IllegalMove(f"attempt {fact.attempt}: ticket {fact.ticket!r} is {ticket.status}, not ready")
     if fact.attempt in state.attempts:
         raise IllegalMove(f"attempt {fact.attempt} was opened twice")
@@ -123,9 +125,17 @@ def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
     ticket.attempt = fact.attempt
     ticket.attempts.append(fact.attempt)
     state.attempts[fact.attempt].note, ticket.note = ticket.note, ""
-    ticket.chosen_model = ticket.stale = None
+    ticket.chosen_model = ticket.stale = None  # it is to do, so nobody goes on from it yet
     state.preparing.add(fact.attempt)
     trim(state)
+
+
+def _was_ready(state: State, ticket: TicketState) -> bool:
+    """Whether nothing but stale tickets keeps it back: there are journals from when these were not waited for."""
+    name = ticket.ticket.id
+    before = ((state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name))
+    free = ticket.status is Status.TODO and ticket.attempt is None
+    return free and all(met(on, d.status, unneeded=d.unneeded) for on, d in before)
 
 
 def end_attempt(state: State, fact: AttemptEnded, at: float) -> None:

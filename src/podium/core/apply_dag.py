@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from podium.core.apply_attempts import find_ticket
 from podium.core.events import DagFact, StalenessCleared, TicketAdded, TicketChanged, TicketRemoved, TicketStale
-from podium.core.indexes import count_anew
+from podium.core.indexes import count_anew, set_stale
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import Ticket, TicketId
+from podium.core.ticket import Ticket
 from podium.errors import IllegalMove
 
 
@@ -20,15 +21,15 @@ def change_dag(state: State, fact: DagFact, at: float) -> None:
     """Apply one change of the DAG; raises `IllegalMove` and then leaves the track as it was."""
     match fact:
         case TicketStale(ticket, because):
-            _known(state, ticket).stale = because
+            set_stale(state, find_ticket(state, ticket), because)
         case StalenessCleared(ticket):
-            _known(state, ticket).stale = None
+            set_stale(state, find_ticket(state, ticket), None)
         case TicketAdded(added):
             _add(state, added, at)
         case TicketChanged(changed):
-            _known(state, changed.id).ticket = changed
+            find_ticket(state, changed.id).ticket = changed
         case TicketRemoved(ticket):
-            _remove(state, _known(state, ticket))
+            _remove(state, find_ticket(state, ticket))
     if isinstance(fact, TicketAdded | TicketChanged | TicketRemoved):
         count_anew(state)
         state.track = replace(state.track, tickets=tuple(t.ticket for t in state.tickets.values()))
@@ -51,9 +52,3 @@ def _remove(state: State, ticket: TicketState) -> None:
     del state.tickets[name]
     for attempt in ticket.attempts:
         del state.attempts[attempt]
-
-
-def _known(state: State, name: TicketId) -> TicketState:
-    if name not in state.tickets:
-        raise IllegalMove(f"the track {state.track.id!r} has no ticket {name!r}")
-    return state.tickets[name]

@@ -40,3 +40,10 @@ def _stands_on(state: State, ticket: TicketId) -> bool:
     t = state.tickets[ticket]
     finished = t.status is Status.BLOCKED and unmerged(state, t) is not None
     return t.status is Status.COMPLETED or finished or under_way(state, t)
+
+
+def waiting_on(state: State, built: list[TicketId]) -> list[TicketState]:
+    """Who is prepared, and not at work, on the success of tickets that become stale; each once, in track order."""
+    near = {d for b in built for d in state.graph.dependents(b) if state.graph.on(b, d) is On.SUCCESS}
+    tickets = map(state.tickets.__getitem__, sorted(near, key=state.graph.index))
+    return [t for t in tickets if t.attempt is not None and not under_way(state, t)]

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from podium.core.approval import Withdrawn
 from podium.core.asked import words_of
-from podium.core.built_on import built_on, under_way
+from podium.core.built_on import built_on, under_way, waiting_on
 from podium.core.decision import Decision
 from podium.core.edges import met
 from podium.core.events import (
@@ -94,7 +94,12 @@ def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
     """
     name = ticket.ticket.id
     facts = taken_back(state, ticket, Status.TODO, f"{name} is done again")
-    facts += [TicketStale(d, name) for d in built_on(state, ticket)]
+    built = built_on(state, ticket)
+    dropped = {f.attempt for f in facts if isinstance(f, AttemptEnded)}
+    for t in waiting_on(state, built):
+        if t.attempt not in dropped:
+            facts += offered_again(state, t, f"what it waits for stands on {name}, which is done again")
+    facts += [TicketStale(d, name) for d in built]
     return [*facts, TicketMoved(name, Status.TODO, why)]
 
 

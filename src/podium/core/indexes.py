@@ -31,8 +31,9 @@ def queue(state: State, ticket: TicketState) -> None:
 def count_dependents(state: State, ticket: TicketState, source: Status, *, was_unneeded: bool) -> None:
     """The ticket has come to its status from `source`: count what that changes for those that depend on it."""
     target, unneeded = ticket.status, ticket.unneeded
-    was_met = met(On.SUCCESS, source, unneeded=was_unneeded)
-    is_met = met(On.SUCCESS, target, unneeded=unneeded)
+    stale = ticket.stale is not None
+    was_met = met(On.SUCCESS, source, unneeded=was_unneeded, stale=stale)
+    is_met = met(On.SUCCESS, target, unneeded=unneeded, stale=stale)
     if state.graph.unconditional and was_unneeded is unneeded:
         if was_met is not is_met:
             _count_plainly(state, ticket, was_met - is_met)
@@ -40,7 +41,8 @@ def count_dependents(state: State, ticket: TicketState, source: Status, *, was_u
     for d in state.graph.dependents(ticket.ticket.id):
         on = state.graph.on(ticket.ticket.id, d)
         dependent = state.tickets[d]
-        dependent.unmet += met(on, source, unneeded=was_unneeded) - met(on, target, unneeded=unneeded)
+        dependent.unmet += met(on, source, unneeded=was_unneeded, stale=stale)
+        dependent.unmet -= met(on, target, unneeded=unneeded, stale=stale)
         dependent.dead += dead(on, target, unneeded=unneeded) - dead(on, source, unneeded=was_unneeded)
         turn(state, dependent)
         offer(state, dependent)
@@ -52,6 +54,19 @@ def _count_plainly(state: State, ticket: TicketState, change: int) -> None:
         dependent = state.tickets[d]
         dependent.unmet += change
         offer(state, dependent)
+
+
+def set_stale(state: State, ticket: TicketState, because: TicketId | None) -> None:
+    """Mark a ticket as stale because of another, or no longer (None): what waits for its success waits for that too."""
+    was_stale, ticket.stale = ticket.stale is not None, because
+    change = was_stale - (because is not None)
+    if not change or not met(On.SUCCESS, ticket.status, unneeded=ticket.unneeded):
+        return
+    for d in state.graph.dependents(ticket.ticket.id):
+        if state.graph.on(ticket.ticket.id, d) is On.SUCCESS:
+            state.tickets[d].unmet -= change
+            offer(state, state.tickets[d])
+    trim(state)
 
 
 def forget_step(state: State, attempt: AttemptId) -> None:
@@ -87,7 +102,7 @@ def count_anew(state: State) -> None:
     state.turning.clear()
     for name, t in state.tickets.items():
         before = [(state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name)]
-        t.unmet = sum(not met(on, d.status, unneeded=d.unneeded) for on, d in before)
+        t.unmet = sum(not met(on, d.status, unneeded=d.unneeded, stale=d.stale is not None) for on, d in before)
         t.dead = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
         turn(state, t)
     state.ready = [_place(state, t) for t in state.tickets.values() if t.ready]

@@ -19,7 +19,7 @@ def check(state: State) -> None:
         assert state.counts[status] == sum(t.status is status for t in state.tickets.values()), status
     for name, t in state.tickets.items():
         before = [(state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name)]
-        unmet = sum(not met(on, d.status, unneeded=d.unneeded) for on, d in before)
+        unmet = sum(not met(on, d.status, unneeded=d.unneeded, stale=d.stale is not None) for on, d in before)
         ruled_out = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
         assert (t.unmet, t.dead) == (unmet, ruled_out), (
             f"{name}: {t.unmet}, {t.dead} counted, {unmet}, {ruled_out} found"

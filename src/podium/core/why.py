@@ -19,10 +19,11 @@ _DEEPEST = 12
 
 def waits_for(state: State, ticket: TicketId) -> tuple[TicketId, ...]:
     """The direct dependencies that do not let it go on yet."""
+    before = ((d, state.tickets[d]) for d in state.graph.dependencies(ticket))
     return tuple(
         d
-        for d in state.graph.dependencies(ticket)
-        if not met(state.graph.on(d, ticket), state.tickets[d].status, unneeded=state.tickets[d].unneeded)
+        for d, t in before
+        if not met(state.graph.on(d, ticket), t.status, unneeded=t.unneeded, stale=t.stale is not None)
     )
 
 
@@ -49,7 +50,7 @@ def why_not_ready(state: State, ticket: TicketId) -> str:
     if t.unmet and (held := held_by(state, ticket)):
         return "held by " + ", ".join(f"{h} ({state.tickets[h].status.words})" for h in held)
     if t.unmet:
-        waits = (f"{_ENDS_OF[state.graph.on(d, ticket)]}{d}" for d in waits_for(state, ticket))
+        waits = (f"{_ENDS_OF[state.graph.on(d, ticket)]}{d}{_is_stale(state, d)}" for d in waits_for(state, ticket))
         return "waits for " + ", ".join(waits)
     if t.preparing:
         return "its worker is being prepared"
@@ -112,6 +113,11 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _is_stale(state: State, ticket: TicketId) -> str:
+    t = state.tickets[ticket]
+    return " (stale: reopen it, or complete it as it is)" if t.status is Status.COMPLETED and t.stale else ""
+
+
 def _stands(state: State, t: TicketState) -> str:
     if asked := [a for a in state.approvals.values() if a.ticket == t.ticket.id]:
         return f"{t.status.words}: {question(asked[0].body)}"
@@ -124,7 +130,7 @@ def _chain(state: State, ticket: TicketId, told: set[TicketId], depth: int) -> I
     if state.tickets[ticket].status is not Status.TODO or depth > _DEEPEST:
         return
     for d in waits_for(state, ticket):
-        again = " (see above)" if d in told else ""
+        again = f"{_is_stale(state, d)}{' (see above)' if d in told else ''}"
         yield f"{'  ' * depth}{_ENDS_OF[state.graph.on(d, ticket)]}{d} is {_stands(state, state.tickets[d])}{again}"
         if d not in told:
             told.add(d)

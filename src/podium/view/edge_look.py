@@ -26,7 +26,7 @@ class EdgeLook:
 def edge_look(state: State, dependency: TicketId, dependent: TicketId) -> EdgeLook:
     """How this edge stands: it has come, it never will, something is in its way, or it is still awaited."""
     on, before = state.graph.on(dependency, dependent), state.tickets[dependency]
-    if met(on, before.status, unneeded=before.unneeded):
+    if met(on, before.status, unneeded=before.unneeded, stale=before.stale is not None):
         waits = state.tickets[dependent].status is Status.TODO
         return EdgeLook(ColourRole.READY if waits else ColourRole.DONE, 130)
     if dead(on, before.status, unneeded=before.unneeded):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from decimal import Decimal
 
 import pytest
 
 from podium.cli.ticket_fields import patch_of, ticket_of
+from podium.core.budget import Limits
 from podium.core.patch import TicketPatch
 from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 from podium.errors import UsageError
@@ -54,6 +56,15 @@ def test_every_option_has_its_key() -> None:
     )
 
 
+def test_limits_are_exact() -> None:
+    """Money is no float; an edit gives all of them, or none."""
+    options = ["--limit", "tokens=20000", "--limit", "cost_usd=0.1", "--limit", "work_s=90"]
+    limits = Limits(work_s=90.0, tokens=20_000, cost_usd=Decimal("0.1"))
+    assert added("--description", "Do it.", *options).limits == limits
+    assert edited(*options) == TicketPatch(limits=limits)
+    assert edited("--limit", "") == TicketPatch(limits=Limits())
+
+
 def test_a_command_makes_a_command_ticket() -> None:
     """Nobody has to name the executor too."""
     ticket = added("--description", "Test.", "--command", "make test")
@@ -79,6 +90,11 @@ def test_a_description_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> N
         (["--description", "x", "--context", "a\tb"], "--context is 'a\\tb'; it should be a path without control"),
         (["--description", "x", "--context", "../b"], "../b lies outside of the repository"),
         (["--description", "x", "--target-file", "/etc/passwd"], "/etc/passwd lies outside of the repository"),
+        (["--description", "x", "--limit", "tokens=many"], "--limit tokens=many is no limit; say for example"),
+        (["--description", "x", "--limit", "tokens"], "--limit tokens is no limit; say for example"),
+        (["--description", "x", "--limit", "token=5"], "--limit token unknown key (did you mean 'tokens'?)"),
+        (["--description", "x", "--limit", "turns=0"], "--limit turns is 0; it should be greater than or equal to 1"),
+        (["--description", "x", "--limit", "cost_usd=nan"], "--limit cost_usd is"),
         (["--description", "x", "--symbols", "f"], "say which one with --target-file"),
         (["--description", "x", "--depends-on", "new"], "ticket 'new' depends on itself"),
         (["--description", "x", "--command", " "], "ticket 'new' has executor 'command' but no command"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -19,6 +20,7 @@ from podium.control.codec import (
     write_request,
 )
 from podium.control.lines import LONGEST
+from podium.core.budget import Limits
 from podium.core.events import Recorded, Refused, TicketMoved, Warned
 from podium.core.inputs import AddTicket, EditTicket, RetryTicket, SkipTicket
 from podium.core.patch import TicketPatch
@@ -43,7 +45,11 @@ TICKETS = st.builds(
     conditions=st.just(()),
 )
 PATCHES = st.builds(
-    TicketPatch, conditions=st.none() | CONDITIONS, timeout_s=st.none() | SECONDS, estimate_s=st.none() | SECONDS
+    TicketPatch,
+    limits=st.none() | st.sampled_from([Limits(), Limits(2.5, 1, 2, 3, Decimal("0.10"))]),
+    conditions=st.none() | CONDITIONS,
+    timeout_s=st.none() | SECONDS,
+    estimate_s=st.none() | SECONDS,
 )
 COMMANDS = st.one_of(
     st.builds(AddTicket, TICKETS),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from podium.core.budget import Limits
 from podium.core.dag_story import dag_details, dag_sentence
 from podium.core.events import DagFact, StalenessCleared, TicketAdded, TicketChanged, TicketRemoved, TicketStale
 from podium.core.inputs import AddTicket, EditTicket, LinkTickets, ReopenTicket
@@ -43,6 +45,8 @@ def test_details_tell_what_was_and_what_is() -> None:
         "model: (nothing) → big",
         "context: (nothing) → x.py, y.py",
     )
+    limited = replace(before, limits=Limits(tokens=20_000, cost_usd=Decimal("0.5")))
+    assert tuple(dag_details(before, limited)) == ("limits: (nothing) → 20,000 tokens, $0.50",)
     assert tuple(dag_details(before, ticket("b", "a", on={"a": On.FAILURE}))) == ("depends on: a → a (on failure)",)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from podium.core.budget import Limits
 from podium.core.patch import OUTWARD, TicketPatch, inward_changes, linked, unlinked
 from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 from tests.script import ticket
@@ -23,6 +24,15 @@ def test_what_is_empty_takes_a_field_away() -> None:
     """None would leave it alone."""
     bare = replace(C, model=None, target_file=None, estimate_s=None)
     assert TicketPatch(model="", target_file="", estimate_s=0.0).applied(replace(C, estimate_s=60.0)) == bare
+
+
+def test_limits_are_given_whole() -> None:
+    """And taken away by none; a worker that was started without any would not ask about them."""
+    limited = TicketPatch(limits=Limits(tokens=9)).applied(C)
+    assert limited == replace(C, limits=Limits(tokens=9))
+    assert TicketPatch(limits=Limits(turns=3)).applied(limited).limits == Limits(turns=3)
+    assert TicketPatch(limits=Limits()).applied(limited) == C
+    assert inward_changes(C, limited) == ("limits",)
 
 
 def test_conditions_go_with_their_dependencies() -> None:

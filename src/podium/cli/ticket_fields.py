@@ -47,6 +47,8 @@ def patch_of(arguments: argparse.Namespace) -> TicketPatch:
         raise UsageError("say what is to change, for example --priority 5 (`podium ticket edit --help` lists all)")
     table = _checked({"id": arguments.ticket, "description": "as it is", **given})
     named = {key: getattr(table, key) for key in given if key != "depends_on"}
+    if "limits" in given:
+        named["limits"] = table.limits.limits()
     named |= {key: "" for key in _EMPTY_MEANS_NONE if given.get(key) == ""}
     if "depends_on" in given:
         waits = table.ticket()
@@ -60,6 +62,7 @@ def _given(arguments: argparse.Namespace) -> dict[str, object]:
     values |= {key: getattr(arguments, name) for name, (key, _) in _SPELLED.items()}
     values["description"] = _description(arguments.description)
     values["depends_on"] = None if arguments.depends_on is None else _dependencies(arguments.depends_on)
+    values["limits"] = None if arguments.limit is None else _limits(arguments.limit)
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -91,6 +94,18 @@ def _dependencies(typed: str) -> list[object]:
     return found
 
 
+def _limits(typed: list[str]) -> dict[str, object]:
+    """`tokens=20000` as a track file has it."""
+    found: dict[str, object] = {}
+    for kind, equals, number in (each.partition("=") for each in typed if each):
+        try:
+            found[kind.strip()] = int(number) if number.strip().isdecimal() else float(number)
+        except ValueError:
+            example = f"--limit {kind}{equals}{number} is no limit; say for example --limit tokens=20000"
+            raise UsageError(example) from None
+    return found
+
+
 def _refuse_outside(paths: list[str]) -> None:
     for path in paths:
         if posixpath.isabs(path) or posixpath.normpath(path).split("/")[0] == "..":
@@ -101,5 +116,7 @@ def _told(finding: Finding) -> str:
     """In the words of the option."""
     key = str(finding.path[0]) if finding.path else ""
     options = dict(_SPELLED.values())
+    if key == "limits":
+        return f"--limit {finding.path[-1]} {finding.what}" + (f" ({finding.way_out})" if finding.way_out else "")
     option = "the ticket's id" if key == "id" else options.get(key, f"--{key.replace('_', '-')}")
     return f"{option} {finding.what}" + (f" ({finding.way_out})" if finding.way_out else "")

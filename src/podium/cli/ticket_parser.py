@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from podium.core.budget import LimitKind
 from podium.core.ticket import On
 
 AddParser = Callable[..., argparse.ArgumentParser]
@@ -68,6 +69,8 @@ def _add_fields(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--estimate", type=float, metavar="S", help="seconds that it may need, for the critical path")
     parser.add_argument("--timeout", type=float, metavar="S", help="seconds that a command may run")
     parser.add_argument("--max-attempts", type=int, metavar="N", help="how often --approve all tries it (default: 3)")
+    bounds = "all its attempts may use so much of it: " + ", ".join(LimitKind)
+    parser.add_argument("--limit", action="append", metavar="KIND=N", help=f"{bounds}; '' for no limit of its own")
     parser.add_argument("--assigned-to", metavar="NAME", help="whose it is, for people")
 
 

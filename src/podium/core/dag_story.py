@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import assert_never
 
+from podium.core.budget import LimitKind, Limits
 from podium.core.events import DagFact, StalenessCleared, TicketAdded, TicketChanged, TicketRemoved, TicketStale
 from podium.core.state import State
 from podium.core.ticket import On, Ticket
-from podium.core.wording import first_line
+from podium.core.wording import amount, first_line
 
 _NAMES = {
     "depends_on": "depends on",
@@ -63,6 +64,8 @@ def _value(ticket: Ticket, name: str) -> str:
     value = getattr(ticket, name)
     if name == "depends_on":
         return _dependencies(ticket)
+    if isinstance(value, Limits):
+        return ", ".join(amount(what, limit) for what in LimitKind if (limit := value.of(what)) is not None)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return "" if value is None else first_line(str(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from podium.core.budget import Limits
 from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 
 OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estimate_s"})
@@ -13,7 +14,8 @@ OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estima
 @dataclass(frozen=True, slots=True)
 class TicketPatch:
     """Fields of a `Ticket`; None leaves one alone. An empty `model` or `target_file`, and an `estimate_s` of 0, takes
-    it away. A `command` makes it a command's, an empty one a model's.
+    it away. A `command` makes it a command's, an empty one a model's. `limits` are all of them:
+    what they do not name is as the settings say.
 
     Where `depends_on` changes and `conditions` is not given, the conditions of the dependencies that stay are kept.
     """
@@ -33,6 +35,7 @@ class TicketPatch:
     timeout_s: float | None = None
     estimate_s: float | None = None
     assigned_to: str | None = None
+    limits: Limits | None = None
 
     def applied(self, ticket: Ticket) -> Ticket:
         """The ticket as it shall be; raises ValueError when that is no ticket."""

@@ -4,8 +4,9 @@ Each step is one thing that somebody does; then the engine runs until every work
 word. `PODIUM_STEPS` says how many steps are played in all (default 10,000).
 
 Whatever happens: slots are never exceeded, nobody is at work before its conditions are met, every attempt ends exactly
-once, the word of a dead attempt changes nothing but the bill, everybody's fold is the engine's state, and no
-limit is overshot by more than one chunk.
+once, the word of a dead attempt changes nothing but the bill, everybody's fold is the engine's state, turns and calls
+are never over their limits, and no request goes over what was granted to it by more than one chunk. However a run was
+left, somebody patient can bring it to its end.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from podium.core.apply import fold
 from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
-from podium.core.budget import Limits, RequestNeed, Scope
+from podium.core.budget import NOT_USED, LimitKind, Limits, RequestNeed, Scope
 from podium.core.conversation import Role, ToolCall, ToolEffect, ToolResult, Turn
 from podium.core.edges import met
 from podium.core.events import (
     AttemptEnded,
+    AttemptOpened,
     CallFailed,
     CallRefused,
     CoolingBegan,
@@ -37,6 +39,7 @@ from podium.core.events import (
     LimitRaised,
     Outcome,
     Recorded,
+    RequestSent,
     Terms,
     TicketMoved,
     TokensSpent,
@@ -51,13 +54,16 @@ from podium.core.inputs import (
     Close,
     Command,
     CompleteTicket,
+    EditTicket,
     Finished,
     Freeze,
     KillWorker,
     LinkTickets,
+    MergeAgain,
     OpenRun,
     Pause,
     Prepared,
+    RemoveTicket,
     ReopenTicket,
     Report,
     Reported,
@@ -72,8 +78,10 @@ from podium.core.inputs import (
 )
 from podium.core.invariants import check
 from podium.core.order import WorkOrder
+from podium.core.patch import TicketPatch
 from podium.core.preview import Preview, PreviewKind
-from podium.core.state import State
+from podium.core.state import AttemptState, State
+from podium.core.state import Phase as RunPhase
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, On, Ticket, TicketId, Tier, Track, TrackId
 from podium.core.usage import Bill, Usage
@@ -88,10 +96,18 @@ STEPS = int(os.environ.get("PODIUM_STEPS", "10000"))
 EACH = 50
 CHUNK = 40
 """Tokens of one piece of a stream; what a reply brings is heard piece by piece."""
+PATIENCE = 100
+"""Rounds in which a run comes to its end, and far more than it takes."""
 SENT = 100
 """Tokens of a request."""
 RUN = ToolCall("7", "run_command", "{}")
 READ = ToolCall("8", "read_file", "{}")
+PATCHES = [
+    TicketPatch(description="Do it otherwise."),
+    TicketPatch(title="Another title", priority=5),
+    TicketPatch(step_mode=True),
+    TicketPatch(depends_on=()),
+]
 
 
 def asks_the_model(pieces: int) -> Deed:
@@ -144,6 +160,10 @@ def runs_a_command(puppets: Puppets, order: WorkOrder, line: Lifeline) -> Outcom
 
 
 def reads_a_file(puppets: Puppets, order: WorkOrder, line: Lifeline) -> Outcome | None:
+    try:
+        Limiter(line, order.limited).before_call()
+    except EndedByPerson:
+        return Outcome.COMPLETED
     line.record(ToolStarted(line.attempt, READ))
     line.tell(ToolFinished(line.attempt, ToolResult(READ, "text"), 0.1))
     return None
@@ -163,9 +183,10 @@ def ends(outcome: Outcome) -> Deed:
     return lambda puppets, order, line: outcome
 
 
+REQUESTS: list[Deed] = [*[asks_the_model(pieces) for pieces in (1, 3, 9, 60)], fails_to_ask]
+"""All that a worker can do whose request is under way: it does one thing at a time."""
 DEEDS: list[Deed] = [
-    *[asks_the_model(pieces) for pieces in (1, 3, 9, 60)],
-    fails_to_ask,
+    *REQUESTS,
     runs_a_command,
     runs_a_command,
     reads_a_file,
@@ -198,8 +219,8 @@ class RandomEngine(RuleBasedStateMachine):
         self.path = Path(self.directory.name) / "podium.db"
         self.now = 1_000_000.0
         self.journal: Journal | None = None
-        self.ended: list[Report] = []
-        """What attempts said that are over now."""
+        self.sound = False
+        """Nothing has gone wrong in the middle of a step: the run can be brought to its end."""
 
     @initialize(
         track=tracks(),
@@ -213,6 +234,7 @@ class RandomEngine(RuleBasedStateMachine):
         self.begin()
         self.engine.post(OpenRun(1, Track(TrackId("track"), track), mode, self.terms, "base"))
         self.settle()
+        self.sound = True
 
     # --- one Podium after another -----------------------------------------------------------------------
 
@@ -231,6 +253,7 @@ class RandomEngine(RuleBasedStateMachine):
         )
         self.reader = self.engine.subscribe()
         self.seen: State | None = None
+        self.raised: dict[tuple[TicketId | None, LimitKind], Decimal] = {}
 
     def end(self) -> None:
         """The process is gone, whatever was under way; its threads are ended only so that the test may go on."""
@@ -243,17 +266,22 @@ class RandomEngine(RuleBasedStateMachine):
 
     def settle(self) -> None:
         """Tick until every worker waits for its next order, or for a word; nobody runs beside another."""
-        self.engine.tick(block=False)
+        heard = False
         while True:
             if self.pool.errands:
                 self.pool.errands.pop(0)()
-                self.engine.tick(block=False)
             elif any(map(self.is_busy, self.engine._lines)):
                 self.engine.tick()
+            elif not heard:
+                # What a worker told before it came to wait may still lie in the inbox.
+                self.engine.tick(block=False)
+                heard = True
+                continue
             elif self.puppets.dying:
                 self.puppets.bury_one()
             else:
                 return
+            heard = False
 
     def is_busy(self, attempt: AttemptId) -> bool:
         if self.engine._lines[attempt].abort.is_set():
@@ -288,24 +316,28 @@ class RandomEngine(RuleBasedStateMachine):
             self.podium_dies,
             self.podium_is_closed,
         ]
+        self.sound = False
         data.draw(st.sampled_from(deeds))(data)
+        self.sound = True
 
     def ready_for_orders(self) -> list[AttemptId]:
         return sorted(self.puppets.idle)
 
     def a_worker_works(self, data: st.DataObject) -> None:
-        deed = data.draw(st.sampled_from(DEEDS))
         self.puppets.merges_fail = data.draw(st.sampled_from([False, False, True]))
         if ready := self.ready_for_orders():
-            self.puppets.order(data.draw(st.sampled_from(ready)), deed)
+            self.draw_order(data, data.draw(st.sampled_from(ready)))
             self.settle()
 
     def everybody_works(self, data: st.DataObject) -> None:
         """One after another, so that their requests are under way at the same time."""
         for attempt in self.ready_for_orders():
             if attempt in self.puppets.idle:
-                self.puppets.order(attempt, data.draw(st.sampled_from(DEEDS)))
+                self.draw_order(data, attempt)
                 self.settle()
+
+    def draw_order(self, data: st.DataObject, attempt: AttemptId) -> None:
+        self.puppets.order(attempt, data.draw(st.sampled_from(REQUESTS if attempt in self.puppets.requests else DEEDS)))
 
     def a_person_answers(self, data: st.DataObject) -> None:
         yes = data.draw(st.sampled_from([True, True, True, False]))
@@ -328,6 +360,9 @@ class RandomEngine(RuleBasedStateMachine):
             LinkTickets(one, other, data.draw(st.sampled_from(On))),
             UnlinkTickets(one, other),
             AddTicket(ticket(f"t{number}", one)),
+            EditTicket(one, data.draw(st.sampled_from(PATCHES))),
+            RemoveTicket(one),
+            MergeAgain(one),
         ]
         on_the_run: list[Command] = [Pause(), Resume(), Freeze(), Thaw(), Thaw(), StepOnce(), StepOnce()]
         commands = [*on_tickets, *on_the_run, SetMode(data.draw(st.sampled_from(Mode)))]
@@ -387,17 +422,35 @@ class RandomEngine(RuleBasedStateMachine):
             if isinstance(event, Recorded):
                 self.look_at(event)
                 self.seen = fold(self.seen, event)
+                if isinstance(event.fact, RequestSent):
+                    self.look_at_tokens(event.fact.attempt)
         assert self.seen == self.state
 
     def look_at(self, event: Recorded) -> None:
-        """Nobody goes to work before the conditions of its ticket are met."""
+        """Nobody goes to work before the conditions of its ticket are met, or uses more than was granted to it."""
+        if self.seen is None:
+            return
         match event.fact:
-            case TicketMoved(name, Status.IN_PROGRESS) if self.seen is not None:
+            case TicketMoved(name, Status.IN_PROGRESS):
                 for d in self.seen.graph.dependencies(name):
                     t = self.seen.tickets[d]
                     assert met(self.seen.graph.on(d, name), t.status, unneeded=t.unneeded), (name, d)
+            case TokensSpent(attempt, bill=bill) if (granted := self.seen.attempts[attempt].reserved) != NOT_USED:
+                assert bill.usage.total <= granted.tokens + CHUNK, (attempt, bill, granted)
+            case LimitRaised(attempt, scope, what, limit):
+                whose = None if scope is Scope.TRACK else self.seen.attempts[attempt].ticket
+                self.raised[whose, what] = limit
             case _:
                 pass
+
+    def look_at_tokens(self, attempt: AttemptId) -> None:
+        """When a request goes out, what is used and what is granted fit together into each limit."""
+        assert self.seen is not None
+        for name in (None, self.seen.attempts[attempt].ticket):
+            limit = self.limit(self.seen, name, LimitKind.TOKENS)
+            bill = self.seen.bill if name is None else self.seen.tickets[name].bill
+            granted = sum(a.reserved.tokens for a in self.attempts_at(self.seen, name))
+            assert limit is None or bill.usage.total + granted <= limit, (name, bill, granted, limit)
 
     @invariant()
     def no_more_work_than_slots(self) -> None:
@@ -411,28 +464,65 @@ class RandomEngine(RuleBasedStateMachine):
         facts = [recorded.fact for recorded in self.journal.last_run()]
         ends = Counter(fact.attempt for fact in facts if isinstance(fact, AttemptEnded))
         assert all(count == 1 for count in ends.values())
-        assert ends.keys() <= {a for a, s in self.state.attempts.items() if s.ended_at is not None}
+        opened = {fact.attempt: fact.ticket for fact in facts if isinstance(fact, AttemptOpened)}
+        removed = {attempt for attempt, name in opened.items() if name in self.state.removed}
+        assert opened.keys() == self.state.attempts.keys() | removed
+        assert ends.keys() == {a for a, s in self.state.attempts.items() if s.ended_at is not None} | removed
 
     @invariant()
-    def no_limit_is_overshot_by_more_than_a_chunk(self) -> None:
-        state = self.state
-        limits: list[tuple[TicketId | None, Limits, int]] = [(None, self.terms.track_limits, state.bill.usage.total)]
-        limits += [(name, t.ticket.limits, t.bill.usage.total) for name, t in state.tickets.items()]
-        for name, written, used in limits:
-            if written.tokens is not None:
-                raised = [f.limit for f in self.raised(name) if f.what == "tokens"]
-                assert used <= max([Decimal(written.tokens), *raised]) + CHUNK * self.terms.max_workers, (name, used)
+    def no_turn_and_no_call_is_over_its_limit(self) -> None:
+        """Those that are set aside for what is under way are counted."""
+        for name in (None, *self.state.tickets):
+            attempts = self.attempts_at(self.state, name)
+            turns = self.limit(self.state, name, LimitKind.TURNS)
+            calls = self.limit(self.state, name, LimitKind.CALLS)
+            assert turns is None or sum(a.turns + a.reserved.turns for a in attempts) <= turns, name
+            assert calls is None or sum(a.calls + a.reserved.calls for a in attempts) <= calls, name
 
-    def raised(self, ticket: TicketId | None) -> list[LimitRaised]:
-        assert self.journal is not None
-        found = [r.fact for r in self.journal.last_run() if isinstance(r.fact, LimitRaised)]
-        scope = Scope.TRACK if ticket is None else Scope.TICKET
-        return [f for f in found if f.scope is scope and ticket in (None, self.state.attempts[f.attempt].ticket)]
+    def attempts_at(self, state: State, ticket: TicketId | None) -> list[AttemptState]:
+        return [a for a in state.attempts.values() if ticket in (None, a.ticket)]
+
+    def limit(self, state: State, ticket: TicketId | None, what: LimitKind) -> Decimal | None:
+        """As it was written, or as a person has raised it since."""
+        limits = self.terms.track_limits if ticket is None else state.tickets[ticket].ticket.limits
+        written = limits.of(what)
+        return written and max(written, self.raised.get((ticket, what), written))
+
+    # --- how it ends ------------------------------------------------------------------------------------
 
     def teardown(self) -> None:
-        if self.journal is not None:
-            self.end()
-        self.directory.cleanup()
+        try:
+            if self.sound:
+                self.bring_to_its_end()
+        finally:
+            if self.journal is not None:
+                self.end()
+            self.directory.cleanup()
+
+    def bring_to_its_end(self) -> None:
+        """Somebody patient says yes to everything and gives up what has gone wrong; every worker does its work."""
+        self.puppets.merges_fail = self.puppets.preparing_fails = False
+        for command in (Thaw(), Resume(), SetMode(Mode.AUTO)):
+            self.tell(command)
+        for _ in range(PATIENCE):
+            if self.state.phase is RunPhase.COMPLETED:
+                break
+            self.take_a_round()
+        assert self.state.phase is RunPhase.COMPLETED, {name: t.status for name, t in self.state.tickets.items()}
+        self.everybody_agrees()
+        self.every_attempt_ends_once()
+        assert all(attempt.ended_at is not None for attempt in self.state.attempts.values())
+
+    def take_a_round(self) -> None:
+        for attempt in self.ready_for_orders():
+            if attempt in self.puppets.idle:
+                self.puppets.order(attempt, ends(Outcome.COMPLETED))
+                self.settle()
+        for approval in list(self.state.approvals.values()):
+            self.tell(Answer(approval.id, Approved(approval.body)))
+        for name, t in list(self.state.tickets.items()):
+            if t.status.holds:
+                self.tell(SkipTicket(name))
 
 
 RandomEngine.TestCase.settings = settings(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from podium.core.apply import apply
 from podium.core.events import DagFact, StalenessCleared, TicketAdded, TicketChanged, TicketRemoved, TicketStale
+from podium.core.inputs import AddTicket, EditTicket, Pause
 from podium.core.invariants import check
-from podium.core.ticket import TicketId
+from podium.core.patch import TicketPatch
+from podium.core.ticket import Mode, TicketId
 from podium.errors import IllegalMove
-from tests.script import Script, ticket
+from tests.script import TERMS, Script, ticket
 
 A, B = TicketId("a"), TicketId("b")
 
@@ -26,6 +30,26 @@ def test_a_changed_track_is_indexed_anew() -> None:
     apply(state, TicketRemoved(TicketId("c")), 3.0)
     check(state)
     assert (state.graph.ids, state.removed) == (("a", "b"), {"c"})
+
+
+def test_an_edit_costs_what_depends_on_its_field() -> None:
+    """A worker's end waits for it: no graph is built for what changes no edge, no chain measured for a priority."""
+    script = Script.of("a", "x", ("b", "a"), mode=Mode.AUTO).open().tell(Pause())
+    graph, remaining = script.state.graph, script.state.remaining
+    script.tell(EditTicket(B, TicketPatch(description="Else."))).tell(EditTicket(B, TicketPatch(priority=3)))
+    assert (script.state.graph is graph, script.state.remaining is remaining) == (True, True)
+    assert "_digraph" not in vars(graph), "no path is looked for where no dependency is new"
+    script.tell(EditTicket(B, TicketPatch(estimate_s=900.0)))
+    assert (script.state.graph is graph, script.state.remaining[A]) == (True, 1200.0)
+    assert [t.id for t in script.state.track.tickets if t.priority == 3] == ["b"]
+
+
+def test_the_queue_follows_an_edited_priority() -> None:
+    """Up and down."""
+    script = Script.of("a", "x", mode=Mode.AUTO, terms=replace(TERMS, max_workers=1)).open().start("a")
+    script.tell(AddTicket(ticket("y"))).tell(EditTicket(TicketId("x"), TicketPatch(priority=9)))
+    script.tell(EditTicket(TicketId("x"), TicketPatch(priority=-9))).finish("a")
+    assert script.state.tickets[TicketId("y")].attempt is not None
 
 
 def test_staleness_comes_and_goes() -> None:

@@ -60,9 +60,10 @@ def test_a_link_says_for_which_end_it_waits() -> None:
 
 def test_what_a_worker_is_not_told_may_change_at_any_time() -> None:
     """Names of fields, in the order of a ticket's."""
-    assert inward_changes(C, replace(C, priority=3, title="New", estimate_s=9.0)) == ()
-    assert inward_changes(C, replace(C, description="Else", step_mode=True)) == ("description", "step_mode")
-    assert {"priority", "title"} <= OUTWARD
+    assert inward_changes(C, replace(C, priority=3, max_attempts=9, estimate_s=9.0)) == ()
+    assert inward_changes(C, replace(C, title="New", description="Else")) == ("description", "title")
+    assert "priority" in OUTWARD
+    assert "title" not in OUTWARD, "the prompt begins with it"
 
 
 def test_who_carries_it_out_goes_with_its_command() -> None:

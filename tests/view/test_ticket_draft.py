@@ -130,8 +130,9 @@ def test_a_dependency_that_is_taken_back_is_no_edit() -> None:
 def test_what_a_worker_is_told_of_is_known() -> None:
     """Of a ticket under way only the rest can be changed."""
     ticket = Ticket(A, "do a")
-    assert not written(TicketDraft.of(ticket), title="x", priority="1", estimate="1 h", attempts="9").inward
+    assert not written(TicketDraft.of(ticket), priority="1", estimate="1 h", attempts="9").inward
     assert written(TicketDraft.of(ticket), description="more").inward
+    assert written(TicketDraft.of(ticket), title="x").inward
     needs = TicketDraft.of(ticket)
     needs.need(B)
     steps = TicketDraft.of(ticket)

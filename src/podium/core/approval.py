@@ -139,3 +139,8 @@ class Withdrawn:
 
 Verdict = Approved | Rejected
 Closing = Approved | Rejected | Withdrawn
+
+
+def question_id(attempt: AttemptId, number: int) -> ApprovalId:
+    """The id of an attempt's question; `number` counts all that it has asked, from 1."""
+    return ApprovalId(f"{attempt}.{number}")

@@ -130,10 +130,12 @@ def _decide(state: State, edit: Edit) -> Decision:
         case AddTicket(added):
             return _add(state, added)
         case EditTicket(name, patch):
+            ticket = _find(state, name)
             try:
-                return _change(state, _find(state, name), patch.applied(_find(state, name).ticket))
+                changed = patch.applied(ticket.ticket)
             except ValueError as error:
                 raise Impossible(str(error)) from error
+            return _change(state, ticket, changed)
         case LinkTickets(name, dependency, on):
             return _link(state, _find(state, name), dependency, on)
         case UnlinkTickets(name, dependency):
@@ -201,7 +203,10 @@ def _chosen(state: State, ticket: TicketState, changed: Ticket) -> Iterator[Fact
 
 
 def _check_dependencies(state: State, ticket: Ticket) -> None:
+    there = state.tickets[ticket.id].ticket.depends_on if ticket.id in state.tickets else ()
     for d in ticket.depends_on:
+        if d in there:
+            continue
         if d not in state.tickets:
             raise Impossible(f"{d!r}: {nearest(state, d)}")
         if ticket.id in state.tickets and (path := state.graph.path(ticket.id, d)):

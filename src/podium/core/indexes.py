@@ -20,12 +20,12 @@ _MAY_TURN = (Status.TODO, Status.SKIPPED)
 
 def offer(state: State, ticket: TicketState) -> None:
     if ticket.ready:
-        heapq.heappush(state.ready, _place(state, ticket))
+        heapq.heappush(state.ready, place(state, ticket))
 
 
 def queue(state: State, ticket: TicketState) -> None:
     if ticket.status is Status.QUEUED and ticket.attempt not in state.alive:
-        heapq.heappush(state.queued, _place(state, ticket))
+        heapq.heappush(state.queued, place(state, ticket))
 
 
 def count_dependents(state: State, ticket: TicketState, source: Status, *, was_unneeded: bool) -> None:
@@ -96,7 +96,7 @@ def count_anew(state: State) -> None:
     """Everything that follows from the DAG and where its tickets stand; raises `IllegalMove` when it is no DAG."""
     try:
         state.graph = Graph.of(t.ticket for t in state.tickets.values())
-        state.remaining = state.graph.remaining(lambda name: state.tickets[name].ticket.estimate_s or ESTIMATE_S)
+        weigh(state)
     except ValueError as error:
         raise IllegalMove(f"track {state.track.id!r}: {error}") from error
     state.turning.clear()
@@ -105,9 +105,19 @@ def count_anew(state: State) -> None:
         t.unmet = sum(not met(on, d.status, unneeded=d.unneeded, stale=d.stale is not None) for on, d in before)
         t.dead = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
         turn(state, t)
-    state.ready = [_place(state, t) for t in state.tickets.values() if t.ready]
+    line_up(state)
+
+
+def weigh(state: State) -> None:
+    """The longest chains by estimate, as the tickets say it now; raises ValueError when they are no DAG."""
+    state.remaining = state.graph.remaining(lambda name: state.tickets[name].ticket.estimate_s or ESTIMATE_S)
+
+
+def line_up(state: State) -> None:
+    """Both queues, by the places that their tickets have now."""
+    state.ready = [place(state, t) for t in state.tickets.values() if t.ready]
     state.queued = [
-        _place(state, t) for t in state.tickets.values() if t.status is Status.QUEUED and t.attempt not in state.alive
+        place(state, t) for t in state.tickets.values() if t.status is Status.QUEUED and t.attempt not in state.alive
     ]
     heapq.heapify(state.ready)
     heapq.heapify(state.queued)
@@ -121,7 +131,8 @@ def trim(state: State) -> None:
         heapq.heappop(state.queued)
 
 
-def _place(state: State, t: TicketState) -> Place:
+def place(state: State, t: TicketState) -> Place:
+    """Where a ticket stands in a queue; the least comes first."""
     return (-t.ticket.priority, -state.remaining[t.ticket.id], t.index, t.ticket.id)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from podium.core.budget import Limits
 from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
 
-OUTWARD = frozenset({"title", "priority", "assigned_to", "max_attempts", "estimate_s"})
+OUTWARD = frozenset({"priority", "assigned_to", "max_attempts", "estimate_s"})
 """What may change at any time, because no worker is told of it."""
 
 

@@ -6,12 +6,12 @@ and only a model's attempt is an errand for the crew.
 
 from __future__ import annotations
 
-from podium.core.approval import Approval, SpawnBody
+from podium.core.approval import Approval, SpawnBody, question_id
 from podium.core.events import ApprovalOpened, AttemptPrepared, Fact, TicketMoved
 from podium.core.policy import Judgement, judge_spawn
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
+from podium.core.ticket import AttemptId, Executor, TicketId
 
 
 def prepared(
@@ -21,7 +21,7 @@ def prepared(
     ready = AttemptPrepared(attempt, body)
     if judge_spawn(state, ticket) is Judgement.ALLOW:
         return [ready, TicketMoved(ticket, Status.QUEUED, "starts by itself")]
-    asked = Approval(ApprovalId(f"{attempt}.{question}"), ticket, attempt, body, now)
+    asked = Approval(question_id(attempt, question), ticket, attempt, body, now)
     return [ready, ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, "its worker is prepared")]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from podium.core.approval import Approval, Approved, StepBody, Verdict, Withdrawn
+from podium.core.approval import Approval, Approved, StepBody, Verdict, Withdrawn, question_id
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.decision import Decision
 from podium.core.edits import decide_edit
@@ -19,7 +19,7 @@ from podium.core.events import ApprovalClosed, ApprovalOpened, Refused
 from podium.core.inputs import AddTicket
 from podium.core.preview import Preview, PreviewKind
 from podium.core.state import State
-from podium.core.ticket import ApprovalId, Executor, Ticket, TicketId
+from podium.core.ticket import Executor, Ticket, TicketId
 
 TOOL = "propose_ticket"
 HIGHEST_PRIORITY = 1_000_000
@@ -72,7 +72,7 @@ def _again(state: State, approval: Approval, call: ToolCall, why: str, now: floa
     body = replace(approval.body, call=call, problem=why)
     with suppress(ValueError):  # where it is no ticket, the one that was proposed stays to be seen
         body = replace(body, preview=Preview(PreviewKind.TEXT, shown(proposed(call))))
-    name = ApprovalId(f"{approval.attempt}.{state.attempts[approval.attempt].questions + 1}")
+    name = question_id(approval.attempt, state.attempts[approval.attempt].questions + 1)
     opened = ApprovalOpened(replace(approval, id=name, body=body, opened_at=now))
     closed = ApprovalClosed(approval.id, Withdrawn(f"it cannot be added: {why}"))
     return Decision([closed, opened], notices=[Refused("add the proposed ticket", why)])

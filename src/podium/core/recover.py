@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from podium.core.approval import CUT_OFF, Approval
+from podium.core.approval import CUT_OFF, Approval, question_id
 from podium.core.decision import Decision
 from podium.core.effects import Merge, Prepare
 from podium.core.events import ApprovalOpened, AttemptEnded, Fact, NoteGiven, Outcome, TicketMoved
 from podium.core.prepare import command_body, prepared
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Executor
+from podium.core.ticket import AttemptId, Executor
 
 _DIED = "Podium ended under its worker"
 GOES_ON = "goes on from its last step"
@@ -49,7 +49,7 @@ def raise_again(state: State, ticket: TicketState, now: float) -> Iterator[Fact]
     attempt = state.attempts[ticket.attempt]
     if ticket.ticket.executor is Executor.COMMAND and attempt.transcript.running is not None:
         assert attempt.body is not None
-        name = ApprovalId(f"{attempt.id}.{attempt.questions + 1}")
+        name = question_id(attempt.id, attempt.questions + 1)
         body = replace(attempt.body, problem=CUT_OFF)
         yield ApprovalOpened(Approval(name, ticket.ticket.id, attempt.id, body, now))
         yield TicketMoved(ticket.ticket.id, Status.AWAITING_SPAWN, "its command was cut off")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from podium.core.admit import decide_wanted, stands
-from podium.core.approval import RULE, Approval, Approved, Body, Rejected, ReviewBody, Withdrawn
+from podium.core.approval import RULE, Approval, Approved, Body, Rejected, ReviewBody, Withdrawn, question_id
 from podium.core.budget import LimitBody
 from podium.core.conversation import ToolEffect
 from podium.core.decision import Decision
@@ -53,7 +53,7 @@ from podium.core.spending import warn
 from podium.core.stall import decide_silent, repeats
 from podium.core.state import State, TicketState
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId
+from podium.core.ticket import AttemptId
 from podium.core.wording import limit_line
 
 
@@ -98,7 +98,7 @@ def _ticket_of(state: State, attempt: AttemptId) -> TicketState:
 
 def _ask(state: State, attempt: AttemptId, body: Body, now: float) -> ApprovalOpened:
     number = state.attempts[attempt].questions + 1
-    name = ApprovalId(f"{attempt}.{number}")
+    name = question_id(attempt, number)
     return ApprovalOpened(Approval(name, state.attempts[attempt].ticket, attempt, body, now))
 
 

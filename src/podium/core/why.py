@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from podium.core.budget import NOT_USED
 from podium.core.edges import met
+from podium.core.indexes import place
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.story import question
@@ -139,9 +140,8 @@ def _chain(state: State, ticket: TicketId, told: set[TicketId], depth: int) -> I
 
 def _place(state: State, t: TicketState) -> str:
     """Where it stands among the tickets that could start."""
-    mine = (-t.ticket.priority, -state.remaining[t.ticket.id], t.index)
     rivals = [other for other in state.tickets.values() if other.ready]
-    before = sum((-o.ticket.priority, -state.remaining[o.ticket.id], o.index) < mine for o in rivals)
+    before = sum(place(state, other) < place(state, t) for other in rivals)
     chain = state.remaining[t.ticket.id] / 60
     return (
         f"it is number {before + 1} of {len(rivals)} that could start: priority {t.ticket.priority}, "

@@ -227,7 +227,9 @@ class RandomEngine(RuleBasedStateMachine):
         mode=st.sampled_from(Mode),
         workers=st.integers(1, 3),
         review=st.booleans(),
-        limits=st.sampled_from([Limits(), Limits(tokens=3_000), Limits(tokens=900, turns=6), Limits(calls=4)]),
+        limits=st.sampled_from(
+            [Limits(), Limits(tokens=3_000), Limits(tokens=900, turns=6), Limits(turns=2), Limits(calls=2)]
+        ),
     )
     def open(self, track: tuple[Ticket, ...], mode: Mode, workers: int, review: bool, limits: Limits) -> None:
         self.terms = Terms(workers, MODEL, (MODEL, "gemini-large"), review, track_limits=limits)

@@ -20,6 +20,7 @@ from podium.core.preview import Preview, PreviewKind
 from podium.core.receipt import Receipt
 from podium.core.ticket import TicketId
 from podium.engine.lifeline import Lifeline
+from podium.engine.pool import Job
 
 Play = Callable[[WorkOrder, Lifeline], Finished]
 
@@ -118,9 +119,9 @@ class HandPool:
     """A `Pool` whose jobs are carried out by hand, in the test's own thread, in the order in which they came."""
 
     def __init__(self) -> None:
-        self.jobs: list[tuple[str, Callable[[], None]]] = []
+        self.jobs: list[tuple[str, Job]] = []
 
-    def carry(self, name: str, job: Callable[[], None]) -> None:
+    def carry(self, name: str, job: Job) -> None:
         self.jobs.append((name, job))
 
     def close(self) -> None:

@@ -126,3 +126,18 @@ def test_a_wait_ends_with_an_item_or_with_its_time() -> None:
     assert not backlog.put([])
     backlog.ring()
     assert backlog.wait(0.0) == []
+
+
+def test_whoever_sleeps_can_be_roused_for_nothing() -> None:
+    """Also before it sleeps; somebody else may take meanwhile what it was woken for."""
+    backlog: Backlog[int] = Backlog()
+    backlog.rouse()
+    assert backlog.sleep(None)
+    assert not backlog.sleep(0.0)
+    backlog.put([1])
+    assert backlog.sleep(None)
+    backlog.rest(0.0)
+    backlog.rouse()
+    backlog.rest(60.0)
+    assert backlog.take() == [1]
+    assert backlog.wait(0.0) == []

@@ -6,7 +6,7 @@ import queue
 import threading
 from functools import partial
 
-from podium.engine.pool import IDLE, WorkerPool, _Carrier
+from podium.engine.pool import IDLE, Last, WorkerPool, _Carrier
 
 
 class ToldPool(WorkerPool):
@@ -74,3 +74,21 @@ def test_closing_waits_for_whoever_works() -> None:
     closer.join(30.0)
     assert done.is_set()
     assert not [t for t in pool._carriers if t.is_alive()]
+
+
+def test_the_last_thing_a_thread_does_may_bring_its_next_job() -> None:
+    """It counts as free by then, so nobody else is woken or hired for that job."""
+    pool = WorkerPool()
+    seen: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def first() -> Last:
+        return lambda: pool.carry("second", lambda: seen.put(threading.get_ident()))
+
+    def begin() -> Last:
+        seen.put(threading.get_ident())
+        return first()
+
+    pool.carry("first", begin)
+    assert seen.get(timeout=60) == seen.get(timeout=60)
+    assert pool.threads == 1
+    pool.close()

@@ -260,7 +260,7 @@ class RandomEngine(RuleBasedStateMachine):
     def end(self) -> None:
         """The process is gone, whatever was under way; its threads are ended only so that the test may go on."""
         self.puppets.release()
-        for line in list(self.engine._lines.values()):
+        for line in list(self.engine._deeds.lines.values()):
             line.abort.set("the process died")
         self.pool.close()
         assert self.journal is not None
@@ -272,7 +272,7 @@ class RandomEngine(RuleBasedStateMachine):
         while True:
             if self.pool.errands:
                 self.pool.errands.pop(0)()
-            elif any(map(self.is_busy, self.engine._lines)):
+            elif any(map(self.is_busy, self.engine._deeds.lines)):
                 self.engine.tick()
             elif not heard:
                 # What a worker told before it came to wait may still lie in the inbox.
@@ -286,7 +286,7 @@ class RandomEngine(RuleBasedStateMachine):
             heard = False
 
     def is_busy(self, attempt: AttemptId) -> bool:
-        if self.engine._lines[attempt].abort.is_set():
+        if self.engine._deeds.lines[attempt].abort.is_set():
             return attempt not in self.puppets.dying
         waits = attempt in self.state.held or attempt in self.state.deferred or attempt in self.state.returning
         return not (waits or attempt in self.puppets.idle or self.status_of(attempt) is Status.AWAITING_STEP)
@@ -456,7 +456,7 @@ class RandomEngine(RuleBasedStateMachine):
 
     @invariant()
     def no_more_work_than_slots(self) -> None:
-        assert self.engine._slots._free >= 0
+        assert self.engine._deeds.slots._free >= 0
         working = [a for a in self.state.alive if self.status_of(a) in (Status.IN_PROGRESS, Status.COOLING)]
         assert len(working) <= self.terms.max_workers
 

@@ -8,6 +8,7 @@ what waits is bounded by the facts, which the journal holds anyway.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections import deque
@@ -66,7 +67,7 @@ class _Waiting:
 
 
 class Backlog(Generic[T]):
-    """For any thread to put, and for one thread to take."""
+    """For any thread to put and to take, and for one thread to sleep on."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -109,18 +110,38 @@ class Backlog(Generic[T]):
 
     def wait(self, seconds: float | None) -> list[T | Streamed]:
         """Everything that waits, at least one item unless `seconds` have passed; None waits for ever."""
-        while True:
+        while self.sleep(seconds):
+            if items := self.take():
+                return items
+        return self.take()
+
+    def sleep(self, seconds: float | None) -> bool:
+        """Until something waits, or `rouse`; at once where it does. False when `seconds` have passed."""
+        with self._lock:
+            if self._items:
+                return True
+            self._asleep = True
+        try:
+            self._bell.get(timeout=seconds)
+        except queue.Empty:
             with self._lock:
-                if self._items:
-                    return self._taken()
-                self._asleep = True
-            try:
-                self._bell.get(timeout=seconds)
-            except queue.Empty:
-                return self.take()
+                self._asleep = False
+            return False
+        return True
+
+    def rest(self, seconds: float) -> None:
+        """For so long, whatever waits, or until `rouse`."""
+        with contextlib.suppress(queue.Empty):
+            self._bell.get(timeout=seconds)
+
+    def rouse(self) -> None:
+        """Wake whoever sleeps, or is about to, although there may be nothing to take."""
+        with self._lock:
+            self._asleep = False
+        self._bell.put(None)
 
     def _taken(self) -> list[T | Streamed]:
-        items, self._items, self._asleep = self._items, [], False
+        items, self._items = self._items, []
         if not self._voices:
             return items  # type: ignore[return-value]  # where no text was put, none of them is a `_Text`
         self._open, self._voices = {}, {}

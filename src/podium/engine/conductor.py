@@ -1,8 +1,9 @@
 """The engine's loop.
 
-One thread owns the state. It sleeps on the inbox, takes everything that waits there, and for each input decides and
-applies; then it records all facts of the tick in one transaction, and only then tells the feed and acts on the
-world. So a burst costs one commit, and nobody ever hears of, or is touched by, something that a crash could undo.
+Whoever has the engine's turn, its own thread or a worker's (`engine.turns`), takes everything that waits in the inbox.
+For each input it decides and applies; then it records all facts of the tick in one transaction, and only then tells the
+feed and acts on the world. So a burst costs one commit, and nobody ever hears of, or is touched by, something that a
+crash could undo.
 """
 
 from __future__ import annotations
@@ -11,14 +12,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import islice
-from typing import Protocol, assert_never
+from typing import Protocol
 
 from podium.core.apply import apply, fold
 from podium.core.decide import decide
 from podium.core.decision import Decision
-from podium.core.effects import Abort, Confirm, Deliver, Effect, Grant, Merge, Prepare, Spawn
 from podium.core.events import (
     EngineFailed,
     EngineStopped,
@@ -34,31 +33,22 @@ from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Close,
     Command,
-    Finished,
     Input,
-    Merged,
-    NotMerged,
     OpenRun,
-    Prepared,
-    PrepareFailed,
     ResumeRun,
     WentSilent,
 )
-from podium.core.order import WorkOrder
 from podium.core.reply import Reply
 from podium.core.stall import Watch
 from podium.core.state import State
 from podium.core.status import CLOSING
-from podium.core.ticket import AttemptId
-from podium.engine import supervisor
 from podium.engine.calls import Call, Calls
 from podium.engine.crew import Crew
-from podium.engine.lifeline import Lifeline, Slots
+from podium.engine.deeds import Deeds
 from podium.engine.pool import Pool
 from podium.engine.queues import Feed, Inbox, Subscription
+from podium.engine.turns import Turns
 from podium.errors import PodiumError
-
-Errand = Callable[[Crew, WorkOrder, supervisor.Post], None]
 
 CALM_S = 0.001
 """A reader of the feed is woken when nothing has come for so long ..."""
@@ -80,12 +70,12 @@ class Ledger(Protocol):
 class ConductorEngine:
     """Conducts one run: run > tick > take, decide + apply, record, tell, act.
 
-    run                      until closed
-      tick                   everything that waits in the inbox
+    run                      until closed: turns of its own thread, and workers' turns between them
+      _handle                everything that waits in the inbox, in one tick
         _follow              one input: decide, apply; then whatever may happen because of it
         ledger.append        durable before anyone hears of it
         _tell                window, twin, autopilot: all readers of the feed
-        _perform             prepare, spawn, abort, deliver, merge
+        deeds.perform        prepare, spawn, abort, deliver, merge
     """
 
     def __init__(
@@ -105,19 +95,21 @@ class ConductorEngine:
         for recorded in self._history:
             self.state = fold(self.state, recorded)
         self._ledger = ledger
-        self._crew = crew
         self._pool = pool
-        self._slots = Slots(max_workers)
+        self._turns = Turns(self.inbox, self._workers_turn)
+        self._deeds = Deeds(crew, pool, max_workers, post=self.inbox.post, ask=self._turns.ask, end=self._turns.end)
         self._clock = clock
         self._calls = Calls()
         self._watch = Watch()
-        self._lines: dict[AttemptId, Lifeline] = {}
-        self._errands: set[AttemptId] = set()
-        """Attempts that are being prepared or merged in a pool thread."""
         self._idle = True
         """Whether no run is conducted: the state, if there is one, is what an earlier Podium left."""
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._ticks = 0
+        self._calm_since = 0
+        """How many ticks there were when the engine's own thread looked last."""
+        self._alarm: float | None = None
+        """For when the engine's own thread has set its alarm; `Watch.due`."""
         self._unheard_since: float | None = None
         """When the feed was given the first event for which no reader was woken yet; monotonic."""
 
@@ -141,7 +133,7 @@ class ConductorEngine:
     @property
     def over(self) -> bool:
         """Whether the engine was closed and nothing of it is at work any more."""
-        return self._closed and not self._lines and not self._errands
+        return self._closed and not self._deeds.at_work
 
     def start(self) -> None:
         """Run in a thread of its own."""
@@ -155,20 +147,61 @@ class ConductorEngine:
 
     def run(self) -> None:
         """Conduct until closed. A bug, or a dead journal, is told to every reader and ends the loop."""
+        self._turns.open()
         try:
             while not self.over:
-                self.tick()
+                self._turns.own(self._own_turn)
         except Exception as error:
             self._fail(error)
+        self._turns.close()
         self._calls.end("Podium has been closed; nothing was done")
         self._pool.close()
         self.feed.publish([EngineStopped()])
 
     def tick(self, *, block: bool = True) -> None:
-        """Take what waits in the inbox and do all that follows from it."""
-        messages = self._next_messages() if block else self.inbox.take(0)
+        """One tick by hand, of an engine that does not `run`."""
+        if block:
+            self.inbox.sleep(self._patience())
+        self._handle(self.inbox.take(0))
+        self._ring()
+
+    def _own_turn(self) -> float | None:
+        """A turn of the engine's own thread; for how many seconds it may sleep then.
+
+        Readers of the feed are woken when nothing follows at once. While workers come and go within a millisecond, a
+        reader that woke for each of them would take turns with them for Python's lock.
+        """
+        before = self._ticks
+        self._handle(self.inbox.take(0))
+        if self.over:
+            return 0.0
+        if self._unheard_since is not None and before == self._ticks == self._calm_since:
+            self._ring()
+        self._calm_since = self._ticks
+        self._alarm = self._watch.due
+        return self._patience() if self._unheard_since is None else CALM_S
+
+    def _workers_turn(self) -> bool:
+        """A tick in a worker's thread; whether something is left to the engine's own: readers, an alarm, the end."""
+        was_heard = self._unheard_since is None
+        try:
+            self._handle(self.inbox.take(0))
+        except Exception as error:
+            self._turns.close(error)
+            return True
+        if self._unheard_since is not None and time.monotonic() - self._unheard_since > LATEST_S:
+            self._ring()
+        news = was_heard and self._unheard_since is not None
+        due = self._watch.due
+        return news or self.over or (due is not None and (self._alarm is None or due < self._alarm))
+
+    def _handle(self, messages: list[Input | Call]) -> None:
+        """Everything that follows from what was taken, in one tick; by whoever has the turn."""
         now = self._clock()
         messages += self._silent(messages, now)
+        if not messages:
+            return
+        self._ticks += 1
         decisions = [decision for message in messages for decision in self._follow(message, now)]
         recorded = self._ledger.append([(now, fact) for decision in decisions for fact in decision.facts])
         self._tell(_in_order(decisions, recorded))
@@ -176,22 +209,8 @@ class ConductorEngine:
             self._answer(calls, decisions, recorded)
         for decision in decisions:
             for effect in decision.effects:
-                self._perform(effect)
-        if not block:
-            self._ring()
-
-    def _next_messages(self) -> list[Input | Call]:
-        """Sleep until there is something to do; readers of the feed are woken when nothing follows at once.
-
-        While workers come and go within a millisecond, a reader that woke for each of them would take turns with them
-        for Python's lock, and a turn costs more than a tick.
-        """
-        if self._unheard_since is not None:
-            soon = time.monotonic() - self._unheard_since < LATEST_S
-            if soon and (messages := self.inbox.take(CALM_S)):
-                return messages
-            self._ring()
-        return self.inbox.take(self._patience())
+                assert self.state is not None
+                self._deeds.perform(effect, self.state)
 
     def _tell(self, events: list[Event]) -> None:
         self.feed.put(events)
@@ -216,7 +235,8 @@ class ConductorEngine:
 
     def _follow(self, message: Input | Call, now: float) -> list[Decision]:
         call, message = (message, message.command) if isinstance(message, Call) else (None, message)
-        self._keep_account(message)
+        self._deeds.keep_account(message)
+        self._closed = self._closed or isinstance(message, Close)
         decisions = [self._decide(message, now)]
         self._apply(decisions[0], now, call)
         while self.state is not None and not self._idle and (start := next_thing(self.state, now)):
@@ -253,48 +273,9 @@ class ConductorEngine:
                 self._calls.answer(call, own)
                 call = next(waiting, None)
 
-    def _keep_account(self, message: Input) -> None:
-        match message:
-            case Prepared() | PrepareFailed() | Merged() | NotMerged():
-                self._errands.discard(message.attempt)
-            case Finished():
-                self._lines.pop(message.attempt, None)
-            case Close():
-                self._closed = True
-            case _:
-                pass
-
-    def _perform(self, effect: Effect) -> None:
-        match effect:
-            case Prepare(attempt):
-                # What was killed later in the same tick need not be prepared.
-                if self.state is not None and attempt in self.state.preparing:
-                    self._errand(attempt, "prepares", supervisor.prepare)
-            case Merge(attempt):
-                self._errand(attempt, "merges", supervisor.merge)
-            case Spawn(attempt):
-                self._spawn(attempt)
-            case Abort() | Deliver() | Grant() | Confirm():
-                if line := self._lines.get(effect.attempt):
-                    line.hear(effect)
-            case _:
-                assert_never(effect)
-
-    def _errand(self, attempt: AttemptId, name: str, errand: Errand) -> None:
-        assert self.state is not None
-        self._errands.add(attempt)
-        self._pool.carry(f"{attempt} {name}", partial(errand, self._crew, self.state.order(attempt), self.inbox.post))
-
-    def _spawn(self, attempt: AttemptId) -> None:
-        assert self.state is not None
-        line = self._lines[attempt] = Lifeline(attempt, self.inbox.post, self._slots)
-        order = self.state.order(attempt)
-        self._pool.carry(str(attempt), partial(supervisor.work, self._crew, order, line, self.inbox.post))
-
     def _fail(self, error: Exception) -> None:
         """Stop every worker; what the journal holds is the truth, and stays as it is."""
-        for line in self._lines.values():
-            line.abort.set("the engine failed")
+        self._deeds.abort_all("the engine failed")
         message = f"{error}" if isinstance(error, PodiumError) else f"a bug: {type(error).__name__}: {error}"
         self._calls.end(f"the engine failed: {message}")
         self.feed.publish([EngineFailed(message, "".join(traceback.format_exception(error)))])

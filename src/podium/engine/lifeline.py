@@ -66,16 +66,25 @@ class Slots:
 
 
 class Lifeline:
-    """One worker's line to the engine; `post` hands a report to the inbox."""
+    """One worker's line to the engine.
 
-    def __init__(self, attempt: AttemptId, post: Callable[[Report], None], slots: Slots) -> None:
+    `post` hands a report to the inbox; `ask` does so for one whose answer the worker waits for.
+    """
+
+    def __init__(
+        self,
+        attempt: AttemptId,
+        post: Callable[[Report], None],
+        slots: Slots,
+        ask: Callable[[Report], None] | None = None,
+    ) -> None:
         self.attempt = attempt
         self.abort = AbortSignal()
         self.doing = "starting"
         """What the worker is at, for the receipt of a kill."""
         self.ended: list[EndedProcess] = []
         """Processes of the worker that a kill has ended."""
-        self._post = post
+        self._post, self._ask = post, ask or post
         self._slots = slots
         self._holds_slot = False
         self._answers: queue.SimpleQueue[Verdict | None] = queue.SimpleQueue()
@@ -93,7 +102,7 @@ class Lifeline:
     def record(self, fact: WorkerFact) -> None:
         """Tell a fact and wait until it is durable; so is then everything told before. Raises `Aborted`."""
         self.abort.check()
-        self._post(Reported(fact, confirm=True))
+        self._ask(Reported(fact, confirm=True))
         if not self._confirmations.get():
             raise Aborted(self.abort.reason)
 
@@ -106,7 +115,7 @@ class Lifeline:
         A request that is allowed is recorded as sent before the word comes.
         """
         self.abort.check()
-        self._post(Wanted(self.attempt, need))
+        self._ask(Wanted(self.attempt, need))
         answer = self._grants.get()
         if answer is None:
             raise Aborted(self.abort.reason)
@@ -116,7 +125,7 @@ class Lifeline:
         """Ask for one step, or for more of a limit, and wait for the word, or for the abort (`Aborted`)."""
         self.abort.check()
         self.give_slot()
-        self._post(Asked(self.attempt, body))
+        self._ask(Asked(self.attempt, body))
         answer = self._answers.get()
         if answer is None:
             raise Aborted(self.abort.reason)

@@ -13,7 +13,9 @@ from typing import Protocol
 
 IDLE = "podium idle"
 
-Job = Callable[[], None]
+Last = Callable[[], None]
+Job = Callable[[], Last | None]
+"""What a thread carries out. What it returns is called last, when the thread counts as free for another job already."""
 
 
 class Pool(Protocol):
@@ -71,6 +73,11 @@ class WorkerPool:
         """How many threads were ever started."""
         return len(self._carriers)
 
+    def look(self) -> None:
+        """A carrier has done its job, and will look for the next."""
+        with self._lock:
+            self._looking += 1
+
     def next_job(self, carrier: _Carrier, *, looking: bool) -> tuple[str, Job] | None:
         """The next job for a carrier, which rests until there is one; None when the pool is closed."""
         while True:
@@ -120,8 +127,11 @@ class _Carrier(threading.Thread):
         given = self._pool.next_job(self, looking=True)
         while given is not None:
             self.name, job = given
-            job()
-            given = self._pool.next_job(self, looking=False)
+            last = job()
+            if last is not None:
+                self._pool.look()
+                last()
+            given = self._pool.next_job(self, looking=last is not None)
 
     def rest(self) -> None:
         self._bell.acquire()

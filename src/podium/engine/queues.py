@@ -23,7 +23,16 @@ class Inbox:
     def __init__(self) -> None:
         self._backlog: Backlog[Input | Call] = Backlog()
 
+    def __len__(self) -> int:
+        return len(self._backlog)
+
     def post(self, message: Input | Call) -> None:
+        """Hand in a message and wake the engine."""
+        self.put(message)
+        self._backlog.ring()
+
+    def put(self, message: Input | Call) -> None:
+        """Hand in a message without waking anybody: for whoever looks after it."""
         # What is only shown stays as it is: a pair may be cut in two between the chunks of a stream.
         if not isinstance(message, Notified):
             self._backlog.put((storable(message),))
@@ -31,12 +40,22 @@ class Inbox:
             self._backlog.put((message.notice,))
         else:
             self._backlog.put((message,))
-        self._backlog.ring()
 
     def take(self, seconds: float | None) -> list[Input | Call]:
         """Everything that waits, at least one message unless `seconds` have passed; None waits for ever."""
         taken = self._backlog.wait(seconds) if seconds != 0 else self._backlog.take()
         return [Notified(each) if isinstance(each, Streamed) else each for each in taken]
+
+    def sleep(self, seconds: float | None) -> bool:
+        """Until something waits, or `rouse`; false when `seconds` have passed. For one thread."""
+        return self._backlog.sleep(seconds)
+
+    def rest(self, seconds: float) -> None:
+        """Sleep for so long, whatever waits, or until `rouse`: somebody else sees to it."""
+        self._backlog.rest(seconds)
+
+    def rouse(self) -> None:
+        self._backlog.rouse()
 
 
 class Subscription:

@@ -1,0 +1,89 @@
+"""Whose turn it is: one thread at a time may touch the engine's state and its ledger.
+
+A worker that waits for the engine's word, or has ended, takes the turn itself where nobody has it. The answer, or the
+thread's next job, is then there without a switch between threads, which costs more than a tick. Everybody else, the
+window first of all, posts, and the engine's own thread takes the turn.
+
+Nothing is overlooked: whoever gives the turn back looks whether something has come meanwhile, and what comes while
+somebody has it is theirs to see to.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from podium.core.inputs import Report
+from podium.engine.pool import Last
+from podium.engine.queues import Inbox
+
+MOST_AT_ONCE = 8
+"""Ticks that a worker's thread takes in a row; it has work of its own."""
+BUSY_S = 0.001
+"""The engine's own thread looks again after so long when a worker has the turn."""
+
+
+class Turns:
+    """The turn of one engine. `tick` takes what waits in the inbox; it is called by whoever has the turn.
+
+    `tick` raises nothing, and returns whether the engine's own thread has something to see to that no message tells it.
+    """
+
+    def __init__(self, inbox: Inbox, tick: Callable[[], bool]) -> None:
+        self._inbox, self._tick = inbox, tick
+        self._lock = threading.Lock()
+        self._open = False
+        """Whether workers take turns too: while the engine's own thread runs."""
+        self._error: Exception | None = None
+        """What went wrong in a worker's turn; the engine's own thread ends because of it."""
+
+    def open(self) -> None:
+        self._open = True
+
+    def close(self, error: Exception | None = None) -> None:
+        """Workers take no turns any more; `error` is what went wrong in one, for the engine's own thread to raise."""
+        self._open, self._error = False, error
+
+    def own(self, turn: Callable[[], float | None]) -> None:
+        """A turn of the engine's own thread, then its sleep, for as many seconds as `turn` says; None is for ever.
+
+        Raises what went wrong in a worker's turn.
+        """
+        if not self._lock.acquire(blocking=False):
+            self._inbox.rest(BUSY_S)
+            return
+        try:
+            if self._error is not None:
+                raise self._error
+            patience = turn()
+        finally:
+            self._lock.release()
+        self._inbox.sleep(patience)
+
+    def ask(self, report: Report) -> None:
+        """Hand in a report whose answer this thread waits for."""
+        if last := self.end(report):
+            last()
+
+    def end(self, report: Report) -> Last | None:
+        """Hand in an errand's last report; the turn for it is to be taken last of all, if it is to be taken at all."""
+        if not self._open:
+            self._inbox.post(report)
+            return None
+        self._inbox.put(report)
+        return self._share
+
+    def _share(self) -> None:
+        for _ in range(MOST_AT_ONCE):
+            if not (self._open and len(self._inbox) and self._lock.acquire(blocking=False)):
+                break
+            try:
+                left = self._tick()
+            finally:
+                self._lock.release()
+            if left:
+                self._inbox.rouse()
+        else:
+            self._inbox.rouse()
+        if not self._open:
+            self._inbox.rouse()

@@ -133,7 +133,8 @@ def test_what_the_engine_refuses_is_said_in_the_form_which_stays(play: Play) -> 
     assert form.message == "It is in progress. What its worker was told cannot be changed; kill it first."
     assert not dpg.is_item_enabled(form.fields.texts[Key.DESCRIPTION].input)
     assert not dpg.is_item_enabled(form.fields.texts[Key.MODEL].choice)
-    assert dpg.is_item_enabled(form.fields.texts[Key.TITLE].input)
+    assert not dpg.is_item_enabled(form.fields.texts[Key.TITLE].input)
+    assert dpg.is_item_enabled(form.fields.texts[Key.PRIORITY].input)
     window.click(form.send_button)
     assert window.posted == [EditTicket(A, TicketPatch(description="Do it well"))]
     assert form.message == "it is under way (in progress), and description would change under it; kill it first"

@@ -90,9 +90,11 @@ def test_a_model_that_is_not_on_the_list_is_kept() -> None:
 
 
 def test_what_never_began_is_not_escalated() -> None:
-    """A worker that could not be prepared says nothing about its model."""
+    """A worker that could not be prepared, or that a person did not let start, says nothing about its model."""
     script = Script.of("a").open()
     script.tell(PrepareFailed(script.attempt("a").id, "no key"))
+    assert script.state.next_model(A) == "gemini-small"
+    script = Script.of("a").open().prepare("a").reject("a")
     assert script.state.next_model(A) == "gemini-small"
 
 

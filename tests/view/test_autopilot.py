@@ -10,7 +10,7 @@ from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.events import EngineFailed, Outcome
 from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, RetryTicket
 from podium.core.preview import Preview, PreviewKind
-from podium.core.ticket import Mode, TicketId
+from podium.core.ticket import Mode, On, TicketId
 from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left
 from podium.view.model import Model
 from podium.view.project import project
@@ -79,6 +79,25 @@ def test_what_went_wrong_is_tried_again_while_attempts_are_left() -> None:
     viewer.look()
     assert autopilot(viewer.model, ALL) == []
     assert at_rest(viewer.model, ALL)
+
+
+def test_a_failure_is_not_tried_again_before_what_waits_for_it_is_done() -> None:
+    """A retry would take it back, or be refused; when it is done, the retry comes."""
+    handler = ticket("handler", "a", on={"a": On.FAILURE}, step_mode=True)
+    script = Script.of("a", handler, ("z", "a"), mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED)
+    assert autopilot(shown(script), Approve.ALL) == []
+    model = shown(script.prepare("handler").approve("handler"))
+    assert (autopilot(model, Approve.ALL), at_rest(model, Approve.ALL)) == ([], False)
+    script.finish("handler")
+    assert autopilot(shown(script), Approve.ALL) == [RetryTicket(TicketId("a"))]
+
+
+def test_what_a_person_did_not_let_start_has_cost_no_attempt() -> None:
+    """However often they said no."""
+    script = Script.of(replace(ticket("a"), max_attempts=1)).open().prepare("a").reject("a", "not now")
+    assert has_retry_left(script.state, script.state.tickets[TicketId("a")])
+    script.retry("a").start("a").finish("a", outcome=Outcome.FAILED)
+    assert not has_retry_left(script.state, script.state.tickets[TicketId("a")])
 
 
 def test_an_attempt_that_was_cut_off_is_not_held_against_its_ticket() -> None:

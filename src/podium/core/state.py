@@ -282,7 +282,7 @@ class State:
             return t.ticket.model or self.terms.default_model
         last = tries[-1]
         models = self.terms.escalation
-        never_began = last.body is None or last.outcome is Outcome.INTERRUPTED
+        never_began = last.started_at is None or last.outcome is Outcome.INTERRUPTED
         did_well = last.outcome is Outcome.COMPLETED and not last.refused
         if never_began or did_well or last.model not in models:
             # A model that the list does not know may be stronger than all of it.

@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import assert_never
 
 from podium.core.approval import CUT_OFF, Approval, ApprovalKind, Approved, Rejected, StepBody, Verdict
+from podium.core.edits import Impossible, taken_back
 from podium.core.events import Outcome
 from podium.core.inputs import Answer, Command, RetryTicket
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
+from podium.core.ticket import On
 from podium.view.model import Model
 
 
@@ -71,19 +73,33 @@ def exit_code(model: Model) -> int:
 
 
 def has_retry_left(state: State, ticket: TicketState) -> bool:
-    """Whether `--approve all` would ask for another attempt; attempts that Podium's own end cut off do not count.
+    """Whether `--approve all` would ask for another attempt; one that never started, or was cut off, does not count.
 
     What could not even be prepared (no key, no such branch) would fail again at once.
     """
     if ticket.status not in (Status.BLOCKED, Status.FAILED) or state.attempts[ticket.attempts[-1]].body is None:
         return False
-    tried = sum(state.attempts[a].outcome is not Outcome.INTERRUPTED for a in ticket.attempts)
+    attempts = map(state.attempts.__getitem__, ticket.attempts)
+    tried = sum(a.started_at is not None and a.outcome is not Outcome.INTERRUPTED for a in attempts)
     return tried < ticket.ticket.max_attempts
 
 
 def _retryable(state: State) -> Iterator[TicketState]:
     if state.counts[Status.BLOCKED] or state.counts[Status.FAILED]:
-        yield from (ticket for ticket in state.tickets.values() if has_retry_left(state, ticket))
+        yield from (t for t in state.tickets.values() if has_retry_left(state, t) and not _is_stood_on(state, t))
+
+
+def _is_stood_on(state: State, ticket: TicketState) -> bool:
+    """Whether the failure is still of use: to a ticket that waits for it, or to a worker that is busy with it."""
+    name = ticket.ticket.id
+    waiting = (state.tickets[d] for d in state.graph.dependents(name) if state.graph.on(name, d) is not On.SUCCESS)
+    if any(t.ready or t.attempt is not None for t in waiting):
+        return True
+    try:
+        taken_back(state, ticket, Status.TODO, "")
+    except Impossible:
+        return True
+    return False
 
 
 def _is_answered_by(approve: Approve, approval: Approval) -> bool:

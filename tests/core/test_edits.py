@@ -81,6 +81,7 @@ def test_a_ticket_is_added_at_the_end_and_carried_out() -> None:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
+        (AddTicket(ticket("c", "a", "a")), "cannot add c: it would wait for a in 2 ways; keep one of them"),
         (AddTicket(ticket("a")), "cannot add a: there is a ticket of that id: 'do a'; give it another"),
         (AddTicket(ticket("c", "bb")), "cannot add c: 'bb': the track has none of that name; did you mean 'b'?"),
         (

@@ -436,7 +436,8 @@ class RandomEngine(RuleBasedStateMachine):
             case TicketMoved(name, Status.IN_PROGRESS):
                 for d in self.seen.graph.dependencies(name):
                     t = self.seen.tickets[d]
-                    assert met(self.seen.graph.on(d, name), t.status, unneeded=t.unneeded), (name, d)
+                    stale = t.stale is not None
+                    assert met(self.seen.graph.on(d, name), t.status, unneeded=t.unneeded, stale=stale), (name, d)
             case TokensSpent(attempt, bill=bill) if (granted := self.seen.attempts[attempt].reserved) != NOT_USED:
                 assert bill.usage.total <= granted.tokens + CHUNK, (attempt, bill, granted)
             case LimitRaised(attempt, scope, what, limit):
@@ -525,6 +526,8 @@ class RandomEngine(RuleBasedStateMachine):
         for name, t in list(self.state.tickets.items()):
             if t.status.holds:
                 self.tell(SkipTicket(name))
+            elif t.stale:
+                self.tell(CompleteTicket(name))
 
 
 RandomEngine.TestCase.settings = settings(

@@ -8,6 +8,7 @@ for its start, is simply prepared anew.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
@@ -204,6 +205,8 @@ def _chosen(state: State, ticket: TicketState, changed: Ticket) -> Iterator[Fact
 
 def _check_dependencies(state: State, ticket: Ticket) -> None:
     there = state.tickets[ticket.id].ticket.depends_on if ticket.id in state.tickets else ()
+    if twice := [d for d, times in Counter(ticket.depends_on).items() if times > 1]:
+        raise Impossible(f"it would wait for {twice[0]} in {ticket.depends_on.count(twice[0])} ways; keep one of them")
     for d in ticket.depends_on:
         if d in there:
             continue

@@ -122,6 +122,12 @@ def test_what_was_never_begun_can_be_removed() -> None:
     assert "was removed in this run" in refusal(script, AddTicket(ticket("a")))
 
 
+def test_a_track_has_at_least_one_ticket() -> None:
+    """As a track file has."""
+    words = "cannot remove a: it is the only ticket, and a track has at least one; add another first"
+    assert refusal(Script.of("a").open(), RemoveTicket(A)) == words
+
+
 @pytest.mark.parametrize("situation", ["in_progress", "awaiting_step", "completed", "failed", "killed", "stopping"])
 def test_what_was_worked_on_is_not_removed(situation: str) -> None:
     """Its story and its cost would be lost."""

@@ -218,6 +218,8 @@ def _check_dependencies(state: State, ticket: Ticket) -> None:
 
 def _remove(state: State, ticket: TicketState) -> Decision:
     name = ticket.ticket.id
+    if len(state.tickets) == 1:
+        raise Impossible("it is the only ticket, and a track has at least one; add another first")
     if waiting := state.graph.dependents(name):
         raise Impossible(
             f"{', '.join(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for it; unlink or remove first"

@@ -46,7 +46,7 @@ def test_before_the_engine_runs_a_report_only_waits() -> None:
     """Whoever drives the engine by hand takes it."""
     desk = Desk()
     desk.turns.ask(report(1))
-    assert desk.turns.end(report(2)) is None
+    assert desk.turns.last(report(2)) is None
     assert (desk.taken, desk.inbox.take(0)) == ([], [report(1), report(2)])
 
 
@@ -56,7 +56,7 @@ def test_whoever_waits_for_a_word_takes_the_turn_for_it() -> None:
     desk.turns.open()
     desk.inbox.post(Pause())
     desk.turns.ask(report(1))
-    last = desk.turns.end(report(2))
+    last = desk.turns.last(report(2))
     here = threading.current_thread().name
     assert desk.taken == [(here, [Pause(), report(1)])]
     assert last is not None
@@ -135,6 +135,28 @@ def test_the_engine_s_own_thread_sleeps_as_long_as_its_turn_says() -> None:
     desk.then = own_thread_looks
     desk.turns.ask(report())
     assert len(desk.taken) == 1
+
+
+def test_the_end_waits_for_a_worker_in_the_middle_of_its_turn() -> None:
+    """Otherwise those that it is about to answer would be told that nothing was done."""
+    desk, ended = Desk(), threading.Event()
+    desk.turns.open()
+
+    def end() -> None:
+        desk.turns.end()
+        ended.set()
+
+    ending = threading.Thread(target=end)
+
+    def in_the_middle() -> None:
+        ending.start()
+        assert not ended.wait(0.1)
+
+    desk.then = in_the_middle
+    desk.turns.ask(report())
+    ending.join()
+    assert ended.is_set()
+    assert desk.turns.last(report()) is None
 
 
 WORKERS, WORDS = 8, 150

@@ -97,7 +97,7 @@ class ConductorEngine:
         self._ledger = ledger
         self._pool = pool
         self._turns = Turns(self.inbox, self._workers_turn)
-        self._deeds = Deeds(crew, pool, max_workers, post=self.inbox.post, ask=self._turns.ask, end=self._turns.end)
+        self._deeds = Deeds(crew, pool, max_workers, post=self.inbox.post, ask=self._turns.ask, end=self._turns.last)
         self._clock = clock
         self._calls = Calls()
         self._watch = Watch()
@@ -153,7 +153,8 @@ class ConductorEngine:
                 self._turns.own(self._own_turn)
         except Exception as error:
             self._fail(error)
-        self._turns.close()
+        # A worker may be in the middle of the tick that ends it all; what it has recorded is still to be told.
+        self._turns.end()
         self._calls.end("Podium has been closed; nothing was done")
         self._pool.close()
         self.feed.publish([EngineStopped()])

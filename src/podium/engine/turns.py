@@ -44,6 +44,11 @@ class Turns:
         """Workers take no turns any more; `error` is what went wrong in one, for the engine's own thread to raise."""
         self._open, self._error = False, error
 
+    def end(self) -> None:
+        """No worker takes a turn any more, and none has it: waits for one that does. For the engine's own thread."""
+        with self._lock:
+            self._open = False
+
     def own(self, turn: Callable[[], float | None]) -> None:
         """A turn of the engine's own thread, then its sleep, for as many seconds as `turn` says; None is for ever.
 
@@ -62,10 +67,10 @@ class Turns:
 
     def ask(self, report: Report) -> None:
         """Hand in a report whose answer this thread waits for."""
-        if last := self.end(report):
+        if last := self.last(report):
             last()
 
-    def end(self, report: Report) -> Last | None:
+    def last(self, report: Report) -> Last | None:
         """Hand in an errand's last report; the turn for it is to be taken last of all, if it is to be taken at all."""
         if not self._open:
             self._inbox.post(report)

@@ -23,8 +23,9 @@ from podium.core.inputs import Answer, RetryTicket
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
+from podium.gui.options import Options
 from podium.gui.palette import Scheme
-from podium.gui.window import Options, Window
+from podium.gui.window import Window
 from podium.resources import resource
 from podium.trackfile import read_track
 from podium.view.ticket_draft import Key
@@ -78,7 +79,7 @@ class Photographer:
 
     def write_ticket(self) -> None:
         """Open the form on a ticket after the selected one, half written."""
-        form = self.window.dag.form
+        form = self.window.panels.dag.form
         form.open_new(TicketId("read-entries"))
         for key, text in (
             (Key.ID, "read-csv"),
@@ -123,17 +124,17 @@ def _take(camera: Photographer) -> None:
     camera.until(lambda: len(window.model.approvals) == 3, leave=lambda approval: True)
     camera.show(window.model.approvals[0])
     camera.save("spawn")
-    window.approvals.dialog.later()
+    window.panels.approvals.dialog.later()
     window.desk.select(TicketId("read-entries"))
     camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
     camera.save("window")
     camera.write_ticket()
     camera.save("form")
-    window.dag.form.close()
+    window.panels.dag.form.close()
     camera.until(lambda: any(_shows_a_diff(a) for a in window.model.approvals), leave=_shows_a_diff)
     camera.show(next(a for a in window.model.approvals if _shows_a_diff(a)))
     camera.save("step")
-    window.approvals.dialog.later()
+    window.panels.approvals.dialog.later()
     camera.until(lambda: camera.state.phase is Phase.COMPLETED)
     camera.save("done")
 

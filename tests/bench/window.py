@@ -21,7 +21,8 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.events import Event, Streamed, Terms, Voice
 from podium.core.ticket import AttemptId, Mode
-from podium.gui.window import Options, Window
+from podium.gui.options import Options
+from podium.gui.window import Window
 from tests.bench.table import short, table
 from tests.gui.harness import FONTS, Tape, need_tools
 from tests.script import Script

@@ -13,9 +13,10 @@ from podium.core.events import EngineStopped
 from podium.core.inputs import Close, Command
 from podium.core.ticket import TicketId
 from podium.gui.fonts import TEXT_SIZE
+from podium.gui.options import Options
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
-from podium.gui.window import Options, Window
+from podium.gui.window import Window
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
 from tests.gui.harness import FONTS, INFO, Driver, Tape, xdo

@@ -36,7 +36,7 @@ def diamond() -> Script:
 
 def opened(window: Played, key: str) -> TicketForm:
     """The form, once its first field has the keyboard."""
-    form = window.window.dag.form
+    form = window.window.panels.dag.form
     window.key(key)
     window.until(lambda: window.window.desk.typing, "the form to have the keyboard")
     return form
@@ -54,15 +54,15 @@ def test_a_ticket_is_written_with_the_keyboard_alone(play: Play) -> None:
     window.key("ctrl+Return")
     assert window.posted == [AddTicket(Ticket(TicketId("docs"), "Say how.", "Write it down"))]
     assert (window.window.overlay.top, window.window.desk.selected, form.drafts) == (0, "docs", {})
-    assert window.window.board.drawing.title(TicketId("docs")) == "Write it down"
+    assert window.window.panels.board.drawing.title(TicketId("docs")) == "Write it down"
 
 
 def test_a_ticket_is_added_after_another_with_mouse_and_list(play: Play) -> None:
     """The inspector's button presets what it waits for; another is found by typing, for another end."""
     window = play(diamond())
     window.select("a")
-    window.click(window.window.inspector.after)
-    form = window.window.dag.form
+    window.click(window.window.panels.inspector.after)
+    form = window.window.panels.dag.form
     fields = form.fields
     window.until(lambda: dpg.is_item_active(fields.texts[Key.ID].input), "the first field to have the keyboard")
     window.type("alarm")
@@ -165,7 +165,7 @@ def test_an_edit_changes_what_was_touched(play: Play) -> None:
 def test_a_card_and_a_row_have_a_menu(play: Play) -> None:
     """A right click selects and offers; what makes no sense now is off and says why; Esc closes it."""
     window = play(diamond())
-    menu, board = window.window.inspector.menu, window.window.board
+    menu, board = window.window.panels.inspector.menu, window.window.panels.board
     window.click_at(*board.pixel(C), 3)
     window.until(lambda: menu.open_now, "the menu")
     assert window.window.desk.selected == "c"
@@ -173,19 +173,19 @@ def test_a_card_and_a_row_have_a_menu(play: Play) -> None:
     assert menu.tip("Reopen…") == "Not now: it is todo; only what is completed or skipped can be reopened"
     window.key("Escape")
     assert not menu.open_now
-    window.click(window.window.tickets.widgets[B], 3)
+    window.click(window.window.panels.tickets.widgets[B], 3)
     window.until(lambda: menu.open_now, "the menu")
     window.click(menu.buttons["Skip…"])
     assert (menu.open_now, window.window.desk.selected) == (False, "b")
     window.click(window.window.confirm.yes_button)
     assert window.posted == [SkipTicket(B)]
-    window.click(window.window.tickets.filter)
+    window.click(window.window.panels.tickets.filter)
     window.type("b")
     window.key("Down")
     window.key("Menu")
     window.until(lambda: menu.open_now, "the menu by its key")
     window.key("Escape")
-    assert (menu.open_now, window.window.tickets.filter_text) == (False, "b")
+    assert (menu.open_now, window.window.panels.tickets.filter_text) == (False, "b")
     window.key("Menu")
     window.until(lambda: menu.open_now, "the menu by its key")
     window.click_at(600, 500)
@@ -196,7 +196,7 @@ def test_a_ticket_is_linked_and_unlinked(play: Play) -> None:
     """The list leaves out what would make a cycle; each change is made at once, and unlinking asks."""
     window = play(diamond())
     window.select("b")
-    links = window.window.dag.links
+    links = window.window.panels.dag.links
     window.key("d")
     window.until(lambda: dpg.is_item_active(links.dependencies.picker.filter), "the list to have the keyboard")
     picker = links.dependencies.picker
@@ -225,7 +225,7 @@ def test_a_completed_ticket_is_reopened_with_a_reason(play: Play) -> None:
     """What was built on it carries a mark everywhere, until somebody says that it is good."""
     window = play(Script.of("a", ("b", "a"), ("c", "b"), mode=Mode.AUTO).open().complete("a", "b", "c"))
     window.select("a")
-    reason = window.window.dag.reason
+    reason = window.window.panels.dag.reason
     window.key("o")
     window.until(lambda: dpg.is_item_active(reason.reason), "the reason to have the keyboard")
     assert str(dpg.get_value(reason.text)).endswith("2 tickets that were completed on it become stale.")
@@ -236,15 +236,15 @@ def test_a_completed_ticket_is_reopened_with_a_reason(play: Play) -> None:
     window.until(lambda: dpg.is_item_active(reason.reason), "the reason to have the keyboard")
     window.key("ctrl+Return")
     assert window.posted == [ReopenTicket(A, "Rates were wrong")]
-    assert [row.words for row in window.window.tickets.shown if row.id != "a"] == ["stale", "stale"]
+    assert [row.words for row in window.window.panels.tickets.shown if row.id != "a"] == ["stale", "stale"]
     window.select("b")
-    assert window.window.inspector.told is not None
-    assert window.window.inspector.told.why.startswith("a, which it stands on, is done again")
-    window.click(window.window.inspector.more)
-    window.click(window.window.inspector.menu.buttons["Take as completed…"])
+    assert window.window.panels.inspector.told is not None
+    assert window.window.panels.inspector.told.why.startswith("a, which it stands on, is done again")
+    window.click(window.window.panels.inspector.more)
+    window.click(window.window.panels.inspector.menu.buttons["Take as completed…"])
     window.click(reason.yes_button)
     assert window.posted[1:] == [CompleteTicket(B)]
-    assert window.window.inspector.told.look.words == "completed"
+    assert window.window.panels.inspector.told.look.words == "completed"
 
 
 def test_a_ticket_is_removed_and_another_takes_the_selection(play: Play) -> None:
@@ -252,13 +252,13 @@ def test_a_ticket_is_removed_and_another_takes_the_selection(play: Play) -> None
     window = play(diamond())
     window.select("b")
     window.key("Delete")
-    assert window.window.toasts.shown[-1].title == "Cannot remove b: d waits for it; unlink or remove first"
+    assert window.window.panels.toasts.shown[-1].title == "Cannot remove b: d waits for it; unlink or remove first"
     window.select("d")
     window.key("Delete")
     window.key("Return")
     assert window.posted == [RemoveTicket(TicketId("d"))]
     assert window.window.desk.selected in ("a", "b", "c")
-    assert [row.id for row in window.window.tickets.shown] == ["a", "b", "c"]
+    assert [row.id for row in window.window.panels.tickets.shown] == ["a", "b", "c"]
 
 
 def test_priorities_are_raised_and_lowered_by_keys(play: Play) -> None:
@@ -279,7 +279,7 @@ def test_nothing_can_be_changed_without_an_engine(play: Play) -> None:
     for key in ("t", "a", "e", "d", "o", "Delete", "ctrl+Up"):
         window.key(key)
     assert (window.window.overlay.top, window.posted) == (0, [])
-    assert not dpg.is_item_visible(window.window.inspector.edit)
+    assert not dpg.is_item_visible(window.window.panels.inspector.edit)
 
 
 # --- the board ----------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ def test_nothing_can_be_changed_without_an_engine(play: Play) -> None:
 def test_the_board_stays_where_it_is_when_the_dag_changes(play: Play) -> None:
     """Cards keep their places, the sight its own, and the selection too; a new layout is offered, not forced."""
     window = play(Script.of("a", ("b", "a"), ("c", "b"), "x", mode=Mode.AUTO).open())
-    board = window.window.board
+    board = window.window.panels.board
     window.select("b")
     window.wheel_at(*board.pixel(B), 2)
     names = [A, B, C, TicketId("x")]
@@ -311,7 +311,7 @@ def test_the_board_stays_where_it_is_when_the_dag_changes(play: Play) -> None:
 def test_a_fitted_board_shows_what_is_new_on_it(play: Play) -> None:
     """Whoever sees the whole track goes on to see the whole track."""
     window = play(Script.of("a", mode=Mode.AUTO).open())
-    board = window.window.board
+    board = window.window.panels.board
     for number in range(6):
         after = TicketId(f"n{number - 1}") if number else A
         added = AddTicket(Ticket(TicketId(f"n{number}"), "new", depends_on=(after,)))
@@ -326,9 +326,9 @@ def test_the_critical_path_is_framed_on_demand(play: Play) -> None:
     slow = ticket("slow", "a", estimate_s=600.0)
     script = Script.of(ticket("a", estimate_s=60.0), ticket("quick", "a", estimate_s=30.0), slow, ("d", "slow"))
     window = play(script.open())
-    path = window.window.board.path
+    path = window.window.panels.board.path
     assert not path.shown
-    window.click(window.window.board.tools.critical)
+    window.click(window.window.panels.board.tools.critical)
     assert path.tickets[1:] == ("slow", "d")
     assert path.words == "about 16:00 left"
     window.play(lambda s: s.tell(LinkTickets(TicketId("quick"), TicketId("d"))))
@@ -352,4 +352,4 @@ def test_a_removed_ticket_leaves_no_trace_that_breaks(play: Play) -> None:
     window.play(lambda s: s.tell(AddTicket(mend)))
     window.play(lambda s: s.start("a") if s.status("a") is Status.AWAITING_SPAWN else s)
     window.frames(6)
-    assert window.window.board.drawing.title(TicketId("mend")) == "mend"
+    assert window.window.panels.board.drawing.title(TicketId("mend")) == "mend"

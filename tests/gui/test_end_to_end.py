@@ -17,7 +17,8 @@ from podium.core.receipt import EndedBy
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, Ticket, TicketId
-from podium.gui.window import Options, Window
+from podium.gui.options import Options
+from podium.gui.window import Window
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.settings_layers import Value
 from podium.view.ticket_draft import Key
@@ -65,19 +66,19 @@ class Live(Driver):
 
     def kill_by_click(self, name: str) -> None:
         """Press the Kill button on the worker's card once it is there, and wait for the worker's end."""
-        self.until(lambda: any(card.attempt for card in self.window.streams.cards), "the worker's card")
-        self.click(self.window.streams.card(self.attempt(name)).kill_button)
+        self.until(lambda: any(card.attempt for card in self.window.panels.activity.streams.cards), "the worker's card")
+        self.click(self.window.panels.activity.streams.card(self.attempt(name)).kill_button)
         self.reaches(name, Status.KILLED)
 
     def review(self, count: int = 1) -> None:
         """Open the dialog on the first of so many questions."""
         self.until(lambda: len(self.state.approvals) == count, f"{count} open questions")
-        self.click(self.window.top.review)
-        self.until(lambda: dpg.is_item_visible(self.window.approvals.dialog.approve_button), "the dialog")
+        self.click(self.window.panels.top.review)
+        self.until(lambda: dpg.is_item_visible(self.window.panels.approvals.dialog.approve_button), "the dialog")
 
     def write(self, field: str, text: str) -> None:
         """Put the text in place of what stands in a field of the dialog."""
-        editor = self.window.approvals.dialog.form.editor(field)
+        editor = self.window.panels.approvals.dialog.form.editor(field)
         self.click(editor.input)
         self.key("ctrl+a")
         self.type(text)
@@ -128,12 +129,12 @@ def test_the_reason_of_a_rejected_step_reaches_the_model(live: Lives) -> None:
     turns = [turn("a", call("write_file", path="a.txt", content="no\n")), turn("a", call("finish", summary="left it"))]
     window = live([ticket("a", step_mode=True)], turns)
     window.review()
-    window.click(window.window.approvals.dialog.approve_button)  # the start of the worker
+    window.click(window.window.panels.approvals.dialog.approve_button)  # the start of the worker
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
     window.review()
-    window.click(window.window.approvals.dialog.reason)
+    window.click(window.window.panels.approvals.dialog.reason)
     window.type("Not in this directory.")
-    window.click(window.window.approvals.dialog.reject_button)
+    window.click(window.window.panels.approvals.dialog.reject_button)
     window.reaches("a", Status.COMPLETED)
     (told,) = window.stage.server.requests[-1].tool_results
     assert "Not in this directory." in told
@@ -144,7 +145,7 @@ def test_two_questions_at_once_are_both_answered_and_no_edit_is_lost(live: Lives
     """An edit survives Later and the answer to the other question."""
     turns = [*writes("a", "a.txt"), *writes("b", "b.txt")]
     window = live([ticket("a", priority=1), ticket("b")], turns, Mode.SPAWN)
-    dialog = window.window.approvals.dialog
+    dialog = window.window.panels.approvals.dialog
     window.review(2)
     first, second = (approval.ticket for approval in window.window.model.approvals)
     window.write("prompt", "My own words.")
@@ -196,11 +197,11 @@ def test_a_kill_closes_the_open_approval(live: Lives) -> None:
     """The dialog goes with the question; nothing of the step is done."""
     window = live([ticket("a", step_mode=True)], writes("a", "a.txt"))
     window.review()
-    window.click(window.window.approvals.dialog.approve_button)
+    window.click(window.window.panels.approvals.dialog.approve_button)
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
     window.kill_by_click("a")
     assert not window.state.approvals
-    window.until(lambda: not dpg.is_item_visible(window.window.approvals.dialog.approve_button), "no dialog")
+    window.until(lambda: not dpg.is_item_visible(window.window.panels.approvals.dialog.approve_button), "no dialog")
     receipt = window.state.attempts[window.attempt("a")].receipt
     assert receipt is not None
     assert (receipt.was_doing, receipt.uncommitted) == ("waiting for a person to approve write_file", ())
@@ -209,7 +210,7 @@ def test_a_kill_closes_the_open_approval(live: Lives) -> None:
 def test_the_dialog_goes_with_the_worker_that_asked(live: Lives) -> None:
     """A kill that comes while the question is on the screen takes the dialog away; nothing of the step is done."""
     window = live([ticket("a", step_mode=True)], writes("a", "a.txt"))
-    dialog = window.window.approvals.dialog
+    dialog = window.window.panels.approvals.dialog
     window.review()
     window.click(dialog.approve_button)
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
@@ -243,12 +244,12 @@ def test_pause_holds_back_what_has_not_started_and_resume_lets_it_go(live: Lives
     turns = [turn("a", text="Thinking.", faults=[{"kind": "headers", "delay_s": 1.0}]), *writes("a", "a.txt")]
     window = live([ticket("a"), ticket("b", "a")], [*turns, *writes("b", "b.txt")])
     window.reaches("a", Status.IN_PROGRESS)
-    window.click(window.window.top.pause)
+    window.click(window.window.panels.top.pause)
     window.until(lambda: window.state.paused, "the pause")
     window.reaches("a", Status.COMPLETED)
     window.frames(30)
     assert window.state.tickets[TicketId("b")].attempts == []
-    window.click(window.window.top.pause)
+    window.click(window.window.panels.top.pause)
     window.reaches("b", Status.COMPLETED)
 
 
@@ -289,7 +290,7 @@ def test_a_ticket_that_is_written_in_the_window_is_carried_out(live: Lives) -> N
     window = live([ticket("a")], [*writes("a", "a.txt"), *writes("a", "a2.txt")])
     window.reaches("a", Status.COMPLETED)
     window.window.desk.select(TicketId("a"))
-    form = window.window.dag.form
+    form = window.window.panels.dag.form
     window.key("a")
     window.until(lambda: window.window.desk.typing, "the form to have the keyboard")
     window.type("check")

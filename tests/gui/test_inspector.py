@@ -27,7 +27,7 @@ def test_the_receipt_of_a_kill_is_in_sight_at_once(play: Play) -> None:
     receipt = Receipt("running make", (), "podium/track/a-1", "c0ffee" * 6)
     window.play(lambda s: s.kill("a"), lambda s: s.finish("a", outcome=Outcome.KILLED, receipt=receipt))
     window.select("a")
-    inspector = window.window.inspector
+    inspector = window.window.panels.inspector
     bottom = dpg.get_item_pos(inspector.panel)[1] + dpg.get_item_height(inspector.panel)
     _, y, _, tall = window.box(inspector.receipt)
     assert y + tall <= bottom
@@ -38,7 +38,7 @@ def test_a_ticket_without_a_worker_is_cancelled_after_a_question(play: Play) -> 
     """A worker is killed by one click; to give up a ticket that has none is another thing."""
     window = play(diamond())
     window.select("d")
-    inspector = window.window.inspector
+    inspector = window.window.panels.inspector
     assert dpg.get_item_label(inspector.kill) == "Cancel ticket"
     window.click(inspector.kill)
     assert window.posted == []
@@ -61,7 +61,7 @@ def test_down_leaves_the_filter_for_what_it_found(play: Play) -> None:
     window.key("ctrl+f")
     window.type("x")
     window.key("Down")
-    first, second, _ = (row.id for row in window.window.tickets.shown)
+    first, second, _ = (row.id for row in window.window.panels.tickets.shown)
     assert (window.window.desk.selected, window.window.desk.typing) == (first, False)
     window.key("Down")
     assert window.window.desk.selected == second

@@ -11,8 +11,9 @@ import pytest
 from podium.core.events import Outcome
 from podium.core.state import State
 from podium.core.ticket import AttemptId, Mode, TicketId
+from podium.gui.options import Options
 from podium.gui.replay_bar import ReplayBar
-from podium.gui.window import Options, Window
+from podium.gui.window import Window
 from podium.view.ports import SessionInfo
 from podium.view.replay import Replay
 from tests.gui.harness import FONTS, Driver
@@ -36,8 +37,8 @@ class Watched(Driver):
 
     def says(self) -> str:
         """The strip's first words."""
-        assert isinstance(self.window.strip, ReplayBar)
-        return str(dpg.get_value(self.window.strip.title))
+        assert isinstance(self.window.panels.strip, ReplayBar)
+        return str(dpg.get_value(self.window.panels.strip.title))
 
 
 def failed_and_asked() -> Script:
@@ -61,22 +62,24 @@ def test_keys_and_buttons_step_through_the_facts(watched: Watched) -> None:
     """Each moment is drawn whole: strip, tickets, streams, log; the board keeps its sight."""
     window, last = watched.window, len(watched.replay.facts)
     assert watched.says() == f"fact {last} of {last}"
-    sight = window.board.camera.sight
+    sight = window.panels.board.camera.sight
     for key, place in (("Left", last - 1), ("Left", last - 2), ("Right", last - 1), ("Prior", 1), ("Left", 1)):
         watched.key(key)
         assert watched.replay.place == place
         assert watched.says() == f"fact {place} of {last}"
         assert window.model.seq == place
     assert {t.attempt for t in watched.state.tickets.values()} <= {None, "a#1"}
-    assert isinstance(window.strip, ReplayBar)
-    watched.click(window.strip.forth[0])
+    assert isinstance(window.panels.strip, ReplayBar)
+    watched.click(window.panels.strip.forth[0])
     assert watched.replay.place == 2
     watched.key("ctrl+End")
     assert window.model.seq == last
-    assert window.streams.card(AttemptId("a#2")).log.rows[0].text == "I look around."
-    assert window.board.camera.sight == sight
+    assert window.panels.activity.streams.card(AttemptId("a#2")).log.rows[0].text == "I look around."
+    assert window.panels.board.camera.sight == sight
     watched.key("l")
-    assert "a has failed: no" in " ".join(window.log._reader.stream.lines[i].text for i in range(len(window.model.log)))
+    assert "a has failed: no" in " ".join(
+        window.panels.activity.log._reader.stream.lines[i].text for i in range(len(window.model.log))
+    )
 
 
 def test_nothing_can_be_pressed_that_would_change_something(watched: Watched) -> None:
@@ -84,13 +87,13 @@ def test_nothing_can_be_pressed_that_would_change_something(watched: Watched) ->
     window = watched.window
     window.desk.select(TicketId("b"))
     watched.frames(4)
-    top, inspector = window.top, window.inspector
+    top, inspector = window.panels.top, window.panels.inspector
     for button in (top.pause, top.stop, inspector.kill, inspector.retry, inspector.skip):
         assert not dpg.is_item_enabled(button)
     watched.key("p")
-    assert window.toasts.shown[-1].title.startswith("This is a replay of the past")
+    assert window.panels.toasts.shown[-1].title.startswith("This is a replay of the past")
     watched.key("space")
-    dialog = window.approvals.dialog
+    dialog = window.panels.approvals.dialog
     assert dpg.is_item_shown(dialog.window)
     watched.frames(10)
     assert dialog.message.startswith("It can only be read: this is a replay of the past")

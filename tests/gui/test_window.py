@@ -55,16 +55,16 @@ def diamond() -> Script:
 def test_a_click_in_the_table_shows_the_ticket_in_the_inspector(play: Play) -> None:
     """Table, board and inspector share one selection."""
     window = play(diamond())
-    window.click(window.window.tickets.widgets[TicketId("b")])
+    window.click(window.window.panels.tickets.widgets[TicketId("b")])
     assert window.window.desk.selected == "b"
-    assert window.window.inspector.told is not None
-    assert window.window.inspector.told.why == "waits for a"
+    assert window.window.panels.inspector.told is not None
+    assert window.window.panels.inspector.told.why == "waits for a"
 
 
 def test_arrow_keys_walk_through_the_table(play: Play) -> None:
     """The run opens with its first ticket selected; down selects the next row, up goes back."""
     window = play(diamond())
-    order = [row.id for row in window.window.tickets.shown]
+    order = [row.id for row in window.window.panels.tickets.shown]
     walked = [window.window.desk.selected]
     for key in ("Down", "Down", "Up", "Up", "Up"):
         window.key(key)
@@ -77,17 +77,17 @@ def test_the_filter_takes_the_keyboard_and_its_letters_are_no_commands(play: Pla
     window = play(Script.of("parse", "paint", "report").open())
     window.key("slash")
     window.type("pa")
-    assert [row.id for row in window.window.tickets.shown] == ["parse", "paint"]
+    assert [row.id for row in window.window.panels.tickets.shown] == ["parse", "paint"]
     assert window.posted == []
     window.key("Escape")
-    assert len(window.window.tickets.shown) == 3
-    assert dpg.get_value(window.window.tickets.filter) == ""
+    assert len(window.window.panels.tickets.shown) == 3
+    assert dpg.get_value(window.window.panels.tickets.filter) == ""
 
 
 def test_escape_never_leaves_a_filter_that_cannot_be_seen(play: Play) -> None:
     """Dear ImGui restores the text from before the last focus on Escape; the filter is cleared all the same."""
     window = play(Script.of("parse", "paint", "report").open())
-    tickets = window.window.tickets
+    tickets = window.window.panels.tickets
     for letters in ("pa", "r"):
         window.key("slash")
         window.type(letters)
@@ -101,7 +101,7 @@ def test_escape_never_leaves_a_filter_that_cannot_be_seen(play: Play) -> None:
 def test_headers_sort_up_down_and_back(play: Play) -> None:
     """Three clicks on a header: up, down, and what needs attention first."""
     window = play(Script.of("b", "a", "c").open())
-    tickets = window.window.tickets
+    tickets = window.window.panels.tickets
     orders = []
     for _ in range(3):
         window.click(tickets.by_name)
@@ -112,7 +112,7 @@ def test_headers_sort_up_down_and_back(play: Play) -> None:
 def test_hundreds_of_tickets_have_widgets_only_where_they_are_seen(play: Play) -> None:
     """The last of 400 tickets is found by scrolling, with as many widgets as rows fit."""
     window = play(Script.of(*(f"t{n}" for n in range(400))).open())
-    tickets = window.window.tickets
+    tickets = window.window.panels.tickets
     assert len(tickets.widgets) < 40
     window.select(tickets.shown[-1].id)
     window.frames(4)
@@ -126,7 +126,7 @@ def test_kill_in_the_inspector_takes_one_click(play: Play) -> None:
     """The button is explicit, so nothing is asked; it says "stopping" until the worker is gone."""
     window = play(diamond())
     window.select("a")
-    inspector = window.window.inspector
+    inspector = window.window.panels.inspector
     window.click(inspector.kill)
     assert window.posted == [KillWorker(TicketId("a"))]
     assert dpg.get_item_label(inspector.kill) == "stopping…"
@@ -153,7 +153,7 @@ def test_retry_uses_the_next_model_unless_another_is_chosen(play: Play) -> None:
     failed = Script.of("a").open().start("a").finish("a", "no", Outcome.FAILED)
     window = play(failed, info=SessionInfo("/repo", "track.toml", "0", (), ("gemini-small", "gemini-large")))
     window.select("a")
-    dialog = window.window.inspector.dialog
+    dialog = window.window.panels.inspector.dialog
     window.key("r")
     window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
     assert (dpg.get_value(dialog.model), dpg.get_value(dialog.why)) == ("gemini-large", "no")
@@ -168,7 +168,7 @@ def test_a_retry_can_be_put_aside_and_keeps_what_was_written(play: Play) -> None
     """Escape posts nothing; the same ticket's note is there when it is asked again, another one's is not."""
     script = Script.of("a", "b").open().start("a").finish("a", "no", Outcome.FAILED)
     window = play(script.start("b").finish("b", "no", Outcome.FAILED))
-    dialog, inspector = window.window.inspector.dialog, window.window.inspector
+    dialog, inspector = window.window.panels.inspector.dialog, window.window.panels.inspector
     window.select("a")
     window.click(inspector.retry)
     window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
@@ -199,11 +199,14 @@ def test_finished_work_is_merged_again(play: Play) -> None:
     """Only where there is some; the dialog of a retry says so too."""
     script = Script.of("a", "b", mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee").conflict("a", "f.py")
     window = play(script.start("b").finish("b", "no", Outcome.BLOCKED))
-    inspector = window.window.inspector
+    inspector = window.window.panels.inspector
     window.select("b")
     assert not dpg.is_item_shown(inspector.merge)
     window.key("m")
-    assert window.window.toasts.shown[-1].title == "Cannot merge b again: its last attempt finished no work; retry it"
+    assert (
+        window.window.panels.toasts.shown[-1].title
+        == "Cannot merge b again: its last attempt finished no work; retry it"
+    )
     window.select("a")
     window.key("r")
     assert dpg.is_item_shown(inspector.dialog.hint)
@@ -218,7 +221,7 @@ def test_skip_asks_and_frees_the_dependents(play: Play) -> None:
     failed = Script.of("a", ("b", "a")).open().start("a").finish("a", "no", Outcome.FAILED)
     window = play(failed)
     window.select("a")
-    window.click(window.window.inspector.skip)
+    window.click(window.window.panels.inspector.skip)
     window.click(window.window.confirm.yes_button)
     assert window.posted == [SkipTicket(TicketId("a"))]
     assert failed.state.tickets[TicketId("b")].preparing
@@ -227,17 +230,17 @@ def test_skip_asks_and_frees_the_dependents(play: Play) -> None:
 def test_pause_and_resume(play: Play) -> None:
     """The button and the key do the same, and the button says what it would do."""
     window = play(diamond())
-    window.click(window.window.top.pause)
-    assert dpg.get_item_label(window.window.top.pause) == "Resume"
+    window.click(window.window.panels.top.pause)
+    assert dpg.get_item_label(window.window.panels.top.pause) == "Resume"
     window.key("p")
-    assert dpg.get_item_label(window.window.top.pause) == "Pause"
+    assert dpg.get_item_label(window.window.panels.top.pause) == "Pause"
     assert window.posted == [Pause(), Resume()]
 
 
 def test_stop_all_asks_first(play: Play) -> None:
     """One click opens the question, and only its answer stops the workers."""
     window = play(diamond())
-    window.click(window.window.top.stop)
+    window.click(window.window.panels.top.stop)
     assert window.posted == []
     window.click(window.window.confirm.yes_button)
     assert window.posted == [StopAll()]
@@ -246,18 +249,18 @@ def test_stop_all_asks_first(play: Play) -> None:
 def test_the_mode_is_chosen_from_a_list(play: Play) -> None:
     """The second entry of the list asks for spawns only."""
     window = play(Script.of("a", mode=Mode.STEP).open())
-    x, y, _, height = window.box(window.window.top.mode)
+    x, y, _, height = window.box(window.window.panels.top.mode)
     window.click_at(x + 20, y + height // 2)
     window.click_at(x + 20, y + height + 14)
     assert window.posted == [SetMode(Mode.AUTO)]
-    assert dpg.get_value(window.window.top.mode) == "Ask: nothing"
+    assert dpg.get_value(window.window.panels.top.mode) == "Ask: nothing"
 
 
 def test_a_dialog_covers_the_window(play: Play) -> None:
     """Neither clicks nor keys reach what lies below."""
     window = play(diamond())
     window.select("a")
-    kill = window.centre(window.window.inspector.kill)
+    kill = window.centre(window.window.panels.inspector.kill)
     window.key("F1")
     window.click_at(*kill)
     window.key("p")
@@ -273,7 +276,7 @@ def test_a_refusal_is_told_and_its_toast_goes_away_by_itself(play: Play) -> None
     """What the engine refuses is shown for some seconds."""
     window = play(diamond())
     window.tape.put(Refused("kill z", "there is no ticket z"))
-    toasts = window.window.toasts
+    toasts = window.window.panels.toasts
     told = ("Cannot kill z", "there is no ticket z")
     window.until(lambda: told in [(t.title, t.text) for t in toasts.shown], "the toast")
     window.now += 10
@@ -284,9 +287,9 @@ def test_a_click_on_a_toast_selects_its_ticket(play: Play) -> None:
     """A toast leads to what it speaks of."""
     window = play(diamond())
     window.play(lambda s: s.finish("a", "tests failed", Outcome.FAILED))
-    toasts = window.window.toasts
+    toasts = window.window.panels.toasts
     (toast,) = [t for t in toasts.shown if t.title == "a failed"]
-    _, bottom, _, _ = window.box(window.window.status.group)
+    _, bottom, _, _ = window.box(window.window.panels.status.group)
     window.click_at(1280 - 100, bottom - 36)
     assert window.window.desk.selected == "a"
     assert toast not in toasts.shown
@@ -295,7 +298,7 @@ def test_a_click_on_a_toast_selects_its_ticket(play: Play) -> None:
 def test_rates_fade_and_the_plot_goes_on_while_nothing_comes(play: Play) -> None:
     """A worker that falls silent is seen to be silent: its speed sinks to nothing, and time passes in the plot."""
     window = play(diamond().stream("a", "word " * 400))
-    meters = window.window.meters
+    meters = window.window.panels.meters
     window.until(lambda: "tok/s" in str(dpg.get_value(meters.total)), "the rate")
     window.now += 60
     window.until(lambda: "tok/s" not in str(dpg.get_value(meters.total)), "the rate to fade")
@@ -307,7 +310,7 @@ def test_a_chip_says_what_the_table_says(play: Play) -> None:
     window = play(
         Script.of("a", "b").open().start("a").start("b").finish("a", "which?", Outcome.BLOCKED), size=(1600, 900)
     )
-    chip = window.window.top.counts.chips[ColourRole.FAILED]
+    chip = window.window.panels.top.counts.chips[ColourRole.FAILED]
     assert dpg.get_item_label(chip) == "1 blocked"
     window.play(lambda s: s.finish("b", "no", Outcome.FAILED))
     assert dpg.get_item_label(chip) == "2 in trouble"
@@ -319,16 +322,16 @@ def test_the_log_tells_the_whole_of_what_a_toast_cuts(play: Play) -> None:
     why = "the track file is refused: " + "ticket x depends on y, which does not exist; " * 8 + "mend it"
     window.tape.put(Refused("open it", why))
     window.frames(4)
-    activity, log = window.window.activity, window.window.log
-    window.click(activity.log_tab)
-    assert not dpg.is_item_shown(window.window.streams.item)
+    activity, log = window.window.panels.activity, window.window.panels.activity.log
+    window.click(activity.buttons["Log"])
+    assert not dpg.is_item_shown(window.window.panels.activity.streams.item)
     assert "mend it" in "".join(row.text for row in log.log.rows)
     window.select("b")
-    window.click(activity.only)
+    window.click(activity.log_tools.only)
     shown = [row.text.split()[1] for row in log.log.rows]
     assert shown and {word.rstrip(":") for word in shown} == {"b"}
     window.key("l")
-    assert dpg.is_item_shown(window.window.streams.item)
+    assert dpg.is_item_shown(window.window.panels.activity.streams.item)
 
 
 def test_at_most_four_toasts_are_shown(play: Play) -> None:
@@ -337,24 +340,24 @@ def test_at_most_four_toasts_are_shown(play: Play) -> None:
     for number in range(6):
         window.tape.put(Refused(f"do {number}", "no"))
     window.frames(4)
-    assert sorted(t.title for t in window.window.toasts.shown) == [f"Cannot do {n}" for n in range(2, 6)]
+    assert sorted(t.title for t in window.window.panels.toasts.shown) == [f"Cannot do {n}" for n in range(2, 6)]
 
 
 def test_a_rehearsal_is_always_named(play: Play) -> None:
     """The badge stands in the top bar and the status bar says it again."""
     window = play(Script.of("a").open(rehearsal="demo.toml"))
-    assert dpg.is_item_visible(window.window.top.rehearsal)
-    assert dpg.is_item_visible(window.window.status.rehearsal)
+    assert dpg.is_item_visible(window.window.panels.top.rehearsal)
+    assert dpg.is_item_visible(window.window.panels.status.rehearsal)
 
 
 def test_an_engine_that_failed_is_told_until_the_end(play: Play) -> None:
     """The banner names the reason and pushes the panels down."""
     window = play(diamond())
-    top = dpg.get_item_pos(window.window.tickets.panel)[1]
+    top = dpg.get_item_pos(window.window.panels.tickets.panel)[1]
     window.tape.put(EngineFailed("disk I/O error"))
     window.frames(6)
-    assert dpg.get_item_configuration(window.window.banner.panel)["show"]
-    assert dpg.get_item_pos(window.window.tickets.panel)[1] > top
+    assert dpg.get_item_configuration(window.window.panels.banner.panel)["show"]
+    assert dpg.get_item_pos(window.window.panels.tickets.panel)[1] > top
     assert exit_code(window.window.model) == 1
 
 
@@ -362,7 +365,11 @@ def test_nothing_can_be_asked_of_an_engine_that_failed(play: Play) -> None:
     """Every control that would post to it is disabled, the keys post nothing, and the clock stands still."""
     window = play(Script.of("a", "b").open().start("a").prepare("b"))
     window.select("a")
-    top, inspector, card = window.window.top, window.window.inspector, window.window.streams.cards[0]
+    top, inspector, card = (
+        window.window.panels.top,
+        window.window.panels.inspector,
+        window.window.panels.activity.streams.cards[0],
+    )
     pause = window.box(top.pause)
     window.tape.put(EngineFailed("disk I/O error"))
     window.frames(6)
@@ -373,16 +380,16 @@ def test_nothing_can_be_asked_of_an_engine_that_failed(play: Play) -> None:
     for key in ("p", "k", "space"):
         window.key(key)
     assert (window.posted, window.window.overlay.top) == ([], 0)
-    before = dpg.get_value(window.window.status.clock)
+    before = dpg.get_value(window.window.panels.status.clock)
     window.now += 60
     window.frames(4)
-    assert dpg.get_value(window.window.status.clock) == before
+    assert dpg.get_value(window.window.panels.status.clock) == before
 
 
 def test_a_track_is_frozen_and_led_step_by_step(play: Play) -> None:
     """The strip says who waits before what; a step lets the first go, and thawing all of them."""
     window = play(Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b"))
-    banner, top = window.window.banner, window.window.top
+    banner, top = window.window.panels.banner, window.window.panels.top
     window.click(top.freeze)
     window.play(lambda s: s.ask("a", "run_command", command="make").ask("b", "run_command", command="make test"))
     assert dpg.get_value(banner.title) == "Frozen: 2 workers wait before their next step"
@@ -399,10 +406,10 @@ def test_freezing_and_stepping_have_keys(play: Play) -> None:
     """A step in a track that is not frozen says what to do first."""
     window = play(Script.of("a", mode=Mode.AUTO).open().start("a"))
     window.key("n")
-    assert window.window.toasts.shown[-1].title == "Freeze the track first (Z): then each step is yours"
+    assert window.window.panels.toasts.shown[-1].title == "Freeze the track first (Z): then each step is yours"
     window.key("z")
     window.play(lambda s: s.ask("a", "run_command", command="make"))
-    told = dpg.get_value(window.window.streams.cards[0].status)
+    told = dpg.get_value(window.window.panels.activity.streams.cards[0].status)
     assert told == "frozen before it uses run_command make · gemini-small"
     window.key("n")
     window.key("z")
@@ -414,16 +421,16 @@ def test_a_worker_that_may_be_stuck_is_marked_and_can_be_opened_and_killed(play:
     call = ToolCall("1", "run_command", '{"command":"make"}')
     window = play(Script.of("a", "b", mode=Mode.AUTO).open().start("a").start("b"))
     window.select("b")
-    card = window.window.streams.card(AttemptId("a#1"))
+    card = window.window.panels.activity.streams.card(AttemptId("a#1"))
     assert not dpg.is_item_shown(card.open_button)
     window.play(lambda s: s.report("a", lambda a: TurnTaken(a, Turn(Role.MODEL, calls=(call,) * 3))))
     sign = "it made the same call 3 times in a row: run_command make"
-    assert window.window.toasts.shown[-1].title == "a may be stuck"
+    assert window.window.panels.toasts.shown[-1].title == "a may be stuck"
     assert dpg.get_value(card.status).startswith("may be stuck: it made the same call")
     window.click(card.open_button)
     assert window.window.desk.selected == "a"
     window.frames(4)
-    assert dpg.get_value(window.window.inspector.stalled).splitlines() == [sign, WAY_OUT]
+    assert dpg.get_value(window.window.panels.inspector.stalled).splitlines() == [sign, WAY_OUT]
     window.click(card.kill_button)
     assert window.posted == [KillWorker(TicketId("a"))]
     assert not dpg.is_item_shown(card.open_button)
@@ -433,7 +440,7 @@ def test_the_top_bar_has_room_in_the_smallest_window(play: Play) -> None:
     """Whatever is left out, nothing lies on anything else."""
     window = play(Script.of("a", "b", "c", "d", mode=Mode.AUTO).open(rehearsal="demo.toml").start("a"))
     window.resize(1024, 640)
-    top = window.window.top
+    top = window.window.panels.top
     rights = [window.box(item) for item in (top.mode, top.pause, top.freeze, top.stop, top.review)]
     badge = window.box(top.rehearsal)
     assert badge[0] + badge[2] < rights[0][0]
@@ -447,7 +454,7 @@ def test_the_banner_says_as_much_as_has_room(play: Play) -> None:
     why = "the journal cannot be written: disk I/O error while the run was recorded, 12 facts are lost"
     window.tape.put(EngineFailed(why))
     window.frames(6)
-    banner = window.window.banner
+    banner = window.window.panels.banner
     window.resize(1600, 900)
     assert dpg.get_value(banner.text) == why
     window.resize(1024, 700)
@@ -460,7 +467,7 @@ def test_the_end_of_a_run_stays_in_sight(play: Play) -> None:
     """A strip says what was merged and where; the branch can be copied, and nothing is left to pause or stop."""
     window = play(Script.of("a", mode=Mode.AUTO).open().start("a"))
     window.play(lambda s: s.finish("a", commit="c0ffee").merge("a"))
-    banner, top = window.window.banner, window.window.top
+    banner, top = window.window.panels.banner, window.window.panels.top
     window.click(banner.copy)
     assert dpg.get_clipboard_text() == "podium/track"
     assert dpg.get_value(banner.text) == "00:00 · $0.00"
@@ -496,7 +503,7 @@ def test_without_a_run_a_track_can_be_opened(play: Play) -> None:
     """The files that were found are one click away, any other can be typed."""
     info = SessionInfo("/repo", "", "0", track_files=("one.toml", "two.toml"))
     window = play(None, info=info)
-    opener = window.window.opener
+    opener = window.window.panels.opener
     window.click(opener.files["two.toml"])
     window.click(opener.field)
     window.type("x.toml")
@@ -573,7 +580,7 @@ def test_who_pauses_a_run_keeps_its_window(play: Play) -> None:
     """Somebody is there: the window does not leave from under their hand."""
     script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().start("a")
     window = play(script, approve=Approve.ALL, quit_when_done=True)
-    window.click(window.window.top.pause)
+    window.click(window.window.panels.top.pause)
     window.play(lambda s: s.finish("a"))
     assert script.state.phase is Phase.PAUSED
     window.now += 5
@@ -586,7 +593,7 @@ def test_a_question_that_was_answered_is_told_no_longer(play: Play) -> None:
     """A toast about an approval goes with the approval, and a click on it opens the dialog."""
     window = play(Script.of("a").open())
     window.play(lambda s: s.prepare("a"))
-    toasts = window.window.toasts
+    toasts = window.window.panels.toasts
     (toast,) = toasts.shown
     assert toast.title == "a waits for you: start"
     window.play(lambda s: s.approve("a"))
@@ -600,12 +607,12 @@ def test_the_second_run_finds_a_clean_window(play: Play) -> None:
     """No card of the first run is left, and its questions do not count; with no worker alive nothing else would."""
     window = play(Script.of("a", "b", "c").open().start("a").start("b"))
     window.play(lambda s: s.finish("a").finish("b").prepare("c"))
-    shown = window.window.streams.cards
+    shown = window.window.panels.activity.streams.cards
     assert [card.ticket for card in shown] == ["a", "b"]
     window.begin(Script.of("x").open(run=2).prepare("x"))
     assert [card.ticket for card in shown] == [None, None]
-    assert dpg.get_item_label(window.window.top.review) == "Review 1"
-    assert [card.approval.id for card in window.window.approvals.inbox.cards if card.approval] == ["x#2.1.1"]
+    assert dpg.get_item_label(window.window.panels.top.review) == "Review 1"
+    assert [card.approval.id for card in window.window.panels.approvals.inbox.cards if card.approval] == ["x#2.1.1"]
     window.play(lambda s: s.approve("x"))
     assert [card.ticket for card in shown] == ["x", None]
 
@@ -632,13 +639,13 @@ def test_a_panel_that_breaks_keeps_its_news_and_no_other_s(play: Play) -> None:
     """The others are drawn in the same frame; it gets again what it has not drawn."""
     window = play(diamond())
     panel = Stumbling()
-    window.window.panels = (panel, *window.window.panels)
+    window.window.panels.all = (panel, *window.window.panels.all)
     panel.breaks = True
     window.tape.put(Refused("kill z", "there is no ticket z"))
     window.window.loop.frame()
     window.window.loop.frame()
     assert [problem.splitlines()[-1] for problem in window.window.problems] == ["LookupError: no such ticket"]
-    assert "Cannot kill z" in [toast.title for toast in window.window.toasts.shown]
+    assert "Cannot kill z" in [toast.title for toast in window.window.panels.toasts.shown]
     window.window.problems.clear()
     panel.breaks = False
     window.frames(2)
@@ -652,18 +659,18 @@ def test_panels_follow_the_size_of_the_window(play: Play) -> None:
     """After a resize the panels fill the new rectangle."""
     window = play(diamond())
     window.resize(1100, 700)
-    x, _, width, _ = window.box(window.window.top.mode)
+    x, _, width, _ = window.box(window.window.panels.top.mode)
     assert x + width < 1100
-    assert dpg.get_item_width(window.window.top.panel) == 1100 - 20
+    assert dpg.get_item_width(window.window.panels.top.panel) == 1100 - 20
 
 
 def test_the_splitter_shares_the_middle(play: Play) -> None:
     """Dragging the strip between board and streams up makes the streams higher."""
     window = play(diamond())
-    x, y, width, height = window.box(window.window.splitter.item)
+    x, y, width, height = window.box(window.window.panels.splitter.item)
     start = (x + width // 2, y + height // 2)
     window.drag(start, (start[0], start[1] - 120))
-    moved = dpg.get_item_pos(window.window.splitter.item)[1]
+    moved = dpg.get_item_pos(window.window.panels.splitter.item)[1]
     assert abs(moved - (y - 120)) <= 3
 
 
@@ -723,7 +730,7 @@ def test_a_modifier_that_is_let_go_first_still_counts(play: Play) -> None:
 def test_the_size_of_letters_is_the_person_s(play: Play, font_size: int) -> None:
     """Rows and panels go with the letters, so that nothing is cut; the window stays as large as it is."""
     plain, mine = 15, play(diamond(), font_size=font_size)
-    kit, tickets = mine.window.kit, mine.window.tickets
+    kit, tickets = mine.window.kit, mine.window.panels.tickets
     assert kit.fonts.size(Face.UI) == font_size
     assert kit.px(plain) == font_size
     assert viewport_size() == (1280, 800)

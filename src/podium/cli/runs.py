@@ -24,7 +24,7 @@ from podium.settings_layers import Value
 from podium.view.autopilot import Approve
 
 if TYPE_CHECKING:
-    from podium.gui.window import Options
+    from podium.gui.options import Options
 
 
 def open_repository(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -149,8 +149,8 @@ def _show_window(
 
 def window_look(loaded: LoadedSettings) -> Options:
     """How the settings want a window to look; imports the toolkit."""
+    from podium.gui.options import Options
     from podium.gui.palette import Scheme
-    from podium.gui.window import Options
 
     window = loaded.settings.window
     return Options(

@@ -1,82 +1,116 @@
-"""What goes on, below the board: the workers' cards or the run's log, one of them at a time, behind two tabs."""
+"""What goes on, below the board: one page at a time, behind tabs. The workers' cards, and the run's log."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 import dearpygui.dearpygui as dpg
 
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
-from podium.gui.panel import Desk
+from podium.gui.log_tools import LogTools
+from podium.gui.panel import Desk, Panel
 from podium.gui.run_log import RunLog
 from podium.gui.streams import Streams
 from podium.gui.styles import Style
 from podium.view.model import Changes
-from podium.view.text import one_line, shorten_middle
 
 _STRIP = 28
-_LONGEST_NAME = 24
+
+
+class Page(Panel, Protocol):
+    """A panel that shares its rectangle with others; only one of them is shown."""
+
+    def show(self, *, shown: bool) -> None: ...
+
+
+class Tools(Protocol):
+    """Buttons of one page, beside the tabs."""
+
+    def build(self) -> None:
+        """Create the buttons in the row that is open."""
+        ...
+
+    def refresh(self, *, shown: bool) -> None:
+        """Show them, or not; called each frame."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page: what its tab says, and its tools."""
+
+    name: str
+    page: Page
+    tools: Tools | None = None
 
 
 class Activity:
-    """Both panels and their tabs."""
+    """All pages and their tabs. `chosen` is the index of the page that is shown."""
 
     def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
-        self._kit, self._desk, self._keys = kit, desk, keys
+        self._kit, self._keys = kit, keys
         self.streams = Streams(kit, desk, keys)
         self.log = RunLog(kit, desk)
-        self._told: tuple[bool, bool, str, bool] | None = None
+        self.log_tools = LogTools(kit, desk, self.log)
+        self.tabs = (
+            Tab("Workers", self.streams),
+            Tab("Log", self.log, self.log_tools),
+        )
+        self.chosen = 0
+        self.buttons: dict[str, int] = {}
+        """The tabs' buttons by name."""
+        self._told = -1
 
     def build(self, parent: int) -> None:
         kit = self._kit
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(4)) as strip:
-            self.workers_tab = kit.button("Workers", lambda: self.show_log(shown=False), face=Face.SMALL)
-            self.log_tab = kit.button("Log", lambda: self.show_log(shown=True), face=Face.SMALL)
-            self.only = kit.button("", self._toggle_only, face=Face.SMALL)
-            self.copy_button = kit.button("Copy", self.log.copy, Style.GHOST, face=Face.SMALL)
-            self.follow_button = kit.button("Follow", self._follow, Style.TAB, face=Face.SMALL)
+            for index, tab in enumerate(self.tabs):
+                self.buttons[tab.name] = kit.button(tab.name, partial(self.choose, index), face=Face.SMALL)
+            for tab in self.tabs:
+                if tab.tools is not None:
+                    tab.tools.build()
         self._strip = int(strip)
-        self.streams.build(parent)
-        self.log.build(parent)
-        self._keys.on(Chord(dpg.mvKey_L), self._toggle, shown="L", what="Show the log, or the workers")
+        for tab in self.tabs:
+            tab.page.build(parent)
+        self._keys.on(Chord(dpg.mvKey_L), self._toggler("Log"), shown="L", what="Show the log, or the workers")
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         strip = self._kit.px(_STRIP)
         dpg.set_item_pos(self._strip, [x, y])
-        for panel in (self.streams, self.log):
-            panel.place(x, y + strip, width, max(1, height - strip))
+        for tab in self.tabs:
+            tab.page.place(x, y + strip, width, max(1, height - strip))
 
     def refresh(self, changes: Changes, now: float) -> None:
-        self.streams.refresh(changes, now)
-        self.log.refresh(changes, now)
+        for index, tab in enumerate(self.tabs):
+            tab.page.refresh(changes, now)
+            if tab.tools is not None:
+                tab.tools.refresh(shown=index == self.chosen)
         self._draw_tabs()
 
-    def show_log(self, *, shown: bool) -> None:
-        """Show the log; without `shown`, the workers."""
-        self.log.show(shown=shown)
-        dpg.configure_item(self.streams.item, show=not shown)
+    def choose(self, index: int) -> None:
+        """Show this page."""
+        self.chosen = index
+        for other, tab in enumerate(self.tabs):
+            tab.page.show(shown=other == index)
+
+    def show_page(self, name: str) -> None:
+        """Show the page whose tab has this name."""
+        self.choose(next(index for index, tab in enumerate(self.tabs) if tab.name == name))
 
     # --- inside -----------------------------------------------------------------------------------
 
+    def _toggler(self, name: str) -> Callable[[], None]:
+        """What shows a page, and the first one when it is shown already."""
+        return lambda: self.show_page(self.tabs[0].name if self.tabs[self.chosen].name == name else name)
+
     def _draw_tabs(self) -> None:
-        kit, log = self._kit, self.log
-        name = shorten_middle(one_line(self._desk.selected or ""), _LONGEST_NAME)
-        says = (log.shown, log.of_selected, name, log.log.following)
-        if says == self._told:
+        if self.chosen == self._told:
             return
-        self._told = says
-        for tab, chosen in ((self.workers_tab, not log.shown), (self.log_tab, log.shown)):
-            kit.theme.bind(tab, Style.TAB if chosen else Style.GHOST)
-        kit.set_label(self.only, f"Only {name}", Style.TAB if log.of_selected else Style.GHOST)
-        dpg.configure_item(self.only, show=log.shown and bool(name))
-        dpg.configure_item(self.copy_button, show=log.shown)
-        dpg.configure_item(self.follow_button, show=log.shown and not log.log.following)
-
-    def _toggle(self) -> None:
-        self.show_log(shown=not self.log.shown)
-
-    def _toggle_only(self) -> None:
-        self.log.of_selected = not self.log.of_selected
-
-    def _follow(self) -> None:
-        self.log.log.follow_end()
+        self._told = self.chosen
+        for index, tab in enumerate(self.tabs):
+            self._kit.theme.bind(self.buttons[tab.name], Style.TAB if index == self.chosen else Style.GHOST)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def bind_shortcuts(window: Window) -> None:
     """Bind the keys; the order is that of the help."""
-    on, actions, desk, tickets, dag = window.keys.on, window.actions, window.desk, window.tickets, window.dag
+    on, actions, desk, panels = window.keys.on, window.actions, window.desk, window.panels
+    tickets, dag = panels.tickets, panels.dag
 
     def selected(act: Callable[[TicketId], object]) -> Callable[[], None]:
         def act_on_it() -> None:
@@ -27,14 +28,14 @@ def bind_shortcuts(window: Window) -> None:
 
     def clears() -> bool:
         """An open menu takes Escape first."""
-        return tickets.filtering() and not window.inspector.menu.open_now
+        return tickets.filtering() and not panels.inspector.menu.open_now
 
     on(Chord(dpg.mvKey_Spacebar), actions.review_next, shown="Space", what="Review the next approval")
     on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
     on(Chord(dpg.mvKey_Z), actions.toggle_freeze, shown="Z", what="Freeze the track before its next steps, or thaw it")
     on(Chord(dpg.mvKey_N), actions.step_once, shown="N", what="Let one thing happen in a frozen track")
     on(Chord(dpg.mvKey_K), selected(actions.ask_kill), shown="K", what="Kill the selected ticket's worker")
-    on(Chord(dpg.mvKey_R), window.inspector.ask_retry, shown="R", what="Retry the selected ticket; asks why")
+    on(Chord(dpg.mvKey_R), panels.inspector.ask_retry, shown="R", what="Retry the selected ticket; asks why")
     on(Chord(dpg.mvKey_M), selected(actions.merge_again), shown="M", what="Merge its finished work again")
     on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")
     on(Chord(dpg.mvKey_T), dag.add, shown="T", what="Write a new ticket")
@@ -45,8 +46,8 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_Delete), selected(dag.ask_remove), shown="Del", what="Remove it; asks first")
     on(Chord(dpg.mvKey_Up, ctrl=True), selected(dag.sooner), shown="Ctrl+↑ Ctrl+↓", what="Its priority")
     on(Chord(dpg.mvKey_Down, ctrl=True), selected(dag.later))
-    on(Chord(dpg.mvKey_Menu), window.inspector.open_menu, shown="Menu", what="All that can be done with it")
-    on(Chord(dpg.mvKey_F10, shift=True), window.inspector.open_menu)
+    on(Chord(dpg.mvKey_Menu), panels.inspector.open_menu, shown="Menu", what="All that can be done with it")
+    on(Chord(dpg.mvKey_F10, shift=True), panels.inspector.open_menu)
     on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
     on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
     on(Chord(dpg.mvKey_Down), tickets.leave_filter, when=tickets.typing)

@@ -88,6 +88,9 @@ class Streams:
         with dpg.handler_registry():
             dpg.add_mouse_wheel_handler(callback=self._wheel)
 
+    def show(self, *, shown: bool) -> None:
+        dpg.configure_item(self.item, show=shown)
+
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         dpg.configure_item(self._idle, width=width, height=height)

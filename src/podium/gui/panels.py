@@ -1,0 +1,124 @@
+"""The panels of one window: made here, built in this order, and placed as `gui.layout` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.actions import Actions
+from podium.gui.activity import Activity
+from podium.gui.approvals import Approvals
+from podium.gui.banner import Banner
+from podium.gui.board import Board
+from podium.gui.dag import Dag
+from podium.gui.dialogs import Confirm, Overlay
+from podium.gui.inspector import Inspector
+from podium.gui.keys import Keys
+from podium.gui.kit import Kit
+from podium.gui.layout import SPLIT, Layout, lay_out, split_at
+from podium.gui.meters import Meters
+from podium.gui.opener import Opener
+from podium.gui.options import Options
+from podium.gui.panel import Desk, Panel
+from podium.gui.replay_bar import ReplayBar
+from podium.gui.splitter import Splitter
+from podium.gui.statusbar import StatusBar
+from podium.gui.tickets import Tickets
+from podium.gui.toasts import Toasts
+from podium.gui.topbar import TopBar
+from podium.view.autopilot import Approve
+from podium.view.ports import Session
+from podium.view.replay import Replay
+
+Guard = Callable[[Callable[[], object]], bool]
+"""Does a part of a frame; see `Loop.guard`."""
+
+
+class Panels:
+    """All panels, each under its name."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        desk: Desk,
+        keys: Keys,
+        overlay: Overlay,
+        confirm: Confirm,
+        actions: Actions,
+        session: Session,
+        options: Options,
+    ) -> None:
+        info = session.info
+        past = session if isinstance(session, Replay) else None
+        self._kit = kit
+        self.top = TopBar(kit, desk, actions, info, options.approve)
+        self.banner = Banner(kit, desk, actions)
+        self.strip = self.banner if past is None else ReplayBar(kit, desk, keys, past)
+        self.dag = Dag(kit, desk, keys, overlay, confirm, info.models)
+        self.tickets = Tickets(kit, desk, self.dag.add)
+        self.board = Board(kit, desk, keys)
+        self.splitter = Splitter(kit)
+        self.activity = Activity(kit, desk, keys)
+        self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
+        self.approvals = Approvals(kit, desk, keys, overlay)
+        self.meters = Meters(kit, desk)
+        self.status = StatusBar(kit, desk, info.version)
+        self.opener = Opener(kit, desk, keys, session)
+        self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)
+        self.all: tuple[Panel, ...] = (
+            self.top,
+            self.strip,
+            self.tickets,
+            self.board,
+            self.activity,
+            self.inspector,
+            self.approvals,
+            self.meters,
+            self.status,
+            self.opener,
+            self.toasts,
+        )
+        """In the order in which they are drawn."""
+        self.split = SPLIT
+        """The board's share of the middle column."""
+        self._shape: tuple[int, int, float, bool, bool] | None = None
+        self._layout: Layout | None = None
+        self._middle = 0
+
+    def build(self, root: int) -> None:
+        """Create every panel's widgets, once."""
+        self._middle = int(dpg.add_group(parent=root))
+        self.splitter.build(self._middle)
+        for panel in self.all:
+            panel.build(self._middle if panel in (self.board, self.activity) else root)
+
+    def arrange(self, width: int, height: int, guard: Guard) -> None:
+        """Place them in a viewport of this size, when it or the splitter changed, or a strip came or went."""
+        shape = (width, height, self.split, self.strip.shown, self.opener.shown)
+        if shape != self._shape:
+            self._shape = shape
+            self._layout = lay_out(width, height, self._kit.theme.scale, self.split, banner=self.strip.shown)
+            self._place(self._layout, guard)
+        dragged = self.splitter.dragged_to()
+        if dragged is not None and self._layout is not None:
+            self.split = split_at(self._layout, dragged)
+
+    def _place(self, at: Layout, guard: Guard) -> None:
+        dpg.configure_item(self._middle, show=not self.opener.shown)
+        for panel, rect in (
+            (self.top, at.top),
+            (self.strip, at.banner),
+            (self.tickets, at.tickets),
+            (self.board, at.board),
+            (self.activity, at.streams),
+            (self.inspector, at.inspector),
+            (self.approvals, at.approvals),
+            (self.meters, at.meters),
+            (self.status, at.status),
+            (self.opener, at.middle),
+            (self.toasts, at.corner),
+        ):
+            guard(partial(panel.place, rect.x, rect.y, rect.width, rect.height))
+        self.splitter.place(at.splitter)

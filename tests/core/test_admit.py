@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podium.core.admit import FAIR_OUTPUT, LEAST_OUTPUT
+from podium.core.admit import FAIR_OUTPUT, LEAST_OUTPUT, LEAST_WORK_S
 from podium.core.approval import RULE, Approved
 from podium.core.budget import Allowance, CallNeed, LimitBody, LimitKind, Limits, RequestNeed, Scope, TimeNeed, Used
 from podium.core.conversation import ToolCall, ToolResult
 from podium.core.effects import Deliver, Grant
 from podium.core.events import (
+    AttemptStarted,
     CallDeferred,
     CallRefused,
     CallReserved,
@@ -29,7 +30,7 @@ from podium.core.events import (
 )
 from podium.core.inputs import Finished, Wanted
 from podium.core.status import Status
-from podium.core.ticket import Mode
+from podium.core.ticket import AttemptId, Executor, Mode
 from podium.core.usage import Bill, Usage
 from tests.script import MODEL, Script, ticket
 
@@ -287,6 +288,38 @@ def test_a_grant_of_time_ends_when_the_warning_is_due() -> None:
     script.wait(50.0).want("a", TimeNeed())
     assert [fact.used for fact in script.facts if isinstance(fact, LimitNeared)] == [Decimal("80.0")]
     assert script.granted("a") == Allowance(work_s=20.0)
+
+
+@pytest.mark.parametrize(("estimate_s", "timeout_s", "raise_to"), [(None, 600, 15), (60, 600, 65), (60, 8, 13)])
+def test_a_command_that_ran_out_of_work_time_is_offered_enough_to_begin_anew(
+    estimate_s: float | None, timeout_s: float, raise_to: int
+) -> None:
+    """It begins from nothing: what it was short of is no help. Longer than it may run at all is none either."""
+    made = ticket("a", executor=Executor.COMMAND, estimate_s=estimate_s, limits=Limits(work_s=5.0))
+    script = Script.of(replace(made, timeout_s=timeout_s), mode=Mode.AUTO).open()
+    script.report("a", _started).wait(5.0).finish("a", outcome=Outcome.FAILED)
+
+    body = script.retry("a").report("a", _started).want("a", CallNeed()).granted("a")
+
+    assert isinstance(body, LimitBody)
+    assert [body.used, body.needed, body.raise_to] == [Decimal(5), LEAST_WORK_S, Decimal(raise_to)]
+
+
+def test_a_command_that_never_ran_is_offered_what_it_is_estimated_at() -> None:
+    """What the track had is used up by others."""
+    run = ticket("b", "a", executor=Executor.COMMAND, estimate_s=40.0)
+    terms = Terms(1, MODEL, track_limits=Limits(work_s=5))
+    script = Script.of("a", run, mode=Mode.AUTO, terms=terms).open().start("a").wait(5.0).finish("a")
+
+    body = script.report("b", _started).want("b", CallNeed()).granted("b")
+
+    assert isinstance(body, LimitBody)
+    assert body.scope is Scope.TRACK
+    assert [body.used, body.raise_to] == [Decimal(5), Decimal(45)]
+
+
+def _started(attempt: AttemptId) -> AttemptStarted:
+    return AttemptStarted(attempt, "branch", "/repo", "base" * 10)
 
 
 def test_a_worker_that_cools_has_cooled_when_it_wants_something() -> None:

@@ -38,14 +38,21 @@ def test_amounts_of_every_kind_compare_as_exact_numbers() -> None:
         (LimitKind.TOKENS, "20000", "19100", "12345", "44000"),
         (LimitKind.TURNS, "5", "5", "1", "8"),
         (LimitKind.COST, "0.5", "0.49", "0.0213", "0.75"),
+        (LimitKind.WORK, "10", "25", "0.1", "30"),
         (LimitKind.COST, "0.001", "0.0004", "0.0011", "0.0026"),
     ],
 )
 def test_the_proposal_is_half_more_or_enough_for_the_next_step(
     what: LimitKind, limit: str, used: str, needed: str, proposed: str
 ) -> None:
-    """Two digits that a person can read; whole where only whole ones count."""
+    """Two digits that a person can read; whole where only whole ones count. Always beyond what is used."""
     body = reached(Scope.TRACK, what, Decimal(limit), Decimal(used), Decimal(needed))
 
     assert body == LimitBody(Scope.TRACK, what, Decimal(limit), Decimal(used), Decimal(needed), Decimal(proposed))
     assert f"{body.raise_to}" == proposed
+
+
+def test_the_proposal_is_enough_for_what_is_hoped_for() -> None:
+    body = reached(Scope.TICKET, LimitKind.WORK, Decimal(5), Decimal(5), Decimal("0.1"), hoped=Decimal(10))
+
+    assert body.raise_to == 15

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from podium.core.apply_budget import worked
 from podium.core.budget import (
     NOT_USED,
     ZERO,
@@ -42,7 +43,7 @@ from podium.core.inputs import Wanted
 from podium.core.spending import NEAR, Gauge, gauges, nearing
 from podium.core.state import AttemptState, State
 from podium.core.status import Status
-from podium.core.ticket import AttemptId
+from podium.core.ticket import ESTIMATE_S, AttemptId, Executor
 
 LEAST_OUTPUT = 256
 """Tokens; a request that could not even be answered with so much is not worth sending."""
@@ -102,7 +103,7 @@ def _admit_call(state: State, attempt: AttemptId, now: float) -> Decision:
     asked = [gauge for gauge in _gauges(state, attempt, now) if gauge.what in least]
     for gauge in asked:
         if _is_short(state, attempt, gauge, least[gauge.what]):
-            return _reached(state, attempt, gauge, least[gauge.what])
+            return _reached(state, attempt, gauge, least[gauge.what], now)
     free = [_free(state, attempt, gauge) for gauge in asked if gauge.what is LimitKind.CALLS]
     if free and min(free) < 1:
         return Decision([CallDeferred(attempt)])
@@ -115,7 +116,7 @@ def _admit_request(state: State, attempt: AttemptId, need: RequestNeed, now: flo
     for gauge in asked:
         least = LEAST_WORK_S if gauge.what is LimitKind.WORK else _cost(need, LEAST_OUTPUT).of(gauge.what)
         if _is_short(state, attempt, gauge, least):
-            return _reached(state, attempt, gauge, least)
+            return _reached(state, attempt, gauge, least, now)
     outputs = [_output(state, attempt, need, gauge) for gauge in asked]
     if None in outputs:
         return Decision([RequestDeferred(attempt, need)])
@@ -172,10 +173,24 @@ def _cost(need: RequestNeed, output: int) -> Used:
     return Used(turns=1, tokens=need.input + output, cost_usd=need.input_cost + output * need.output_price)
 
 
-def _reached(state: State, attempt: AttemptId, gauge: Gauge, needed: Decimal) -> Decision:
+def _reached(state: State, attempt: AttemptId, gauge: Gauge, needed: Decimal, now: float) -> Decision:
     used = gauge.used + _kept(state, attempt, gauge)
-    body = question(gauge.scope, gauge.what, gauge.limit, used, needed)
+    hoped = _whole_run(state, attempt, now) if gauge.what is LimitKind.WORK else ZERO
+    body = question(gauge.scope, gauge.what, gauge.limit, used, needed, hoped)
     return Decision([LimitReached(attempt, body)], [Grant(attempt, body)])
+
+
+def _whole_run(state: State, attempt: AttemptId, now: float) -> Decimal:
+    """Seconds in which a command may well come to its end: it begins from nothing, so what it was short of is no help.
+
+    Twice what it has had at most so far; at first what it is estimated at. 0 for a model's work, which goes on.
+    """
+    t = state.tickets[state.attempts[attempt].ticket]
+    if t.ticket.executor is not Executor.COMMAND:
+        return ZERO
+    had = max((worked(state.attempts[a], now) for a in t.attempts if a != attempt), default=0.0)
+    likely = max(2 * had, t.ticket.estimate_s or (0.0 if had else ESTIMATE_S))
+    return Decimal(str(round(min(t.ticket.timeout_s, likely), 3)))
 
 
 def _gauges(state: State, attempt: AttemptId, now: float) -> Iterator[Gauge]:

@@ -155,9 +155,16 @@ class LimitBody:
     raise_to: Decimal
 
 
-def reached(scope: Scope, what: LimitKind, limit: Decimal, used: Decimal, needed: Decimal) -> LimitBody:
-    """The question about a limit, with half more as the proposal, or as much as the next step needs twice over."""
-    enough = max(limit * Decimal("1.5"), used + 2 * needed)
+def reached(
+    scope: Scope, what: LimitKind, limit: Decimal, used: Decimal, needed: Decimal, hoped: Decimal = ZERO
+) -> LimitBody:
+    """The question about a limit, with a proposal of how far to raise it.
+
+    Half more, and half of it again beyond what is used; but no less than the next step needs twice over, or than
+    `hoped`, with which the step is likely to come to its end.
+    """
+    half = limit / 2
+    enough = max(limit + half, used + max(half, 2 * needed, hoped))
     return LimitBody(scope, what, limit, used, needed, _rounded_up(enough, whole=what is not LimitKind.COST))
 
 

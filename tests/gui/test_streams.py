@@ -6,7 +6,7 @@ import dearpygui.dearpygui as dpg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.core.events import AttemptEnded, Outcome, TicketMoved, Voice
+from podium.core.events import AttemptEnded, Outcome, TicketMoved, Voice, WorkMerged
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
@@ -125,6 +125,40 @@ def test_a_silent_worker_says_for_how_long() -> None:
     assert status(0) == f"in progress · 00:38 · {FLASH}"
     scene.ask_step("a", command_step("ls"))
     assert "silent" not in status(60)
+
+
+def test_a_worker_that_has_just_begun_is_not_silent() -> None:
+    """The time in which its attempt waited for a person, a slot or a thaw is nobody's silence."""
+    model = Model()
+    scene = Scene(model, [ticket("a")])
+    approval = scene.ask_spawn("a")
+    scene.at += 276
+    scene.close(approval)
+    scene.tell(TicketMoved(TicketId("a"), Status.QUEUED), TicketMoved(TicketId("a"), Status.IN_PROGRESS))
+
+    def status(later: float) -> str:
+        return heading(model, scene.attempt("a"), scene.at + later).status
+
+    assert status(3) == f"in progress · 00:03 · {FLASH}"
+    assert status(38) == f"in progress · 00:38 · silent 38 s · {FLASH}"
+
+
+def test_work_that_could_not_be_merged_did_not_come_out_well() -> None:
+    """The attempt itself was completed; its ticket is blocked."""
+    model = Model()
+    scene = Scene(model, [ticket("a")])
+    attempt, name = scene.start("a"), TicketId("a")
+    scene.tell(
+        AttemptEnded(attempt, Outcome.COMPLETED, "All done.", "c0ffee"),
+        TicketMoved(name, Status.AWAITING_REVIEW, "All done."),
+        TicketMoved(name, Status.BLOCKED, "conflicts in a.py"),
+    )
+    told = f"not merged · conflicts in a.py · {FLASH}"
+    assert heading(model, attempt, scene.at) == Heading("⚠", ColourRole.FAILED, "Do a.", told, "", "")
+
+    scene.tell(TicketMoved(name, Status.AWAITING_REVIEW), WorkMerged(attempt, "c0ffee", ()))
+    scene.tell(TicketMoved(name, Status.COMPLETED))
+    assert heading(model, attempt, scene.at).symbol == "✓"
 
 
 # --- with a real pointer ----------------------------------------------------------------------------

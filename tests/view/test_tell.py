@@ -58,6 +58,17 @@ def test_a_stream_reads_like_a_dialogue() -> None:
     ]
 
 
+def test_work_that_could_not_be_merged_says_so_at_its_end() -> None:
+    """Else the last word would be that all is done."""
+    script = Script.of("a").open().start("a").finish("a", "all done", commit="c0ffee").conflict("a", "x.py")
+    viewer = Viewer(script)
+    viewer.look()
+    assert viewer.lines("a") == [
+        Line("completed: all done", Tone.GOOD),
+        Line("✗ not merged: conflicts in x.py", Tone.BAD),
+    ]
+
+
 def test_a_turn_from_the_journal_is_written_down() -> None:
     """After a restart nothing streams the past; the turns' texts are shown instead, once."""
     viewer = Viewer(Script.of("a").open().start("a").say("a", "First.\nThen.").stream("a", "Now.").say("a", "Now."))

@@ -65,7 +65,7 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
     title = one_line(t.ticket.name)
     carrier = one_line(a.model) or "command"
     if t.attempt != attempt:
-        symbol, role = OUTCOMES[a.outcome] if a.outcome else (SYMBOLS[Status.STOPPING], ColourRole.PENDING)
+        symbol, role = _sign(a)
         return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
     shown = look(model, a.ticket)
     if model.gone and model.past is None:
@@ -94,15 +94,26 @@ def _now(model: Model, t: TicketState, now: float) -> str:
 
 
 def _silence(model: Model, t: TicketState, now: float) -> str:
-    """How long a worker that is at work has said nothing: it may have stalled."""
+    """How long a worker that is at work has said nothing: it may have stalled. Nobody speaks before it works."""
     stream = model.streams.get(t.attempt) if t.attempt is not None else None
-    quiet = now - stream.heard_at if stream is not None and t.status is Status.IN_PROGRESS else 0.0
+    if model.state is None or t.attempt is None or stream is None or t.status is not Status.IN_PROGRESS:
+        return ""
+    quiet = now - max(stream.heard_at, model.state.attempts[t.attempt].working_since or 0.0)
     if quiet < SILENT_S:
         return ""
     return f"silent {int(quiet)} s" if quiet < 60 else f"silent {elapsed(quiet)}"
 
 
+def _sign(a: AttemptState) -> tuple[str, ColourRole]:
+    """How an attempt came out. Work that was finished and then not merged did not come out well."""
+    if a.outcome is None:
+        return SYMBOLS[Status.STOPPING], ColourRole.PENDING
+    return OUTCOMES[Outcome.BLOCKED if a.outcome is Outcome.COMPLETED and a.refused else a.outcome]
+
+
 def _end(a: AttemptState) -> str:
+    if a.refused:
+        return _line("not merged", one_line(a.refused)[:120])
     return _line(a.outcome.value if a.outcome else "over", one_line(a.summary)[:120])
 
 

@@ -24,6 +24,7 @@ from podium.core.events import (
     RunResumed,
     Stalled,
     StepHeld,
+    TicketMoved,
     TokensSpent,
     ToolFinished,
     ToolStarted,
@@ -31,7 +32,8 @@ from podium.core.events import (
     WorkMerged,
 )
 from podium.core.state import State
-from podium.core.ticket import AttemptId
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, TicketId
 from podium.core.wording import call_line, cooling, of_budget, step_words
 from podium.view.meters import count_spent, forget_streamed
 from podium.view.model import Model, Stream, Tone
@@ -67,15 +69,33 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             _lose_streams(model, state)
         case TokensSpent(attempt):
             count_spent(model, stream_of(model, state, attempt), fact)
-        case WorkMerged(attempt, commit):
-            _say(model, state, attempt, Tone.GOOD, f"✓ merged as {commit[:12]}")
+        case AttemptEnded() | WorkMerged() | TicketMoved():
+            _tell_end(model, state, fact)
+        case _:
+            _tell_talk(model, state, fact)
+
+
+def _tell_end(model: Model, state: State, fact: AttemptEnded | WorkMerged | TicketMoved) -> None:
+    """How an attempt came out, and what became of its work."""
+    match fact:
         case AttemptEnded(attempt, outcome, summary):
             tone = Tone.GOOD if outcome is Outcome.COMPLETED else Tone.BAD
             stream = _say(model, state, attempt, tone, f"{outcome}: {summary}" if summary else outcome.value)
             forget_streamed(model, stream, model.meters[state.attempts[attempt].tier])
             stream.rate = 0.0
+        case WorkMerged(attempt, commit):
+            _say(model, state, attempt, Tone.GOOD, f"✓ merged as {commit[:12]}")
+        case TicketMoved(ticket, Status.BLOCKED | Status.KILLED, why):
+            if (refused := _refused(state, ticket)) is not None:
+                _say(model, state, refused, Tone.BAD, f"✗ not merged: {one_line(why)}")
         case _:
-            _tell_talk(model, state, fact)
+            pass
+
+
+def _refused(state: State, ticket: TicketId) -> AttemptId | None:
+    """The last attempt of a ticket that has ended, if its work was finished and then not merged."""
+    attempts = state.tickets[ticket].attempts
+    return attempts[-1] if attempts and state.attempts[attempts[-1]].refused else None
 
 
 def _tell_talk(model: Model, state: State, fact: Fact) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from podium.core.budget import LimitKind, Limits, Scope
 from podium.core.events import LimitNeared, Outcome, Terms, ToolStarted, Warned
 from podium.core.spending import Gauge, gauges
+from podium.core.story import sentence
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill, Usage
 from tests.script import MODEL, Script, ticket
@@ -57,6 +58,14 @@ def test_four_fifths_of_a_limit_warn_once() -> None:
         script.say("a", "hm")
     assert neared(script) == [(Scope.TICKET, LimitKind.TOKENS, 1000), (Scope.TRACK, LimitKind.TURNS, 5)]
     assert script.notices[-1] == Warned("the track's limit of 5 turns is nearly used up: 80 %, 4 turns")
+
+
+def test_a_limit_that_is_used_up_at_once_is_not_nearly_so() -> None:
+    """One step may go from nothing to the limit: the warning and the story say so."""
+    script = Script.of(ticket("a", limits=Limits(turns=1))).open().start("a").say("a", "hm")
+
+    assert script.notices == [Warned("a: the ticket's limit of 1 turn is used up: 100 %, 1 turn")]
+    assert sentence(script.recorded[-1], script.state) == "a: the ticket's limit of 1 turn is used up: 1 turn"
 
 
 def test_a_call_that_a_person_let_go_counts_for_the_warning() -> None:

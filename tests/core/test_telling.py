@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from podium.core.approval import SpawnBody
+from podium.core.budget import Limits
 from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Reminded
 from podium.core.inputs import Close, KeepDraft, Pause
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.telling import StoryLine, run_story, story
 from podium.core.ticket import Mode, TicketId
 from podium.core.usage import Bill, Usage
-from tests.script import OPENED_AT, Script
+from tests.script import OPENED_AT, Script, ticket
 
 
 def told(script: Script, name: str) -> list[str]:
@@ -98,6 +99,16 @@ def test_a_rejection_a_withdrawal_and_a_failed_tool_are_told() -> None:
     assert "Rejected by person: not that file" in lines
     assert "→ edit_file x: failed after 0.5 s\n  no such text\n  in x" in lines
     assert "The question is withdrawn: killed by a person" in lines
+
+
+def test_a_tool_keeps_its_name_at_the_beginning_of_a_line() -> None:
+    """It is said apart from its call where something was told in between, here that a limit is used up."""
+    script = Script.of(ticket("a", limits=Limits(calls=1))).open().start("a").use("a", "run_command", "")
+    assert told(script, "a")[-3:] == [
+        "→ run_command",
+        "The ticket's limit of 1 call is used up: 1 call",
+        "run_command done after 0.5 s",
+    ]
 
 
 def test_what_a_person_typed_in_between_is_no_news() -> None:

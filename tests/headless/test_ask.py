@@ -163,7 +163,7 @@ def test_a_limit_is_raised_as_proposed_or_as_typed() -> None:
     """What is no more than the limit is refused, and asked for again; the text says what each answer does."""
     verdict, printed = ask("y", body=LIMIT)
     assert verdict == Approved(LIMIT)
-    assert "a the ticket's limit of 6,000 tokens is reached: 5,900 tokens used, the next step needs 5,256" in printed
+    assert "a: the ticket's limit of 6,000 tokens is reached: 5,900 tokens used, the next step needs 5,256" in printed
     assert "Finish now: its worker ends with what is there." in printed
 
     verdict, printed = ask("e", "5000", "e", "lots", "e", "", "e", "50_000", "y", body=LIMIT)

@@ -45,7 +45,7 @@ def lines(body: Body) -> list[str]:
 def test_a_spawn_is_shown_whole() -> None:
     """Model, role, prompt and context in full; what came in, at what size; tools; what it unlocks."""
     assert lines(SPAWN) == [
-        "a may its worker start on gemini-small?",
+        "a: may its worker start on gemini-small?",
         *("model", "  gemini-small", "role", "  You work.", "prompt", "  Do it.", "  Well.", "context", "  <file/>"),
         "  x.py, skeleton: 1,200 → 80 tokens",
         "tools: read_file, run_command",
@@ -56,7 +56,7 @@ def test_a_spawn_is_shown_whole() -> None:
 def test_a_step_is_shown_with_its_diff_and_its_problem() -> None:
     """Arguments and preview in full, and why it is asked again."""
     assert lines(STEP) == [
-        "a may it use edit_file x? (no such file)",
+        "a: may it use edit_file x? (no such file)",
         *("it says", "  I edit it.", "arguments", "  {", '    "new": "new",', '    "path": "x"', "  }"),
         *DIFF.splitlines(),
         "problem: no such file",
@@ -65,7 +65,7 @@ def test_a_step_is_shown_with_its_diff_and_its_problem() -> None:
 
 def test_a_review_is_shown_with_all_changes() -> None:
     """The summary and the whole diff."""
-    assert lines(REVIEW) == ["a may 1 changed file be merged?", "summary", "  all done", *DIFF.splitlines()]
+    assert lines(REVIEW) == ["a: may 1 changed file be merged?", "summary", "  all done", *DIFF.splitlines()]
 
 
 def test_nothing_is_hidden() -> None:
@@ -130,7 +130,7 @@ def test_a_limit_is_one_number_to_edit() -> None:
     assert editable(limit) == "0.75\n"
     assert edited(limit, " 1.25\n") == replace(limit, raise_to=Decimal("1.25"))
     assert lines(limit)[:3] == [
-        "a the track's limit of $0.50 is reached: $0.49 used, the next step needs $0.02; raise it to $0.75?",
+        "a: the track's limit of $0.50 is reached: $0.49 used, the next step needs $0.02; raise it to $0.75?",
         "  The track's limit of $0.50 is reached.",
         "    $0.49 used so far, the next step needs at least $0.02",
     ]

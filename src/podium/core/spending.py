@@ -16,7 +16,7 @@ from podium.core.decision import Decision
 from podium.core.events import Fact, LimitNeared, TokensSpent, ToolStarted, TurnTaken, Warned
 from podium.core.state import State
 from podium.core.ticket import AttemptId, TicketId
-from podium.core.wording import amount, limit_name
+from podium.core.wording import amount, limit_name, nearly
 
 NEAR = Decimal("0.8")
 """A limit of which so much is used is nearly reached."""
@@ -93,4 +93,4 @@ def _nearing(state: State, attempt: AttemptId, more: Used, now: float) -> Iterat
 def _words(ticket: TicketId, fact: LimitNeared) -> str:
     whose = f"{ticket}: " if fact.scope is Scope.TICKET else ""
     name, share = limit_name(fact.scope, fact.what, fact.limit), int(100 * fact.used / fact.limit)
-    return f"{whose}{name} is nearly used up: {share} %, {amount(fact.what, fact.used)}"
+    return f"{whose}{name} is {nearly(fact)}: {share} %, {amount(fact.what, fact.used)}"

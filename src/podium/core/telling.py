@@ -154,7 +154,8 @@ class _Teller:
             rest = said.removeprefix(f"{name}: ")
             if isinstance(fact, TurnTaken | Reminded):
                 return f"The model {rest}"
-            return rest if isinstance(fact, TokensSpent) else rest[:1].upper() + rest[1:]
+            begins_with_a_name = isinstance(fact, TokensSpent | ToolFinished | CallRefused)
+            return rest if begins_with_a_name else rest[:1].upper() + rest[1:]
         return f"It {said.removeprefix(f'{name} ')}" if said.startswith(f"{name} ") else said
 
 

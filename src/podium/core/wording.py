@@ -102,13 +102,18 @@ def of_budget(fact: BudgetFact) -> str:
         case CallReserved():
             return "a call is set aside for it"
         case LimitNeared(_, scope, what, limit, used):
-            return f"{limit_name(scope, what, limit)} is nearly used up: {amount(what, used)}"
+            return f"{limit_name(scope, what, limit)} is {nearly(fact)}: {amount(what, used)}"
         case LimitReached(_, body):
             return limit_line(body)
         case LimitRaised(_, scope, what, limit):
             return f"the {scope}'s limit is raised to {amount(what, limit)}"
         case _:
             assert_never(fact)
+
+
+def nearly(fact: LimitNeared) -> str:
+    """One step may go from below the warning to the limit itself."""
+    return "used up" if fact.used >= fact.limit else "nearly used up"
 
 
 def receipt_lines(receipt: Receipt) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _HEADING = re.compile(r"^#### (\w+) ####$", re.MULTILINE)
 
 def shown(approval: Approval, body: Body) -> Iterator[Text]:
     """The whole question, never cut; `body` is the approval's, or what the person made of it."""
-    yield Text.assemble((f"{one_line(approval.ticket)} ", "bold magenta"), (one_line(question(body)), "bold"))
+    yield Text.assemble((f"{one_line(approval.ticket)}: ", "bold magenta"), (one_line(question(body)), "bold"))
     match body:
         case SpawnBody():
             yield from _spawn(body)

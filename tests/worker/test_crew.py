@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -100,6 +103,43 @@ def test_work_is_committed_on_a_branch_of_its_own(crew: RealCrew, repo: Reposito
         "Wanda Worker <wanda@example.org> t: The title"
     )
     assert repo.git("status", "--porcelain", "--", ":!.podium") == ""
+
+
+def test_git_is_called_no_more_often_than_needed(
+    crew: RealCrew, repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call starts a process; what can be asked at once is asked at once."""
+    said = tmp_path / "said"
+    shim = tmp_path / "bin" / "git"
+    shim.parent.mkdir()
+    shim.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {said}\nexec {shutil.which("git")} "$@"\n')
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shim.parent}{os.pathsep}{os.environ['PATH']}")
+
+    def called() -> list[str]:
+        """The git commands since the last look, without the settings that go before them."""
+        lines = said.read_text().splitlines()
+        said.write_text("")
+        return [re.sub(r"^--no-optional-locks (-c \S+ )*", "", line).split()[0] for line in lines]
+
+    desk = Desk(repo.path)
+    with RehearsalServer(Script()) as server, client_of(server) as client:
+        replace(crew, client=client).prepare(replace(order(), body=None))
+    prepared = called()
+    crew.work(running("echo made > made.txt"), desk.line)
+    worked = called()
+    (started,) = [fact for fact in desk.facts if isinstance(fact, AttemptStarted)]
+    crew.merge(replace(running("true"), branch=started.branch))
+
+    assert prepared == ["cat-file", "ls-tree"]
+    assert worked == [
+        *("cat-file", "worktree", "update-ref", "reset"),
+        *("rev-parse", "ls-files", "add", "diff-index", "config", "commit", "rev-parse", "diff-tree"),
+    ]
+    assert called() == [
+        *("worktree", "cat-file", "merge-base", "merge-tree", "config", "commit-tree", "update-ref", "diff-tree"),
+        *("status", "rev-parse", "merge-base", "worktree"),
+    ]
 
 
 def test_work_that_changes_nothing_has_no_commit(crew: RealCrew, repo: Repository) -> None:

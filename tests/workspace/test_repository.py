@@ -94,6 +94,14 @@ def test_podium_is_excluded_once_in_all_worktrees(root: Path, tmp_path: Path) ->
     assert Repository.open(tmp_path / "linked").root == (tmp_path / "linked").resolve()
 
 
+def test_refs_are_resolved_in_the_order_in_which_they_are_asked_for(repository: Repository) -> None:
+    """What is not there, or is no commit, is None."""
+    head = repository.head()
+    assert repository.resolve_all("refs/heads/none", "refs/heads/main", "HEAD:a.txt", "HEAD") == (
+        None, head, None, head
+    )  # fmt: skip
+
+
 def test_reads_files_of_a_commit(repository: Repository) -> None:
     """Text is read as it was committed; what is missing, binary, a link or a directory is None."""
     root = repository.root
@@ -111,4 +119,8 @@ def test_reads_files_of_a_commit(repository: Repository) -> None:
         "bin": None,
         "link": None,
     }
+    assert repository.read_texts("HEAD", ("src/b.txt", "none", "bin", "./a.txt", "src", "a.txt")) == {
+        "src/b.txt": "b\n", "./a.txt": "one\ntwo\nthree\n", "a.txt": "one\ntwo\nthree\n"
+    }  # fmt: skip
+    assert repository.read_texts("HEAD", ()) == repository.read_texts("HEAD", ("none",)) == {}
     assert repository.list_files("HEAD") == ("a.txt", "bin", "link", "src/b.txt")

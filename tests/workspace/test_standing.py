@@ -49,6 +49,22 @@ def test_one_on_no_branch(worktree: Worktree) -> None:
     assert "has left its branch podium-work/demo/T1-1, it is on a detached HEAD;" in refusal(worktree)
 
 
+def test_one_on_a_branch_without_a_commit(worktree: Worktree) -> None:
+    """Nothing that has no common beginning with the track could be merged into it."""
+    run_git(worktree.path, "symbolic-ref", "HEAD", "refs/heads/anew")
+    assert "has left its branch podium-work/demo/T1-1, it is on anew;" in refusal(worktree)
+
+
+def test_one_whose_branch_was_deleted(worktree: Worktree) -> None:
+    """The files are kept where they are."""
+    run_git(worktree.path, "update-ref", "-d", "refs/heads/podium-work/demo/T1-1")
+    assert refusal(worktree) == (
+        f"the branch podium-work/demo/T1-1 of the worktree {worktree.path} was deleted; its files are kept there, "
+        "a retry begins anew"
+    )
+    assert (worktree.path / "a.txt").read_text() == "x\n"
+
+
 @pytest.mark.parametrize("pruned", [False, True])
 def test_one_without_its_link_never_reaches_the_users_repository(
     repository: Repository, worktree: Worktree, pruned: bool
@@ -112,5 +128,5 @@ def test_an_ignored_repository_and_a_submodule_are_welcome(tmp_path: Path, workt
     (worktree.path / ".gitignore").write_text("cache/\n")
     run_git(worktree.path, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library), "lib")
     worktree.commit("x")
-    assert worktree.changed_files() == (".gitignore", ".gitmodules", "a.txt", "lib")
+    assert worktree.change().files == (".gitignore", ".gitmodules", "a.txt", "lib")
     assert re.match("160000 commit", run_git(worktree.path, "ls-tree", "HEAD", "lib"))

@@ -15,7 +15,7 @@ from podium.core.ticket import TicketId, TrackId
 from podium.errors import RepositoryProblem
 from podium.workspace.merge import integrate
 from podium.workspace.repository import Repository
-from podium.workspace.worktree import Worktree, Worktrees
+from podium.workspace.worktree import Change, Worktree, Worktrees
 from tests.workspace.conftest import SlowFilter, has_ended, run_git, start_repository
 
 TRACK = TrackId("demo")
@@ -65,8 +65,8 @@ def test_a_worktree_starts_from_the_tip_and_leaves_the_checkout_alone(
     assert made == Worktree(expected, "podium-work/demo/parse=20config-3", worktrees.tip(TRACK))
     assert (made.path / "a.txt").read_text() == "one\ntwo\nthree\n"
     assert repository.dirty_files() == ("a.txt",)
-    assert made.changed_files() == made.uncommitted() == ()
-    assert made.diff() == ""
+    assert made.change().files == made.uncommitted() == ()
+    assert made.change().diff == ""
 
 
 def test_parallel_creation_is_safe(worktrees: Worktrees) -> None:
@@ -106,7 +106,7 @@ def test_commit_takes_everything_and_nobody_asks(
     assert commit == worktree.head()
     shown = run_git(worktree.path, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%s")
     assert shown == "model-1 <podium@localhost>|Podium <podium@localhost>|# T1: change ?"
-    assert worktree.changed_files() == ("a.txt", "new.txt", "src/b.txt")
+    assert worktree.change().files == ("a.txt", "new.txt", "src/b.txt")
     assert worktree.commit("again") is None
 
 
@@ -116,18 +116,41 @@ def test_diff_shows_committed_staged_and_new_work_and_stages_nothing(worktree: W
     worktree.commit("first")
     (worktree.path / "new.txt").write_text("new\n")
     before = run_git(worktree.path, "status", "--porcelain")
-    lines = worktree.diff().splitlines()
+    lines = worktree.change().diff.splitlines()
     assert [line for line in lines if line[:1] in "+-"] == [
         "--- a/a.txt", "+++ b/a.txt", "-one", "+ONE", "--- /dev/null", "+++ b/new.txt", "+new",
     ]  # fmt: skip
     assert run_git(worktree.path, "status", "--porcelain") == before == "?? new.txt"
 
 
+def test_a_change_up_to_a_commit_leaves_out_what_came_after_it(worktree: Worktree) -> None:
+    """A renamed file counts under both names, and a name that git would quote comes as it is on the disk."""
+    (worktree.path / "a.txt").rename(worktree.path / "ü\n.txt")
+    commit = worktree.commit("rename")
+    assert commit is not None
+    (worktree.path / "late.txt").write_text("late\n")
+    assert worktree.change(commit) == Change(
+        ("a.txt", "ü\n.txt"),
+        'diff --git a/a.txt "b/ü\\n.txt"\nsimilarity index 100%\nrename from a.txt\nrename to "ü\\n.txt"',
+    )
+    assert worktree.change().files == ("a.txt", "late.txt", "ü\n.txt")
+
+
+def test_what_a_worker_committed_itself_is_not_committed_again(worktree: Worktree) -> None:
+    """And what it left is committed on top of it."""
+    (worktree.path / "a.txt").write_text("x\n")
+    run_git(worktree.path, "commit", "-q", "-a", "-m", "its own")
+    assert worktree.commit("nothing more") is None
+    (worktree.path / "a.txt").write_text("one\ntwo\nthree\n")
+    assert worktree.commit("taken back") == worktree.head()
+    assert worktree.change() == Change((), "")
+
+
 def test_a_huge_diff_is_cut_and_says_so(worktree: Worktree, monkeypatch: pytest.MonkeyPatch) -> None:
     """The way to the whole of it is in the last line."""
     monkeypatch.setattr(podium.workspace.worktree, "LONGEST_DIFF", 1_000)
     (worktree.path / "big.txt").write_text("x\n" * 10_000)
-    diff = worktree.diff()
+    diff = worktree.change().diff
     assert len(diff) < 1_200
     assert diff.endswith(f" characters more: git diff {worktree.base} {worktree.branch}]")
 
@@ -231,7 +254,7 @@ def test_a_kill_ends_a_commit(worktree: Worktree, slow_filter: SlowFilter, stubb
     assert has_ended(running)
     assert worktree.head() == worktree.base
     slow_filter.remove()
-    assert (worktree.commit("x"), worktree.changed_files()) == (worktree.head(), ("a.txt",))
+    assert (worktree.commit("x"), worktree.change().files) == (worktree.head(), ("a.txt",))
 
 
 def test_a_lock_of_somebody_else_is_left(worktree: Worktree) -> None:

@@ -23,14 +23,17 @@ class Instructions:
 def find_instructions(read: Callable[[str], str | None], target_file: str | None = None) -> Instructions | None:
     """The instructions for work on `target_file`, or for the whole repository.
 
-    From the target's directory up to the root, the first directory that has any of `NAMES` decides. A blank file says
-    nothing and is passed over. `read` gives the text of a path relative to the root, None when it is not there.
+    The first of `instruction_paths` that says anything decides; a blank file is passed over. `read` gives the text of a
+    path relative to the root, None when it is not there.
     """
-    directories = PurePosixPath(target_file).parents if target_file else (PurePosixPath(),)
-    for directory in directories:
-        for name in NAMES:
-            path = str(directory / name)
-            text = read(path)
-            if text and text.strip():
-                return Instructions(path, text)
+    for path in instruction_paths(target_file):
+        text = read(path)
+        if text and text.strip():
+            return Instructions(path, text)
     return None
+
+
+def instruction_paths(target_file: str | None = None) -> tuple[str, ...]:
+    """Where instructions may stand, the nearest first: from the target's directory up to the root, each of `NAMES`."""
+    directories = PurePosixPath(target_file).parents if target_file else (PurePosixPath(),)
+    return tuple(str(directory / name) for directory in directories for name in NAMES)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from podium.context.instructions import find_instructions
+from podium.context.instructions import find_instructions, instruction_paths
 from podium.context.views import build_context
 from podium.core.approval import SpawnBody
 from podium.core.events import AttemptStarted, Outcome, Streamed, Voice
@@ -68,11 +68,9 @@ class RealCrew:
         ticket = order.ticket
         if self.client is None:
             raise EnvironmentProblem(f"{ticket.id}: {NO_KEY}")
-        repository, tip = self.worktrees.repository, self.worktrees.tip(order.track)
-
-        def read(path: str) -> str | None:
-            return repository.read_text(tip, path)
-
+        wanted = (*instruction_paths(ticket.target_file), *ticket.context_requirements, ticket.target_file or "")
+        tip = self.worktrees.tip(order.track)
+        read = self.worktrees.repository.read_texts(tip, [path for path in wanted if path]).get
         instructions = find_instructions(read, ticket.target_file)
         tools = tuple(spec.name for spec in self.toolbox.specs())
         return spawn_body(order, build_context(read, ticket), instructions, tools, self._earlier_change(order))
@@ -174,13 +172,13 @@ class RealCrew:
             raise
 
     def _commit(self, order: WorkOrder, line: Lifeline, worktree: Worktree, summary: str) -> Finished:
-        worktree.commit(f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n", self.author, line.abort)
-        head = worktree.head()
+        message = f"{order.ticket.id}: {order.ticket.name}\n\n{summary}\n"
+        head = worktree.commit(message, self.author, line.abort) or worktree.head()
         if head == worktree.base:
             self._tidy(worktree)
             return Finished(order.attempt, Outcome.COMPLETED, summary)
-        files, diff = worktree.changed_files(line.abort), worktree.diff(line.abort)
-        return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=diff, files=files)
+        change = worktree.change(head, line.abort)
+        return Finished(order.attempt, Outcome.COMPLETED, summary, head, diff=change.diff, files=change.files)
 
     def _tidy(self, worktree: Worktree | None) -> str:
         """Remove a worktree in which nothing is left to do; what is kept, and why, is for the person to know."""

@@ -145,10 +145,13 @@ def identity(where: Path, author: str = "") -> dict[str, str]:
     `author` is a name, with or without an address: "rehearsal-1" or "Ada <ada@example.org>".
     """
     name, _, address = author.partition("<")
-    found = {"GIT_AUTHOR_NAME": name.strip(), "GIT_AUTHOR_EMAIL": address.rstrip("> ") or (name and PODIUM_ADDRESS)}
-    for person in ("AUTHOR", "COMMITTER"):
-        for key, fallback in (("NAME", "Podium"), ("EMAIL", PODIUM_ADDRESS)):
-            variable = f"GIT_{person}_{key}"
-            known = found.get(variable) or os.environ.get(variable) or ask_git(where, "config", f"user.{key}").text
-            found[variable] = known or fallback
-    return found
+    given = {"GIT_AUTHOR_NAME": name.strip(), "GIT_AUTHOR_EMAIL": address.rstrip("> ") or (name and PODIUM_ADDRESS)}
+    configured = ask_git(where, "config", "--null", "--get-regexp", r"^user\.(name|email)$").names
+    user = {"user.name": "Podium", "user.email": PODIUM_ADDRESS}
+    user |= {key: value for key, _, value in (entry.partition("\n") for entry in configured) if value}
+    return {
+        variable: given.get(variable) or os.environ.get(variable) or user[f"user.{key}"]
+        for person in ("AUTHOR", "COMMITTER")
+        for key in ("name", "email")
+        for variable in (f"GIT_{person}_{key.upper()}",)
+    }

@@ -47,7 +47,7 @@ def integrate(repository: Repository, track: TrackId, work: Worktree | str, mess
     with locked(repository.lock_file):
         refuse_checked_out(repository, target)
         for _ in range(_TRIES):
-            theirs, tip = _commit(repository, source), _commit(repository, target)
+            theirs, tip = _commits(repository, source, target)
             if repository.contains(tip, theirs):
                 return _merged_before(repository.root, tip, theirs)
             tree = _merge(repository.root, tip, theirs)
@@ -59,11 +59,14 @@ def integrate(repository: Repository, track: TrackId, work: Worktree | str, mess
     raise RepositoryProblem(f"{target} was moved by somebody else {_TRIES} times during the merge; retry when it rests")
 
 
-def _commit(repository: Repository, ref: str) -> str:
-    found = repository.resolve(ref)
-    if found is None:
-        raise RepositoryProblem(f"{ref} is gone from {repository.root}; `git reflog` may still know its last commit")
-    return found
+def _commits(repository: Repository, *refs: str) -> list[str]:
+    found = dict(zip(refs, repository.resolve_all(*refs), strict=True))
+    gone = [ref for ref, commit in found.items() if commit is None]
+    if gone:
+        raise RepositoryProblem(
+            f"{gone[0]} is gone from {repository.root}; `git reflog` may still know its last commit"
+        )
+    return [commit for commit in found.values() if commit is not None]
 
 
 def _merged_before(root: Path, tip: str, theirs: str) -> Merged:

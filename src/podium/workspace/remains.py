@@ -18,9 +18,9 @@ def remains(worktrees: Worktrees, branch: str, abort: AbortSignal | None = None)
     """
     worktree = worktrees.find(branch)
     if worktree is not None:
-        return _bounded(worktree.diff(abort), f"git diff {worktree.base} {branch}")
+        return _bounded(worktree.change(abort=abort).diff, f"git diff {worktree.base} {branch}")
     repository = worktrees.repository
-    base, tip = repository.resolve(names.base_ref(branch)), repository.resolve(names.head(branch))
+    base, tip = repository.resolve_all(names.base_ref(branch), names.head(branch))
     if base is None or tip is None:
         return ""
     flags = ("-p", "-r", "-M", "--no-ext-diff", "--no-textconv")

@@ -7,7 +7,9 @@ Podium never writes into the user's checkout or index. It adds refs, worktrees b
 from __future__ import annotations
 
 import os
+import posixpath
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -28,6 +30,7 @@ _IN_PROGRESS = {
     "REVERT_HEAD": "a revert",
     "BISECT_LOG": "a bisect",
 }
+_COMMIT = re.compile("[0-9a-f]{40,64}")
 _WAY_ON = "finish or abort it (`git status` says how) and start Podium again"
 
 
@@ -48,21 +51,10 @@ class Repository:
         if not path.is_dir():
             raise RepositoryProblem(f"{path} is not a directory; name the directory of a git repository")
         _refuse_old_git(path)
-        answer = ask_git(path, "rev-parse", "--is-bare-repository", "--git-dir", "--git-common-dir")
-        if answer.code != 0 and "not a git repository" in answer.error:
-            raise RepositoryProblem(f"{path} is not a git repository; `git init` makes it one, then commit something")
+        answer = ask_git(path, "rev-parse", "--git-dir", "--git-common-dir", "--show-toplevel", "HEAD^{commit}")
         if answer.code != 0:
-            raise RepositoryProblem(f"git cannot use {path}: {answer.error}")
-        bare, git_directory, common = answer.text.splitlines()
-        if bare == "true":
-            raise RepositoryProblem(
-                f"{path} is a bare repository, it has no files to work on; clone it and open the clone"
-            )
-        top = git(path, "rev-parse", "--show-toplevel", way_out="open the working tree, not its .git directory").text
-        if ask_git(path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").code != 0:
-            raise RepositoryProblem(
-                f"{top} has no commit yet; `git add` and `git commit` something, tracks start from it"
-            )
+            raise RepositoryProblem(_why_not(path))
+        git_directory, common, top, _ = answer.text.splitlines()
         if not only_to_look:
             _refuse_unfinished(Path(top), (path / git_directory).resolve())
         return cls(Path(top), (path / common).resolve())
@@ -77,8 +69,7 @@ class Repository:
 
     def exclude_podium(self) -> None:
         """Keep `.podium/` out of the user's `git status`; once, however often it is called."""
-        named = git(self.root, "rev-parse", "--git-path", "info/exclude").text
-        exclude = self.root / named
+        exclude = self.common_directory / "info" / "exclude"
         with locked(self.lock_file):
             before = exclude.read_bytes() if exclude.exists() else b""
             if PODIUM_DIRECTORY.encode() in before.splitlines():
@@ -92,12 +83,19 @@ class Repository:
 
     def read_text(self, commit: str, path: str) -> str | None:
         """A file of a commit as text; None when there is none of that name, or it is a link or binary."""
-        entry = git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", path).raw
-        match = re.fullmatch(rb"100\d{3} blob ([0-9a-f]+)\t[^\0]*\0", entry)
-        if match is None:
-            return None
-        content = git(self.root, "cat-file", "blob", match[1].decode()).raw
-        return None if b"\0" in content else content.decode("utf-8", "replace")
+        return self.read_texts(commit, (path,)).get(path)
+
+    def read_texts(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
+        """Those files of a commit, as `{path: text}`, without what is missing, a link, a directory or binary."""
+        entries = git(self.root, "ls-tree", "-z", "--full-tree", commit, "--", *paths).names if paths else ()
+        matches = [re.fullmatch(r"100\d{3} blob ([0-9a-f]+)\t(.*)", entry, re.DOTALL) for entry in entries]
+        blobs = {match[2]: match[1] for match in matches if match is not None}
+        if not blobs:
+            return {}
+        asked = "".join(f"{blob}\n" for blob in blobs.values()).encode()
+        contents = _contents(git(self.root, "cat-file", "--batch", stdin=asked).raw)
+        texts = {name: content.decode("utf-8", "replace") for name, content in zip(blobs, contents, strict=True)}
+        return {path: text for path in paths if "\0" not in (text := texts.get(posixpath.normpath(path), "\0"))}
 
     def list_files(self, commit: str) -> tuple[str, ...]:
         """Every file of a commit, relative to the root, sorted."""
@@ -105,8 +103,13 @@ class Repository:
 
     def resolve(self, name: str) -> str | None:
         """The commit that a ref names; None when there is no such ref."""
-        answer = ask_git(self.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return answer.text if answer.code == 0 else None
+        return self.resolve_all(name)[0]
+
+    def resolve_all(self, *names: str) -> tuple[str | None, ...]:
+        """The commits that so many refs name at one moment, in that order; None for one that is not there."""
+        asked = "".join(f"{name}^{{commit}}\n" for name in names).encode("utf-8", "surrogateescape")
+        found = git(self.root, "cat-file", "--batch-check=%(objectname)", stdin=asked).text.split("\n")
+        return tuple(line if _COMMIT.fullmatch(line) else None for line in found)
 
     def contains(self, branch: str, commit: str) -> bool:
         """Whether `commit` is already part of `branch`."""
@@ -146,6 +149,29 @@ def refuse_checked_out(repository: Repository, ref: str) -> None:
 def ceiling(where: Path) -> dict[str, str]:
     """Keeps git from walking up into the user's repository when a worktree has lost its `.git` link."""
     return {"GIT_CEILING_DIRECTORIES": os.fspath(where.parent)}
+
+
+def _contents(batch: bytes) -> Iterator[bytes]:
+    """Each entry is `<object> <type> <size>`, a newline, the content, a newline: git-cat-file(1), BATCH OUTPUT."""
+    at = 0
+    while at < len(batch):
+        begin = batch.index(b"\n", at) + 1
+        end = begin + int(batch[at:begin].split()[2])
+        yield batch[begin:end]
+        at = end + 1
+
+
+def _why_not(path: Path) -> str:
+    """Why `path` cannot be conducted, and the way out; asked step by step, because git names only what fails first."""
+    answer = ask_git(path, "rev-parse", "--is-bare-repository")
+    if answer.code != 0 and "not a git repository" in answer.error:
+        return f"{path} is not a git repository; `git init` makes it one, then commit something"
+    if answer.code != 0:
+        return f"git cannot use {path}: {answer.error}"
+    if answer.text == "true":
+        return f"{path} is a bare repository, it has no files to work on; clone it and open the clone"
+    top = git(path, "rev-parse", "--show-toplevel", way_out="open the working tree, not its .git directory").text
+    return f"{top} has no commit yet; `git add` and `git commit` something, tracks start from it"
 
 
 def _refuse_old_git(path: Path) -> None:

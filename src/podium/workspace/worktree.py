@@ -26,11 +26,19 @@ from podium.workspace.git import PATIENCE_S, ask_git, git, identity
 from podium.workspace.include import copy_included
 from podium.workspace.lock import locked
 from podium.workspace.repository import Repository, ceiling, status_names
-from podium.workspace.standing import refuse_new_gitlinks, refuse_strayed, refuse_untracked_repositories
+from podium.workspace.standing import refuse_new_gitlinks, refuse_untracked_repositories, staged, standing
 
 LONGEST_DIFF = 2_000_000
 """Characters. Files of any size may be generated; a journal and a window must be able to hold the diff."""
 _NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`files`, sorted, a renamed one under both names; `diff` as unified text."""
+
+    files: tuple[str, ...]
+    diff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,16 @@ class Worktree:
         `author` as in `git.identity`. Raises `RepositoryProblem`, also when the worktree is not what it was made as
         (`workspace.standing`), or a repository of its own lies in it.
         """
-        refuse_strayed(self.path, self.branch)
+        found = standing(self.path, self.branch)
         refuse_untracked_repositories(self.path, abort)
         here = ceiling(self.path)
-        with self._index_unlocked():
+        with _index_unlocked(found.index_lock):
             git(self.path, "add", "--all", extra=here, abort=abort)
-            refuse_new_gitlinks(self.path, self.base, abort)
-            if ask_git(self.path, "diff", "--cached", "--quiet", "--no-ext-diff", extra=here, abort=abort).code == 0:
+            changes = staged(self.path, self.base, abort)
+            refuse_new_gitlinks(self.path, changes)
+            if found.head != self.base:  # the worker has committed by itself
+                changes = staged(self.path, found.head, abort)
+            if not changes:
                 return None
             flags = ("--no-verify", "--cleanup=whitespace", "--allow-empty-message", "--quiet", "--file=-")
             text = message.encode("utf-8", "replace")
@@ -64,22 +75,18 @@ class Worktree:
     def head(self) -> str:
         return git(self.path, "rev-parse", "--verify", "HEAD^{commit}", extra=ceiling(self.path)).text
 
-    def diff(self, abort: AbortSignal | None = None) -> str:
-        """Everything changed since `base` as a unified diff: committed, not committed, and new files.
+    def change(self, head: str = "", abort: AbortSignal | None = None) -> Change:
+        """Everything changed from `base` to the commit `head`; without one to what stands there, new files too.
 
         A diff longer than `LONGEST_DIFF` is cut, and its last line says so.
         """
-        flags = ("-p", "-r", "-M", "--no-ext-diff", "--no-textconv")
-        here, tree = ceiling(self.path), self._tree(abort)
-        text = git(self.path, "diff-tree", *flags, self.base, tree, extra=here, abort=abort).text
+        flags = ("-p", "--raw", "-z", "-r", "-M", "--no-ext-diff", "--no-textconv")
+        here, tree = ceiling(self.path), head or self._tree(abort)
+        files, text = _raw_and_patch(git(self.path, "diff-tree", *flags, self.base, tree, extra=here, abort=abort).raw)
         if len(text) <= LONGEST_DIFF:
-            return text
+            return Change(files, text)
         more = f"[... {len(text) - LONGEST_DIFF:,} characters more: git diff {self.base} {self.branch}]"
-        return f"{text[:LONGEST_DIFF]}\n{more}"
-
-    def changed_files(self, abort: AbortSignal | None = None) -> tuple[str, ...]:
-        """The files of `diff`, sorted."""
-        return changed_between(self.path, self.base, self._tree(abort))
+        return Change(files, f"{text[:LONGEST_DIFF]}\n{more}")
 
     def uncommitted(self, limit_s: float = PATIENCE_S) -> tuple[str, ...]:
         """Files that `commit` would still take up; raises `RepositoryProblem` when that takes longer than told."""
@@ -96,18 +103,6 @@ class Worktree:
             elsewhere = {**here, "GIT_INDEX_FILE": os.fspath(copy)}
             git(self.path, "add", "--all", extra=elsewhere, abort=abort)
             return git(self.path, "write-tree", extra=elsewhere, abort=abort).text
-
-    @contextlib.contextmanager
-    def _index_unlocked(self) -> Iterator[None]:
-        """Whatever cuts git off leaves no lock on the index; a lock that was there before is somebody else's."""
-        lock = self.path / git(self.path, "rev-parse", "--git-path", "index.lock", extra=ceiling(self.path)).text
-        foreign = lock.exists()
-        try:
-            yield
-        except (Aborted, RepositoryProblem):
-            if not foreign:
-                lock.unlink(missing_ok=True)
-            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +125,7 @@ class Worktrees:
 
     def tip(self, track: TrackId) -> str:
         """The last commit of the track's branch; raises `RepositoryProblem` when the track was never opened."""
-        branch = names.track_branch(track)
-        known = self.repository.resolve(names.head(branch))
-        if known is None:
-            raise RepositoryProblem(
-                f"the branch {branch} is gone from {self._root}; `git branch {branch} COMMIT` restores it"
-            )
-        return known
+        return self._there(track, self.repository.resolve(names.head(names.track_branch(track))))
 
     def create(self, track: TrackId, ticket: TicketId, number: int, abort: AbortSignal | None = None) -> Worktree:
         """A fresh worktree for attempt `number` (from 1), on a new branch at the track's tip.
@@ -144,10 +133,11 @@ class Worktrees:
         The files that `.worktreeinclude` names are copied in. Read `branch` off the result: it has a
         suffix when an earlier run left a branch of the plain name. After `Aborted` nothing of it is left.
         """
-        base = self.tip(track)
         wanted = names.attempt_branch(track, ticket, number)
         with locked(self.repository.lock_file):
-            branch = self._free(wanted)
+            tip, taken = self.repository.resolve_all(names.head(names.track_branch(track)), names.head(wanted))
+            base = self._there(track, tip)
+            branch = self._free(wanted) if taken or self._path(wanted).exists() else wanted
             made = Worktree(self._path(branch), branch, base)
             with self._taken_back_on_abort(made):
                 add = ("worktree", "add", "--no-checkout", "-b", branch, os.fspath(made.path), base)
@@ -181,8 +171,7 @@ class Worktrees:
         For one whose making was the last thing that a Podium did before it died.
         """
         found = self.find(branch)
-        tip = self.tip(track)
-        if found is None or found.base != tip or found.head() != tip or found.uncommitted():
+        if found is None or not found.base == found.head() == self.tip(track) or found.uncommitted():
             return None
         copy_included(self._root, found.path)
         return found
@@ -200,12 +189,12 @@ class Worktrees:
         if left:
             raise _refusal(worktree, "changes that are not committed", left)
         track = names.head(names.track_branch_of(worktree.branch))
-        for commit in (worktree.head(), names.head(worktree.branch)):
-            if not self.repository.contains(track, commit):
-                raise _refusal(worktree, "commits that are not merged", worktree.changed_files())
+        asked = ("--git-path", "modules", "HEAD^{commit}", f"{names.head(worktree.branch)}^{{commit}}")
+        modules, *commits = git(worktree.path, "rev-parse", *asked, extra=ceiling(worktree.path)).text.rsplit("\n", 2)
+        if not all(self.repository.contains(track, commit) for commit in set(commits)):
+            raise _refusal(worktree, "commits that are not merged", worktree.change().files)
         # Of its own accord git removes no worktree of a repository that has submodules. Without `modules` none was
         # filled here; with it, there may be commits that are nowhere else, and git's refusal is right.
-        modules = git(worktree.path, "rev-parse", "--git-path", "modules", extra=ceiling(worktree.path)).text
         force = () if (worktree.path / modules).exists() else ("--force",)
         with locked(self.repository.lock_file):
             git(self._root, "worktree", "remove", *force, os.fspath(worktree.path))
@@ -237,6 +226,14 @@ class Worktrees:
     def _path(self, branch: str) -> Path:
         return self._root / names.WORKTREES / branch.removeprefix(names.ATTEMPTS)
 
+    def _there(self, track: TrackId, tip: str | None) -> str:
+        if tip is not None:
+            return tip
+        branch = names.track_branch(track)
+        raise RepositoryProblem(
+            f"the branch {branch} is gone from {self._root}; `git branch {branch} COMMIT` restores it"
+        )
+
     def _free(self, wanted: str) -> str:
         branch, number = wanted, 1
         while self.repository.resolve(names.head(branch)) is not None or self._path(branch).exists():
@@ -257,6 +254,34 @@ def changed_between(where: Path, old: str, new: str) -> tuple[str, ...]:
     """Files that differ between two commits or trees, sorted; a renamed file counts under both names."""
     answer = git(where, "diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new, extra=ceiling(where))
     return tuple(sorted(answer.names))
+
+
+@contextlib.contextmanager
+def _index_unlocked(lock: Path) -> Iterator[None]:
+    """Whatever cuts git off leaves no lock on the index; a lock that was there before is somebody else's."""
+    foreign = lock.exists()
+    try:
+        yield
+    except (Aborted, RepositoryProblem):
+        if not foreign:
+            lock.unlink(missing_ok=True)
+        raise
+
+
+def _raw_and_patch(answer: bytes) -> tuple[tuple[str, ...], str]:
+    """The names and the diff of `--raw -p -z`: raw lines with one name, or two of a rename, an empty one, the diff."""
+    files, at = set[str](), 0
+    while answer.startswith(b":", at):
+        line, at = _field(answer, at)
+        for _ in range(2 if line.split(b" ")[-1].startswith(b"R") else 1):
+            name, at = _field(answer, at)
+            files.add(os.fsdecode(name))
+    return tuple(sorted(files)), answer[at:].decode("utf-8", "replace").removeprefix("\0").removesuffix("\n")
+
+
+def _field(answer: bytes, at: int) -> tuple[bytes, int]:
+    end = answer.index(b"\0", at)
+    return answer[at:end], end + 1
 
 
 def _refusal(worktree: Worktree, what: str, files: tuple[str, ...]) -> RepositoryProblem:

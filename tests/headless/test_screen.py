@@ -67,6 +67,27 @@ def test_a_narrow_terminal_shows_what_tells_most() -> None:
     assert lines[3:8] == ["✓ 1  ● 1  ◦ 1", "", "● in progress  a  02:41", "", "tier 3 worker  42.1k tok  $0.83"]
 
 
+def test_a_usual_terminal_shows_whose_words_are_whose() -> None:
+    """The names are whole, however much is said; the words have what room is left, the models none."""
+    names = ["parse-amounts", "refuse-bad-lines"]
+    model = "gemini-3.1-pro-preview"
+    script = Script.of(*names, mode=Mode.AUTO, terms=replace(TERMS, default_model=model)).open()
+    for name in names:
+        script.start(name).stream(name, "many words " * 20).spend(name, Bill(Usage(41_200, 100, 900), Decimal("0.83")))
+    lines = [line.rstrip() for line in drawn(shown(script), script.now + 161, 80, 24).splitlines()]
+    assert lines[3:7] == [
+        "● in progress  parse-amounts     02:41  300 tok/s  42.1k tok  many words many w…",
+        "● in progress  refuse-bad-lines  02:41  300 tok/s  42.1k tok  many words many w…",
+        "",
+        "tier 3 worker  82.4k in  1.8k out  600 tok/s  $1.66",
+    ]
+
+
+def test_a_long_name_leaves_room_for_the_words() -> None:
+    script = Script.of("n" * 90, mode=Mode.AUTO).open().start("n" * 90).stream("n" * 90, "I read.")
+    assert f"● in progress  {'n' * 25}…  00:00  " in drawn(shown(script), script.now, 80)
+
+
 def test_before_a_run_is_opened_there_is_little_to_show() -> None:
     """But it is said."""
     assert drawn(Model(), 0.0) == "Opening the run …\n"

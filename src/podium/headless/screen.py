@@ -29,6 +29,8 @@ from podium.view.text import elapsed, look, money, rate, tokens
 LOG_LINES = 8
 NARROW = 72
 """Columns below which only the most telling ones are shown."""
+WIDE = 100
+"""Columns from which on models, and every figure of the meters, are shown as well."""
 SECONDS_BETWEEN_FRAMES = 0.1
 
 
@@ -106,7 +108,7 @@ def picture(model: Model, now: float, width: int, height: int) -> RenderableType
     narrow = width < NARROW
     lines: list[RenderableType] = [*_head(told, narrow=narrow), *_bar(told, narrow=narrow)]
     used = len(lines)
-    for part in (_workers(model, model.state, now, narrow=narrow), _meters(model, narrow=narrow), _log(model)):
+    for part in (_workers(model, model.state, now, width), _meters(model, width), _log(model)):
         room = height - 1 - used - 1
         if part.rows and room > 0:
             lines += [Text(), *part.fit(room)]
@@ -116,7 +118,10 @@ def picture(model: Model, now: float, width: int, height: int) -> RenderableType
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Rows of a table, each one line high. `last_count` says that the last ones matter most."""
+    """Rows of a table, each one line high, whose last column gives way where all have no room.
+
+    `last_count` says that the last rows matter most.
+    """
 
     rows: Sequence[Sequence[Text]]
     last_count: bool = False
@@ -128,10 +133,11 @@ class _Part:
             rows = rows[-room:] if self.last_count else rows[: room - 1]
             note = [] if self.last_count else [Text(f"… {len(self.rows) - len(rows)} more", "bright_black")]
         table = Table.grid(padding=(0, 2))
-        for _ in self.rows[0]:
+        for _ in self.rows[0][:-1]:
             table.add_column(no_wrap=True, overflow="ellipsis")
+        table.add_column()
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*row[:-1], _unwrapped(row[-1]))
         return [table, *note] if rows else note
 
 
@@ -160,45 +166,46 @@ def _bar(told: Summary, *, narrow: bool) -> list[RenderableType]:
     return [bar]
 
 
-def _workers(model: Model, state: State, now: float, *, narrow: bool) -> _Part:
+def _workers(model: Model, state: State, now: float, width: int) -> _Part:
     alive = [t for t in state.tickets.values() if t.attempt in state.alive or t.status.waits_for_person]
-    return _Part([_worker(model, state, ticket, now, narrow=narrow) for ticket in alive])
+    return _Part([_worker(model, state, ticket, now, width) for ticket in alive])
 
 
-def _worker(model: Model, state: State, ticket: TicketState, now: float, *, narrow: bool) -> tuple[Text, ...]:
+def _worker(model: Model, state: State, ticket: TicketState, now: float, width: int) -> tuple[Text, ...]:
     attempt = last_attempt(state, ticket)
     stream = model.streams.get(attempt.id) if attempt else None
     began = attempt.started_at if attempt else None
-    who = (
-        status_text(look(model, TicketId(ticket.ticket.id))),
-        Text(ticket.ticket.id),
-        Text(elapsed(now - began) if began else ""),
-    )
-    if narrow:
+    name = Text(ticket.ticket.id)
+    name.truncate(width // 3, overflow="ellipsis")
+    who = (status_text(look(model, TicketId(ticket.ticket.id))), name, Text(elapsed(now - began) if began else ""))
+    if width < NARROW:
         return who
+    carrier = Text(attempt.model or "command" if attempt else "", "bright_black")
     last = next((line for line in reversed(stream.lines) if line.text.strip()), None) if stream else None
     return (
         *who,
-        Text(attempt.model or "command" if attempt else "", "bright_black"),
+        *((carrier,) if width >= WIDE else ()),
         Text(rate(stream.rate) if stream else ""),
         Text(f"{tokens(ticket.bill.usage.total)} tok" if ticket.bill.usage.total else ""),
         line_text(last) if last else Text(),
     )
 
 
-def _meters(model: Model, *, narrow: bool) -> _Part:
+def _meters(model: Model, width: int) -> _Part:
     used = [meter for meter in model.meters.values() if meter.bill.usage.total or meter.rate]
-    return _Part([tuple(map(Text, _meter(meter, narrow=narrow))) for meter in used])
+    return _Part([tuple(map(Text, _meter(meter, width))) for meter in used])
 
 
-def _meter(meter: TierMeter, *, narrow: bool) -> tuple[str, ...]:
+def _meter(meter: TierMeter, width: int) -> tuple[str, ...]:
     usage = meter.bill.usage
     name = f"tier {meter.tier.value} {meter.tier.title}"
-    if narrow:
+    if width < NARROW:
         return name, f"{tokens(usage.total)} tok", money(meter.bill)
-    sent = (f"{tokens(usage.input + usage.tool_prompt)} in", f"{tokens(usage.cached)} cached")
-    made = (f"{tokens(usage.output)} out", f"{tokens(usage.thoughts)} thoughts", rate(meter.rate))
-    return name, *sent, *made, money(meter.bill)
+    sent, made = f"{tokens(usage.input + usage.tool_prompt)} in", f"{tokens(usage.output)} out"
+    if width < WIDE:
+        return name, sent, made, rate(meter.rate), money(meter.bill)
+    more = (f"{tokens(usage.cached)} cached", made, f"{tokens(usage.thoughts)} thoughts")
+    return name, sent, *more, rate(meter.rate), money(meter.bill)
 
 
 def _log(model: Model) -> _Part:

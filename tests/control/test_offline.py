@@ -15,10 +15,12 @@ from podium.core.events import Outcome, Paused, Recorded, Refused, RunResumed, T
 from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Close,
+    CompleteTicket,
     Freeze,
     KillWorker,
     MergeAgain,
     Pause,
+    ReopenTicket,
     ResumeRun,
     RetryTicket,
     SkipTicket,
@@ -28,11 +30,11 @@ from podium.core.invariants import check
 from podium.core.reply import Reply
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import Mode, TicketId
+from podium.core.ticket import Mode, On, TicketId
 from podium.errors import JournalError, RepositoryProblem, UsageError
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
-from tests.script import TERMS, Script
+from tests.script import TERMS, Script, ticket
 
 NOW = 2_000_000.0
 
@@ -118,6 +120,20 @@ def test_after_a_crash_the_dead_are_given_up_first(place: Place) -> None:
     with closing(Journal.open_to_read(place.journal)) as journal:
         facts = [recorded.fact for recorded in journal.last_run()]
     assert isinstance(facts[len(script.recorded)], RunResumed)
+
+
+def test_what_is_needed_again_is_so_at_once(place: Place) -> None:
+    """And the other way round: nobody need start Podium to see it."""
+    mends = ticket("c", "b", on={"b": On.FAILURE})
+    script = Script.of("a", ("b", "a"), mends, mode=Mode.AUTO).open().complete("a", "b").tell(Close())
+    assert script.state.tickets[TicketId("c")].unneeded
+
+    again = ask(left_by(script, place), ReopenTicket(TicketId("b")))
+    assert again.told == ("b is todo: reopened by a person", "c is todo: it is needed again")
+
+    done = ask(place, CompleteTicket(TicketId("b")))
+    assert done.told[-1] == "c is skipped: not needed: b is completed"
+    assert folded(place).tickets[TicketId("c")].unneeded
 
 
 def test_a_refusal_after_a_crash_leaves_the_crash_as_it_was(place: Place) -> None:

@@ -20,6 +20,7 @@ from podium.core.events import Fact, Recorded, Refused, Warned
 from podium.core.idle import decide_idle
 from podium.core.inputs import Freeze, KillWorker, ResumeRun, StepOnce
 from podium.core.reply import Reply
+from podium.core.schedule import next_turn
 from podium.core.state import State
 from podium.core.story import sentence
 from podium.errors import JournalError, UsageError
@@ -72,6 +73,9 @@ def _record(journal: Journal, command: Outside, now: float) -> Reply:
     before = _taken_up(state, now)
     decision = decide(state, command, now)
     told = _apply(state, decision.facts, now)
+    while decision.facts and not state.frozen and (turned := next_turn(state)):  # it starts nothing: why wait for it?
+        told += _apply(state, turned.facts, now)
+        decision += turned
     facts = [*before.facts, *decision.facts] if decision.facts else []
     recorded_now = journal.append([(now, fact) for fact in facts])
     notices = tuple(_with_way_out(n) for n in decision.notices if isinstance(n, Refused | Warned))

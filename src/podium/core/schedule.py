@@ -27,7 +27,7 @@ from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 def next_start(state: State, now: float) -> Decision:
     """The facts and effects of the next start, or an empty decision; `now` is in seconds since the epoch."""
     if state.turning:
-        return _turn(state, next(iter(state.turning)))
+        return next_turn(state)
     if state.deferred and (admitted := next_admission(state, now)):
         return admitted
     if len(state.slots) < state.terms.max_workers:
@@ -40,8 +40,11 @@ def next_start(state: State, now: float) -> Decision:
     return Decision()
 
 
-def _turn(state: State, name: TicketId) -> Decision:
-    """What a condition rules out is skipped by itself, and offered again when that is no longer so."""
+def next_turn(state: State) -> Decision:
+    """What a condition rules out is skipped by itself, and offered again when that is no longer so; one at a time."""
+    if not state.turning:
+        return Decision()
+    name = next(iter(state.turning))
     if state.tickets[name].status is Status.SKIPPED:
         return Decision([TicketMoved(name, Status.TODO, "it is needed again")])
     ruled_out = [

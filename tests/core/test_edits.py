@@ -64,6 +64,19 @@ def since(script: Script, edit: Edit) -> list[object]:
     return list(script.facts[before:])
 
 
+def test_no_model_is_asked_for_where_none_would_work() -> None:
+    """Nobody should think that a command is carried out by the model that they named."""
+    command = ticket("a", executor=Executor.COMMAND)
+    script = Script.of(command, mode=Mode.AUTO).open()
+    words = "a command carries it out, and no model; leave the model away"
+
+    assert refusal(script, AddTicket(replace(command, id=B, model="m"))) == f"cannot add b: {words}"
+    assert refusal(script, EditTicket(A, TicketPatch(model="m"))) == f"cannot change a: {words}"
+    script.start("a").finish("a", outcome=Outcome.FAILED).retry("a", model="m")
+    assert script.notices[-1] == Refused("retry a", words)
+    assert script.tell(EditTicket(A, TicketPatch(model="m", command=""))).state.next_model(A) == "m"
+
+
 # --- more and fewer tickets ----------------------------------------------------------------------
 
 

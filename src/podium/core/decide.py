@@ -15,7 +15,16 @@ from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody,
 from podium.core.budget import LimitBody
 from podium.core.built_on import under_way
 from podium.core.decision import Decision
-from podium.core.edits import Impossible, begin_again, decide_edit, nearest, stale_no_longer, taken_back, told_of_drafts
+from podium.core.edits import (
+    Impossible,
+    begin_again,
+    decide_edit,
+    nearest,
+    refuse_model,
+    stale_no_longer,
+    taken_back,
+    told_of_drafts,
+)
 from podium.core.effects import Abort, Merge
 from podium.core.events import (
     ApprovalClosed,
@@ -184,6 +193,8 @@ def _retry(state: State, ticket: TicketState, command: RetryTicket) -> Decision:
     if ticket.unneeded:
         return _refuse(f"retry {name}", f"it is {ticket.why}; unlink it from that first")
     try:
+        if command.model:
+            refuse_model(ticket.ticket)
         again = begin_again(state, ticket, "another attempt was asked for")
     except Impossible as impossible:
         return _refuse(f"retry {name}", str(impossible))

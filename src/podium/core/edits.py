@@ -136,6 +136,8 @@ def _decide(state: State, edit: Edit) -> Decision:
                 changed = patch.applied(ticket.ticket)
             except ValueError as error:
                 raise Impossible(str(error)) from error
+            if patch.model:
+                refuse_model(changed)
             return _change(state, ticket, changed)
         case LinkTickets(name, dependency, on):
             return _link(state, _find(state, name), dependency, on)
@@ -163,8 +165,16 @@ def _add(state: State, ticket: Ticket) -> Decision:
         raise Impossible(f"there is a ticket of that id: {state.tickets[name].ticket.name!r}; give it another")
     if name in state.removed:
         raise Impossible("a ticket of that id was removed in this run, and its words may still come; give it another")
+    if ticket.model:
+        refuse_model(ticket)
     _check_dependencies(state, ticket)
     return Decision([TicketAdded(replace(ticket, done_before=False))])
+
+
+def refuse_model(ticket: Ticket) -> None:
+    """Raises `Impossible` where a model was asked for and none would ever be asked."""
+    if ticket.executor is Executor.COMMAND:
+        raise Impossible("a command carries it out, and no model; leave the model away")
 
 
 def _link(state: State, ticket: TicketState, dependency: TicketId, on: On) -> Decision:

@@ -193,6 +193,17 @@ def test_a_corrupt_row_is_named(path: Path, journal: Journal) -> None:
         journal.last_run()
 
 
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_journal_that_lacks_facts_is_named(path: Path, journal: Journal, lost: int) -> None:
+    """A run is not told from half of its facts."""
+    journal.append([(1.0, opened(1)), (1.0, Paused()), (1.0, Resumed())])
+    spoil(path, f"DELETE FROM facts WHERE seq = {lost}")
+    with pytest.raises(
+        JournalError, match=rf"podium\.db: fact {lost} is missing, and perhaps more; nothing was changed"
+    ):
+        journal.last_run()
+
+
 def test_a_journal_of_a_newer_podium_is_not_touched(path: Path) -> None:
     """Neither to write nor to read."""
     Journal.open(path).close()

@@ -36,6 +36,10 @@ RUNS = """SELECT seq, at, json_extract(body, '$.run'),
 
 _LAST = 2**63 - 1
 
+_AFRESH = (
+    "nothing was changed. Move the file away to start afresh (branches and worktrees stay), or restore it from a copy"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -110,6 +114,8 @@ class Journal:
         """The facts of the latest run, oldest first; empty when there is none. Raises `JournalError`."""
         with _explained(self._path):
             (start,) = self._db.execute(LAST_RUN).fetchone()
+            if self._seq and not start:
+                raise JournalError(_lacks(self._path, 1))
             return [recorded for recorded, _ in self._read(int(start), _LAST)]
 
     def runs(self) -> tuple[Run, ...]:
@@ -144,14 +150,13 @@ class Journal:
 
     def _read(self, start: int, end: int) -> Iterator[tuple[Recorded, str]]:
         query = "SELECT seq, at, kind, body FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq"
-        for seq, at, kind, body in self._db.execute(query, (start, end)):
+        for due, (seq, at, kind, body) in enumerate(self._db.execute(query, (start, end)), start):
+            if seq != due:
+                raise JournalError(_lacks(self._path, due))
             try:
                 yield Recorded(seq, at, decode(kind, body)), body
             except ValueError as error:
-                raise JournalError(
-                    f"{self._path}: fact {seq} cannot be read: {error}; nothing was changed. Move the file away to "
-                    "start afresh (branches and worktrees stay), or restore it from a copy"
-                ) from error
+                raise JournalError(f"{self._path}: fact {seq} cannot be read: {error}; {_AFRESH}") from error
 
 
 def _values(recorded: Sequence[Recorded]) -> list[object]:
@@ -163,6 +168,10 @@ def _values(recorded: Sequence[Recorded]) -> list[object]:
         ticket = getattr(fact, "ticket", None) if writer.names_ticket else None
         values += (each.seq, each.at, writer.kind, ticket, writer.to_json(fact).decode())
     return values
+
+
+def _lacks(path: Path, seq: int) -> str:
+    return f"{path}: fact {seq} is missing, and perhaps more; {_AFRESH}"
 
 
 @cache

@@ -400,7 +400,7 @@ def test_a_dependency_may_be_waited_for_otherwise() -> None:
             "'b'.depends_on[0].on: is 'sucess'; it should be 'success', 'failure' or 'finish'",
         ),
         ('[{id = "a", when = "failure"}]', "'b'.depends_on[0].when: unknown key"),
-        ('[{on = "failure"}]', "'b': has no 'id'"),
+        ('[{on = "failure"}]', "'b'.depends_on[0]: has no 'id' (add it)"),
         ("[1]", "'b'.depends_on[0]: is 1; it should be a valid string"),
         ('["a", {id = "a", on = "failure"}]', "'b'.depends_on: waits for 'a' in 2 ways: failure, success"),
         ('[{id = "c", on = "failure"}]', "'b'.depends_on: unknown ticket 'c'"),

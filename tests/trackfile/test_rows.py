@@ -97,9 +97,11 @@ def test_long_values_are_cut_in_a_complaint() -> None:
     [
         ({"tokens": 0}, [("tokens", "is 0; it should be greater than or equal to 1", "")]),
         ({"tokens": 1.5}, [("tokens", "is 1.5; it should be a valid integer", "")]),
-        ({"cost_usd": True}, [("cost_usd", "is True; it should be an instance of Decimal", "")]),
+        ({"cost_usd": True}, [("cost_usd", "is True; it should be a number of dollars", "such as 0.5")]),
         ({"cost_usd": float("inf")}, [("cost_usd", "is Decimal('Infinity'); it should be a finite number", "")]),
+        ({"cost_usd": "0.5"}, [("cost_usd", "is '0.5'; it should be a number of dollars", "write it without quotes")]),
         ({"token": 5}, [("token", "unknown key", "did you mean 'tokens'?")]),
+        ({"foo": 5}, [("foo", "unknown key", "there are work_s, turns, calls, tokens, cost_usd")]),
     ],
 )
 def test_a_limit_that_is_none_is_told(limits: dict[str, object], findings: list[tuple[str, str, str]]) -> None:

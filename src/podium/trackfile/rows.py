@@ -212,10 +212,16 @@ def _finding(details: ErrorDetails, path: KeyPath, known: tuple[str, ...]) -> Fi
     wish = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
     match details["type"]:
         case "extra_forbidden":
-            known = tuple(LimitsTable.model_fields) if "limits" in details["loc"][:-1] else known
+            if "limits" in details["loc"][:-1]:
+                kinds = tuple(LimitsTable.model_fields)
+                way_out = did_you_mean(str(where[-1]), kinds) or f"there are {', '.join(kinds)}"
+                return Finding(where, "unknown key", way_out)
             return Finding(where, "unknown key", did_you_mean(str(where[-1]), known))
         case "missing":
-            return Finding(path, f"has no '{where[-1]}'", "add it")
+            return Finding(where[:-1], f"has no '{where[-1]}'", "add it")
+        case "is_instance_of" if where[-1] == "cost_usd":
+            way_out = "write it without quotes" if isinstance(value, str) else "such as 0.5"
+            return Finding(where, f"is {reprlib.repr(value)}; it should be a number of dollars", way_out)
         case "enum":
             return Finding(where, f"is {reprlib.repr(value)}; it {wish}", did_you_mean(str(value), _words(details)))
         case "model_type":

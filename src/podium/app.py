@@ -21,10 +21,12 @@ from podium import __version__
 from podium.config import LoadedSettings
 from podium.control.address import Address
 from podium.control.server import reachable
+from podium.core.branches import track_branch
 from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
 from podium.core.state import Phase, State
-from podium.core.ticket import Executor, Track
+from podium.core.ticket import Executor, Track, TrackId
+from podium.core.wording import script_name
 from podium.engine.clock import SteadyClock
 from podium.engine.conductor import ConductorEngine
 from podium.engine.pool import WorkerPool
@@ -164,7 +166,7 @@ class Podium:
             text = f"nobody knows the price of {', '.join(unpriced)}: a limit of cost does not hold it; set [prices]"
             self.engine.inbox.post(Notified(Warned(text)))
         for misfit in self._script.misfits(track) if self._script else ():
-            self.engine.inbox.post(Notified(Warned(f"the rehearsal {self._rehearsal} has {misfit}")))
+            self.engine.inbox.post(Notified(Warned(f"the rehearsal {script_name(self._rehearsal)} has {misfit}")))
 
     def _start(self, track: Track) -> str:
         """Let the track's branch begin at the last commit; `fresh` leaves behind what an earlier run has put on it."""
@@ -240,7 +242,7 @@ def open_podium(
         else:
             provider = live_provider(settings, environ)
         client = model_client(provider, prices, settings, stack) if provider else None
-        script_name = rehearse.name if rehearse else ""
+        script_name = str(rehearse.resolve()) if rehearse else ""
         podium = Podium(Worktrees(repository), journal, settings, prices, client, script_name, script, fresh=fresh)
         podium.engine.start()
         stack.callback(podium.close)
@@ -265,6 +267,11 @@ def find_repository(path: Path, *, only_to_look: bool = False) -> Repository:
 def track_of(repository: Repository, path: Path) -> Track:
     """The track in a file, checked against the last commit of the repository; raises `TrackFileError`."""
     return read_track(path, repository.root, frozenset(repository.list_files(repository.head())))
+
+
+def files_of(repository: Repository, track: TrackId) -> frozenset[str]:
+    """The files that the next worker of a track that was begun would start from."""
+    return frozenset(repository.list_files(repository.resolve(track_branch(track)) or repository.head()))
 
 
 def copy_demo(target: Path) -> None:

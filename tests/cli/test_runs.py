@@ -262,11 +262,12 @@ def test_a_rehearsed_run_goes_on_live_only_when_that_is_said(repo: Repository) -
         meant = podium("open", "--headless", "--approve", "all", "--live", cwd=repo.path, env=env)
 
     assert (rehearsed.code, rehearsed.err) == (4, "")
-    assert (
-        f"podium open {repo.path} --rehearse script.toml --headless --approve ask  (or --approve all)" in rehearsed.out
-    )
+    played = repo.path.parent / "script.toml"
+    way_on = f"podium open {repo.path} --rehearse {played} --headless --approve ask  (or --approve all)"
+    assert way_on in rehearsed.out
+    assert "(script.toml)" in rehearsed.out
     assert (slip.code, slip.out) == (2, "")
-    assert "go on with --rehearse script.toml, or say --live to ask the live model" in slip.err
+    assert f"go on with --rehearse {played}, or say --live to ask the live model" in slip.err
     assert meant.code == 0
     told = "begun with the rehearsal script.toml; from now on the live model is asked"
     assert told in meant.err

@@ -97,6 +97,7 @@ def test_a_description_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> N
         (["--description", "x", "--limit", "cost_usd=nan"], "--limit cost_usd is"),
         (["--description", "x", "--symbols", "f"], "say which one with --target-file"),
         (["--description", "x", "--depends-on", "new"], "ticket 'new' depends on itself"),
+        (["--description", "x", "--command", "make", "--model", "m"], "--command carries the ticket out, and no model"),
         (["--description", "x", "--command", " "], "ticket 'new' has executor 'command' but no command"),
     ],
 )

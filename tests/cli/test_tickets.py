@@ -36,6 +36,7 @@ from podium.core.inputs import (
 from podium.core.patch import TicketPatch
 from podium.core.reply import Reply
 from podium.core.ticket import Executor, On, Ticket, TicketId
+from podium.errors import UsageError
 from podium.journal.lock import RepositoryLock
 from tests.cli.terminal import PATIENCE_S, command, command_track, environment, podium
 from tests.conftest import Repository
@@ -176,6 +177,19 @@ def test_a_refusal_says_why_and_ends_with_1(stood: Repository, capsys: pytest.Ca
     assert lines[0] == "podium: cannot let b wait for c: that would make a cycle: b → c → b"
     assert "did you mean 'b'?" in lines[1]
     assert "start `podium` there first" in lines[2]
+
+
+def test_a_file_is_looked_for_where_the_next_worker_starts(
+    stood: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the track's branch, which may lack what was committed since."""
+    stood.commit({"late.py": "x = 1\n"})
+    add = ("ticket", "add", "d", "--description", "Late.", "--context")
+
+    with pytest.raises(UsageError, match=r"--context late\.py is not in what the track has merged so far"):
+        ask(*add, "late.py", repo=stood.path)
+    assert ask(*add, stood.git("ls-tree", "--name-only", "HEAD~").split()[0], repo=stood.path) == 0
+    assert capsys.readouterr().out.startswith("d is added")
 
 
 def test_what_is_so_already_is_said(stood: Repository, capsys: pytest.CaptureFixture[str]) -> None:

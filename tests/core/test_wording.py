@@ -12,7 +12,7 @@ from podium.core.freeze_events import Step
 from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import AttemptId
 from podium.core.usage import Bill, Usage
-from podium.core.wording import bill_words, call_line, cooling, step_words
+from podium.core.wording import bill_words, call_line, cooling, script_name, step_words
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,8 @@ CALL = ToolCall("1", "read_file", '{"path":"a.py"}')
 )
 def test_a_step_is_told_before_it_is_taken(step: Step, words: str) -> None:
     assert step_words(step) == words
+
+
+def test_a_rehearsal_is_called_by_the_name_of_its_script() -> None:
+    """Its whole path is remembered; earlier journals hold the name alone."""
+    assert script_name("/home/ann/rehearsals/script.toml") == script_name("script.toml") == "script.toml"

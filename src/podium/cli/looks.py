@@ -50,7 +50,7 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     del environ
     repository = find_repository(arguments.repo, only_to_look=True)
     conducted = RepositoryLock.is_held(repository.conductor_lock, repository.root)
-    state, facts = _last_run(repository.root)
+    state, facts = last_run(repository.root)
     # The clock of a run that nobody conducts stood still when its last fact was written.
     print_status(state, time.time() if conducted else facts[-1].at, json=arguments.json, conducted=conducted)
     if (state.alive or state.preparing) and not conducted:
@@ -61,7 +61,7 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """What became of one ticket, or of the whole run, in order."""
     del environ
-    state, facts = _last_run(find_repository(arguments.repo, only_to_look=True).root)
+    state, facts = last_run(find_repository(arguments.repo, only_to_look=True).root)
     ticket = arguments.ticket
     print_story(run_story(facts) if ticket is None else tell(_ticket(state, ticket), facts))
     return 0
@@ -70,7 +70,7 @@ def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """What a ticket waits for, up to the root, and what would help."""
     del environ
-    state, _ = _last_run(find_repository(arguments.repo, only_to_look=True).root)
+    state, _ = last_run(find_repository(arguments.repo, only_to_look=True).root)
     ticket = _ticket(state, arguments.ticket)
     lines = reasons(state, ticket)
     if arguments.json:
@@ -94,7 +94,8 @@ def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 1 if any(c.ok is False for c in checks) else 0
 
 
-def _last_run(root: Path) -> tuple[State, list[Recorded]]:
+def last_run(root: Path) -> tuple[State, list[Recorded]]:
+    """How the journal's last run stands, and its facts; raises `JournalError`, and `UsageError` where there is none."""
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
         facts = journal.last_run()
     state: State | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from podium.core.events import Warned
 from podium.core.inputs import Notified
 from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track
+from podium.core.wording import script_name
 from podium.doctor import display_problem
 from podium.errors import UsageError
 from podium.resources import resource
@@ -107,9 +109,9 @@ def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | 
 
 def _tell_of_rehearsal(podium: Podium, script: str, *, nobody_there: bool) -> None:
     """Nobody should find out from a bill, in the window neither; where nobody reads it, saying so is not enough."""
-    begun = f"the run was begun with the rehearsal {script}"
+    begun = f"the run was begun with the rehearsal {script_name(script)}"
     if nobody_there:
-        raise UsageError(f"{begun}; go on with --rehearse {script}, or say --live to ask the live model")
+        raise UsageError(f"{begun}; go on with --rehearse {shlex.quote(script)}, or say --live to ask the live model")
     note = f"{begun}; from now on the live model is asked"
     say(f"note: {note}")
     podium.engine.inbox.post(Notified(Warned(note)))

@@ -31,6 +31,8 @@ def ticket_of(arguments: argparse.Namespace) -> Ticket:
     """The ticket of `podium ticket add`; raises `UsageError` where that is none."""
     given = _given(arguments)
     executor = Executor.COMMAND if "command" in given else Executor.LLM
+    if executor is Executor.COMMAND and given.get("model"):
+        raise UsageError("--command carries the ticket out, and no model; leave --model away")
     table = _checked({"id": arguments.ticket, "executor": executor.value, **given})
     if table.target_symbols and not table.target_file:
         raise UsageError("--symbols names parts of a file; say which one with --target-file")

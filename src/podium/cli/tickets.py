@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from podium.app import JOURNAL, find_repository
+from podium.app import JOURNAL, files_of, find_repository
+from podium.cli.looks import last_run
 from podium.cli.say import put, say
+from podium.cli.ticket_checks import refuse_missing
 from podium.cli.ticket_fields import patch_of, ticket_of
 from podium.control.codec import Outside
 from podium.control.offline import Place
@@ -58,6 +60,9 @@ def change(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     command = command_of(arguments)
     repository = find_repository(arguments.repo, only_to_look=True)
     place = Place(repository.root, repository.conductor_lock, repository.root / JOURNAL)
+    if isinstance(command, AddTicket | EditTicket) and place.journal.exists():
+        state, _ = last_run(repository.root)
+        refuse_missing(command, state, lambda state: files_of(repository, state.track.id))
     reached = reach(place, command)
     reply = reached.reply
     if arguments.json:

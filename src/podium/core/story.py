@@ -72,6 +72,7 @@ from podium.core.wording import (
     first_line,
     limit_line,
     of_budget,
+    script_name,
     step_words,
 )
 
@@ -190,7 +191,7 @@ def _edit(name: str, old: str, new: str) -> Iterator[str]:
 def _of_run(fact: RunMoment) -> str:
     match fact:
         case RunOpened():
-            rehearsal = f"; a rehearsal plays: {fact.rehearsal}" if fact.rehearsal else ""
+            rehearsal = f"; a rehearsal plays: {script_name(fact.rehearsal)}" if fact.rehearsal else ""
             return f"{fact.track.name}: {count(len(fact.track.tickets), 'ticket')}, mode {fact.mode}{rehearsal}"
         case RunResumed():
             return "the run goes on after a restart"

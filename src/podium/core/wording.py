@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import posixpath
 from decimal import Decimal
 from typing import assert_never
 
@@ -140,6 +141,11 @@ def arguments(call: ToolCall) -> dict[str, object]:
 def first_line(text: str) -> str:
     lines = text.strip().splitlines()
     return lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
+
+
+def script_name(rehearsal: str) -> str:
+    """The name of a rehearsal's script, whose whole path is remembered."""
+    return posixpath.basename(rehearsal)
 
 
 def count(number: int, noun: str) -> str:

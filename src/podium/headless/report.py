@@ -16,6 +16,7 @@ from podium.core.spending import gauges
 from podium.core.state import State
 from podium.core.story import question
 from podium.core.telling import StoryLine
+from podium.core.wording import script_name
 from podium.headless.paint import bold, columns, put, status_text
 from podium.view.autopilot import Approve
 from podium.view.limits import gauge_words
@@ -74,7 +75,7 @@ def print_run(console: Console, model: Model, now: float, *, conducted: bool = T
     stands = standing(model.state, conducted=conducted)
     put(console, Text.assemble((told.track, "bold"), f"  {stands}, {told.done} of {told.total} done"))
     if told.rehearsal:
-        put(console, Text(f"{REHEARSAL} ({told.rehearsal})", "yellow"))
+        put(console, Text(f"{REHEARSAL} ({script_name(told.rehearsal)})", "yellow"))
     put(console)
     for line in columns(_ticket_cells(model, model.state)):
         put(console, line)

@@ -26,6 +26,7 @@ from podium.core.events import Event
 from podium.core.inputs import Answer, Close, KillWorker, MergeAgain, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import State, TicketState
 from podium.core.status import Status
+from podium.core.wording import script_name
 from podium.headless.ask import Asker, Later, Quit
 from podium.headless.jsonlines import json_line
 from podium.headless.paint import put
@@ -171,7 +172,7 @@ class _Twin:
     def _announce(self) -> None:
         if self.model.state is not None and self.model.state.rehearsal:
             self.screen.pause()
-            put(self._words, Text(f"{REHEARSAL} ({self.model.state.rehearsal})", "yellow"))
+            put(self._words, Text(f"{REHEARSAL} ({script_name(self.model.state.rehearsal)})", "yellow"))
 
     def _show(self) -> None:
         if not self._in_the_past:

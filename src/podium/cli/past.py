@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -48,13 +48,21 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         chosen = runs if arguments.all else _chosen(runs, arguments.run)
         lines = export_lines(journal, chosen, __version__)
         if arguments.output is not None:
-            with arguments.output.open("w", encoding="utf-8") as file:
-                file.writelines(lines)
+            _write(arguments.output, lines)
         else:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(encoding="utf-8")  # as JSON wants it, whatever the terminal can show
             sys.stdout.writelines(lines)
     return 0
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    """Raises `UsageError` where the file cannot be made or takes no more."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(lines)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; name another file with -o") from error
 
 
 def _chosen(runs: Sequence[Run], number: int | None) -> tuple[Run]:

@@ -615,3 +615,26 @@ def test_editors_share_the_room_fairly(wanted: list[int], room: int) -> None:
         assert all(height <= want for height, want in zip(heights, wanted, strict=True))
         if all(height > 92 for height in heights):
             assert sum(heights) <= room
+
+
+# --- both arrangements of a diff --------------------------------------------------------------------
+
+
+def test_a_diff_is_turned_to_both_versions_side_by_side_and_stays_so(stage: Stage) -> None:
+    """One click; the next question is shown in the same way."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    scene.start("b")
+    first, second = scene.ask_step("a", write_step()), scene.ask_step("b", write_step("y.py"))
+    rig.open(first)
+    reading = rig.dialog.form.reading
+    stage.click(reading.turn_button)
+    stage.frames(2)
+    assert any("- " in row.text and "+ " in row.text for row in reading.log.rows)
+    rig.open(second)
+    stage.frames(2)
+    assert reading.side_by_side
+    stage.click(reading.turn_button)
+    stage.frames(2)
+    assert not any("- " in row.text and "+ " in row.text for row in reading.log.rows)

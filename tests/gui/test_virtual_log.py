@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
-from podium.gui.virtual_rows import Row, WrappedLog, cells, diff_rows, text_rows, wrap
-from podium.view.diff import parse
+from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows, wrap, wrapped
 from podium.view.model import Line, Stream, Tone
 
 TEXTS = st.text(alphabet="ab  漢é́\t-", max_size=60)
@@ -29,6 +28,12 @@ def test_wrapping_fits_the_width_and_loses_no_letter(text: str, columns: int) ->
     assert "".join(rows).replace(" ", "") == text.expandtabs(4).replace(" ", "")
 
 
+@given(st.text(alphabet="ab  漢é́-", max_size=60), st.integers(2, 20))
+def test_each_row_of_a_line_knows_where_it_stands(text: str, columns: int) -> None:
+    """What is marked in the line can be marked in its rows."""
+    assert all(text.startswith(part, at) for at, part in wrapped(text, columns))
+
+
 def test_a_line_is_broken_at_a_space_and_a_long_word_anywhere() -> None:
     """Words stay whole where they can."""
     assert wrap("one two three", 8) == ["one two", "three"]
@@ -40,19 +45,6 @@ def test_a_line_is_broken_at_a_space_and_a_long_word_anywhere() -> None:
 def test_text_keeps_its_empty_lines() -> None:
     """What is read is what will be sent."""
     assert [row.text for row in text_rows("a\n\nb\n", 10)] == ["a", "", "b", ""]
-
-
-def test_a_diff_has_the_numbers_of_both_versions() -> None:
-    """Added lines have a number on the right, removed ones on the left, a wrapped line only once."""
-    diff = "@@ -9,2 +9,2 @@\n same\n-old words here now\n+new\n"
-
-    assert diff_rows(parse(diff), 24) == [
-        Row("@@ -9,2 +9,2 @@", Role.HUNK, "       "),
-        Row("  same", Role.TEXT2, " 9  9  "),
-        Row("- old words here", Role.DEL_TEXT, "10     ", Role.DEL),
-        Row("  now", Role.DEL_TEXT, "       ", Role.DEL),
-        Row("+ new", Role.ADD_TEXT, "   10  ", Role.ADD),
-    ]
 
 
 EDITS = st.lists(

@@ -11,14 +11,18 @@ from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_text import details, is_worker, review_text
+from podium.gui.diff_rows import SideBySide, Unified
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
+from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
-from podium.gui.virtual_rows import changed_lines
+from podium.view.diff import parse
+from podium.view.diff_blocks import changed_lines
 from podium.view.edited_call import edited_diff
 from podium.view.limits import limit_text
+from podium.view.text import clean, outspoken
 
 CAPTION_HEIGHT = 26
 _AS_ASKED = "as it was asked, without your edit"
@@ -30,10 +34,14 @@ class Reading:
     def __init__(self, kit: Kit, parent: int) -> None:
         self._kit = kit
         self._shown: bool | None = None
+        self._diff: str | None = None
+        self.side_by_side = False
+        """Whether a diff shows both versions beside each other."""
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8)) as self._head:
             self._caption = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
             self._added = kit.text("", Role.DONE, Face.SMALL)
             self._removed = kit.text("", Role.FAILED, Face.SMALL)
+            self.turn_button = kit.button("", self.turn, Style.GHOST, face=Face.SMALL, show=False)
             self._note = kit.text("", Role.RUNNING, Face.SMALL)
         self.log = VirtualLog(kit, parent, follows=False)
         self.show(shown=False)
@@ -46,6 +54,27 @@ class Reading:
             kit.set_text(item, f"{sign}{changed[count]}" if changed else "")
             dpg.configure_item(item, show=changed is not None)
         kit.set_text(self._note, note)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, wrapped."""
+        self._diff = None
+        dpg.configure_item(self.turn_button, show=False)
+        self.log.show_text(text)
+
+    def show_diff(self, diff: str) -> None:
+        """Show a unified diff, arranged as the person chose."""
+        self._diff = diff
+        rows = SideBySide if self.side_by_side else Unified
+        self._kit.set_label(self.turn_button, "Unified" if self.side_by_side else "Side by side")
+        dpg.configure_item(self.turn_button, show=bool(diff))
+        lines = parse(outspoken(clean(diff)))
+        self.log.show_rows((rows, diff), lambda columns: rows(lines, columns))
+
+    def turn(self) -> None:
+        """Arrange the diff in the other way, now and from now on."""
+        self.side_by_side = not self.side_by_side
+        if self._diff is not None:
+            self.show_diff(self._diff)
 
     @property
     def note(self) -> str:
@@ -84,24 +113,24 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
     match draft.approval.body:
         case SpawnBody() as body if is_worker(body) and tab == "details":
             reading.caption("Everything else that comes with it")
-            reading.log.show_text(details(body))
+            reading.show_text(details(body))
         case SpawnBody() as body:
             reading.caption("As the worker reads it" if is_worker(body) else "As it will be run")
-            reading.log.show_text(draft.text(tab if is_worker(body) else "command"))
+            reading.show_text(draft.text(tab if is_worker(body) else "command"))
         case StepBody() as body:
             said.caption("What the worker says")
-            said.log.show_text(body.said.strip())
+            said.show_text(body.said.strip())
             _read_step(draft, body, reading)
         case LimitBody():
             now = draft.approval.body if draft.problems else draft.body()
             assert isinstance(now, LimitBody)
             reading.caption("What can be done")
-            reading.log.show_text(limit_text(now))
+            reading.show_text(limit_text(now))
         case ReviewBody() as body:
             said.caption("What the worker says")
-            said.log.show_text(review_text(body))
+            said.show_text(review_text(body))
             reading.caption("The whole change", changed_lines(body.diff))
-            reading.log.show_diff(body.diff)
+            reading.show_diff(body.diff)
         case _:
             assert_never(draft.approval.body)
 
@@ -111,14 +140,14 @@ def _read_step(draft: Draft, body: StepBody, reading: Reading) -> None:
         case PreviewKind.DIFF:
             diff, note = _change(draft, body)
             reading.caption("What it would change", changed_lines(diff), note)
-            reading.log.show_diff(diff)
+            reading.show_diff(diff)
         case PreviewKind.COMMAND:
             edited = any(f.name == "command" for f in draft.fields)
             reading.caption("As it will be run", note=_AS_ASKED if draft.touched and not edited else "")
-            reading.log.show_text(draft.text("command") if edited else body.preview.text)
+            reading.show_text(draft.text("command") if edited else body.preview.text)
         case PreviewKind.TEXT:
             reading.caption("What it would do", note=_AS_ASKED if draft.touched else "")
-            reading.log.show_text(body.preview.text)
+            reading.show_text(body.preview.text)
         case _:
             assert_never(body.preview.kind)
 

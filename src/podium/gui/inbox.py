@@ -23,7 +23,7 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
-from podium.gui.virtual_rows import changed_lines
+from podium.view.diff_blocks import changed_lines
 from podium.view.model import Changes, Model
 from podium.view.text import Look, ago, look, one_line, why
 

@@ -10,7 +10,7 @@ The log follows its end until the wheel or the scrollbar goes up; the wheel down
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
@@ -19,13 +19,16 @@ from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
-from podium.gui.virtual_rows import Row, WrappedLog, diff_rows, text_rows
-from podium.view.diff import parse
+from podium.gui.virtual_pieces import PieceItems
+from podium.gui.virtual_rows import Row, WrappedLog, text_rows
 from podium.view.model import Stream
 from podium.view.text import clean, outspoken
 
 _SCROLLBAR = 14
 _PADDING_X, _PADDING_Y = 10, 8
+
+Wrap = Callable[[int], Sequence[Row]]
+"""Rows for so many columns; a row that is looked at again must be the same object."""
 
 
 @dataclass(slots=True)
@@ -35,12 +38,13 @@ class _Slot:
     back: int
     gutter: int
     text: int
+    pieces: PieceItems
     place: int = -1
     row: Row | None = None
 
 
 class VirtualLog:
-    """One such rectangle. Show a text, a diff or a stream in it; call `refresh` each frame."""
+    """One such rectangle. Show a text, rows of one's own or a stream in it; call `refresh` each frame."""
 
     def __init__(self, kit: Kit, parent: int, *, face: Face = Face.MONO, follows: bool = True) -> None:
         self._kit, self._face = kit, face
@@ -48,7 +52,8 @@ class VirtualLog:
         self._follows = follows
         self._log = WrappedLog()
         self._rows: Sequence[Row] = ()
-        self._source: Stream | tuple[str, str] | None = None
+        self._source: object = None
+        self._wrap: Wrap = lambda _columns: ()
         self._version = -1
         self._width = self._height = 0
         self._line = self._letter = 0.0
@@ -74,11 +79,13 @@ class VirtualLog:
 
     def show_text(self, text: str) -> None:
         """Show a text, wrapped; the scroll position stays, so that a text can be shown while it is edited."""
-        self._show("text", text)
+        self.show_rows(("text", text), lambda columns: text_rows(outspoken(clean(text)), columns))
 
-    def show_diff(self, diff: str) -> None:
-        """Show a unified diff with its line numbers and colours."""
-        self._show("diff", diff)
+    def show_rows(self, source: object, wrap: Wrap) -> None:
+        """Show the rows that `wrap` makes; they are made anew when the `source` or the width is another one."""
+        if self._source != source:
+            self._source, self._wrap, self._version = source, wrap, -1
+            self._forget_slots()
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -133,11 +140,6 @@ class VirtualLog:
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _show(self, kind: str, text: str) -> None:
-        if self._source != (kind, text):
-            self._source, self._version = (kind, text), -1
-            self._forget_slots()
-
     def _measure(self) -> bool:
         """Whether the size of a letter is known, which it is not before the first frame."""
         if not self._line:
@@ -161,8 +163,7 @@ class VirtualLog:
         if source is None or self._version == columns:
             return False
         self._version = columns
-        kind, text = source[0], outspoken(clean(source[1]))
-        self._rows = diff_rows(parse(text), columns) if kind == "diff" else text_rows(text, columns)
+        self._rows = self._wrap(columns)
         return True
 
     def _take_stream(self, stream: Stream, columns: int) -> bool:
@@ -222,8 +223,11 @@ class VirtualLog:
         slot.place, slot.row = place, row
         top, theme = place * self._line, self._kit.theme
         left = len(row.gutter) * self._letter
-        dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role), show=True)
-        self._kit.fonts.suit(slot.text, row.text)
+        slot.pieces.show(row.pieces, (left, top), (self._letter, self._line))
+        dpg.configure_item(slot.text, show=not row.pieces)
+        if not row.pieces:
+            dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role))
+            self._kit.fonts.suit(slot.text, row.text)
         dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
         if row.back is None:
             dpg.configure_item(slot.back, show=False)
@@ -235,6 +239,7 @@ class VirtualLog:
     def _empty(self, slot: _Slot) -> None:
         if slot.row is not None:
             slot.place, slot.row = -1, None
+            slot.pieces.show((), (0, 0), (0, 0))
             for item in (slot.back, slot.gutter, slot.text):
                 dpg.configure_item(item, show=False)
 
@@ -247,7 +252,8 @@ class VirtualLog:
             self._kit.fonts.bind(item, self._face)
         self._kit.theme.paint(gutter, Role.TEXT3)
         self._forget_slots()
-        self._slots.append(_Slot(int(back), int(gutter), int(text)))
+        pieces = PieceItems(self._kit, self._canvas, self._face)
+        self._slots.append(_Slot(int(back), int(gutter), int(text), pieces))
 
     def _forget_slots(self) -> None:
         """Every row is drawn anew: its place in the pool, its text or its colour may be another one."""

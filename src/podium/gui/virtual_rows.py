@@ -7,11 +7,10 @@ again: a growing log changes at its end, and drops lines at its top.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from podium.gui.palette import Role
-from podium.view.diff import DiffKind, DiffLine, parse
 from podium.view.model import Line, Stream, Tone
 
 TAB = 4
@@ -30,23 +29,34 @@ TONE_ROLE = {
 }
 """The colour of each tone of voice."""
 
-_DIFF_ROLES: dict[DiffKind, tuple[str, Role, Role | None]] = {
-    DiffKind.ADD: ("+", Role.ADD_TEXT, Role.ADD),
-    DiffKind.DEL: ("-", Role.DEL_TEXT, Role.DEL),
-    DiffKind.HUNK: ("", Role.HUNK, None),
-    DiffKind.CONTEXT: (" ", Role.TEXT2, None),
-    DiffKind.FILE: ("", Role.TEXT3, None),
-}
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a row in a look of its own, from the column `at`, which counts without the gutter.
+
+    `back` lies behind `width` columns of it, behind its text if that is 0; what is `marked` stands out.
+    """
+
+    at: int
+    text: str
+    role: Role
+    back: Role | None = None
+    width: int = 0
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the screen; `gutter` stands left of the text, `back` lies behind both."""
+    """One row of the screen; `gutter` stands left of the text, `back` lies behind both.
+
+    Where there are `pieces`, they are drawn in place of the text, which they hold.
+    """
 
     text: str
     role: Role
     gutter: str = ""
     back: Role | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 def cells(letter: str) -> int:
@@ -60,19 +70,20 @@ def cells(letter: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """The rows of one line; together they hold every letter of it except the spaces at which it was broken."""
-    text = text.expandtabs(TAB)
-    if len(text) <= columns and text.isascii():
-        return [text]
-    rows = []
-    while (fit := _fitting(text, columns)) < len(text):
-        space = text.rfind(" ", 0, fit + 1)
-        if space > 0 and text[:space].strip():
-            rows.append(text[:space])
-            text = text[space + 1 :]
-        else:
-            rows.append(text[:fit])
-            text = text[fit:]
-    return [*rows, text]
+    return [row for _, row in wrapped(text.expandtabs(TAB), columns)]
+
+
+def wrapped(text: str, columns: int) -> Iterator[tuple[int, str]]:
+    """The rows of one line without tabs, each with the place in the line at which it begins."""
+    at = 0
+    if len(text) > columns or not text.isascii():
+        while (fit := _fitting(text, columns)) < len(text):
+            space = text.rfind(" ", 0, fit + 1)
+            here = space > 0 and bool(text[:space].strip())
+            yield at, text[: space if here else fit]
+            taken = space + 1 if here else fit
+            text, at = text[taken:], at + taken
+    yield at, text
 
 
 def _fitting(text: str, columns: int) -> int:
@@ -90,27 +101,6 @@ def _fitting(text: str, columns: int) -> int:
 def text_rows(text: str, columns: int, role: Role = Role.TEXT2) -> list[Row]:
     """A whole text, broken at its line ends and at the width."""
     return [Row(row, role) for line in text.split("\n") for row in wrap(line, columns)]
-
-
-def diff_rows(lines: Sequence[DiffLine], columns: int) -> list[Row]:
-    """A diff with its line numbers, of the old and of the new version; `columns` counts the numbers too."""
-    digits = max((len(str(n)) for line in lines for n in (line.old_no, line.new_no) if n), default=1)
-    room = max(8, columns - 2 * digits - 3)
-    return [row for line in lines for row in _diff_line(line, digits, room)]
-
-
-def changed_lines(diff: str) -> tuple[int, int]:
-    """How many lines a diff adds and removes."""
-    kinds = [line.kind for line in parse(diff)]
-    return kinds.count(DiffKind.ADD), kinds.count(DiffKind.DEL)
-
-
-def _diff_line(line: DiffLine, digits: int, columns: int) -> Iterator[Row]:
-    mark, role, back = _DIFF_ROLES[line.kind]
-    numbers = f"{line.old_no or '':>{digits}} {line.new_no or '':>{digits}}  "
-    for number, part in enumerate(wrap(line.text, columns - 2)):
-        sign = f"{mark} " if number == 0 else "  "
-        yield Row(sign + part if mark else part, role, numbers if number == 0 else " " * len(numbers), back)
 
 
 class WrappedLog:

@@ -1,6 +1,6 @@
 """Podium in a terminal, in a process that dies at one of its commits, by SIGKILL: nothing of it has time for a word.
 
-Everything is approved; the model is where the environment says. `Death` says when: right after the n-th commit, when
+The model is where the environment says. `Death` says when: right after the n-th commit, when
 what it decided is durable and nobody has heard of it, or right before, when it is decided and not durable.
 """
 
@@ -23,6 +23,7 @@ from podium.journal.sqlite import Journal
 from podium.settings_layers import Value
 from podium.trackfile import read_track
 from podium.view.autopilot import Approve
+from podium.view.ports import Session
 
 SETTINGS: dict[str, Value] = {"workers.max_workers": 3, "retry.first_delay_s": 0.01, "approvals.review": True}
 
@@ -67,7 +68,16 @@ class MortalJournal(Journal):
         super().close()
 
 
-def conduct(track: Path, death: Death, count: Path | None = None) -> int:
+Watch = Callable[[Session, Callable[[], float]], int]
+"""Reads a run's feed to its end, with the run's clock; returns the exit code."""
+
+
+def headless(session: Session, clock: Callable[[], float]) -> int:
+    """The terminal twin; everything is approved."""
+    return run_headless(session, approve=Approve.ALL, json=True, console=Console(file=io.StringIO()), clock=clock)
+
+
+def conduct(track: Path, death: Death, count: Path | None = None, watch: Watch = headless) -> int:
     """Conduct the track in the current directory; returns the exit code, if there is one."""
 
     def open_journal(path: Path) -> Journal:
@@ -76,15 +86,9 @@ def conduct(track: Path, death: Death, count: Path | None = None) -> int:
         journal.death, journal.count = death, count
         return journal
 
-    return conduct_with(track, open_journal)
-
-
-def conduct_with(track: Path, open_journal: Callable[[Path], Journal]) -> int:
     repository = find_repository(Path.cwd())
     loaded = load_settings(repository.root, os.environ, SETTINGS)
     with open_podium(repository, loaded, os.environ, open_journal=open_journal) as podium:
         session = podium.session()
         podium.conduct(read_track(track, repository.root))
-        return run_headless(
-            session, approve=Approve.ALL, json=True, console=Console(file=io.StringIO()), clock=podium.clock
-        )
+        return watch(session, podium.clock)

@@ -24,7 +24,8 @@ from typing import Self
 
 from podium.journal.codec import decode
 from tests.crash.clocks import set_clock
-from tests.crash.mortal import Death, conduct
+from tests.crash.mortal import Death, conduct, headless
+from tests.crash.person import attend
 
 PATIENCE_S = 90
 """A run that takes longer hangs."""
@@ -35,6 +36,7 @@ class Job:
     """One run: where, of which track, in which environment, and when it dies.
 
     `most_bytes` is the size that no file may exceed (0: any); `clock` names a play of the clock (`tests.crash.clocks`).
+    `attended` puts a person at the desk (`tests.crash.person`); without one everything is approved.
     """
 
     directory: str
@@ -44,6 +46,7 @@ class Job:
     count: str = ""
     most_bytes: int = 0
     clock: str = ""
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def _live(job: Job, said: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (job.most_bytes, job.most_bytes))
         if job.clock:
             set_clock(job.clock)
-        code = conduct(Path(job.track), Death.read(job.death), Path(job.count) if job.count else None)
+        count = Path(job.count) if job.count else None
+        code = conduct(Path(job.track), Death.read(job.death), count, attend if job.attended else headless)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -32,6 +32,7 @@ from podium.providers.rehearsal import RehearsalServer
 from tests.conftest import FROM_THE_USER, Repository
 from tests.crash.mortal import LIVES, Death
 from tests.crash.nursery import Ended, Job, Nursery
+from tests.crash.person import wrong_at_the_desk
 from tests.crash.work import EXECUTED, model, track
 
 FAST = Path("/dev/shm")
@@ -70,7 +71,9 @@ class Place:
             "XDG_CONFIG_HOME": str(self.root / "config"),
         }
         count, file = str(self.root / "commits"), str(self.root / "work.toml")
-        return self.nursery.run(Job(str(self.repo.path), file, environ, str(death), count, most_bytes, clock))
+        return self.nursery.run(
+            Job(str(self.repo.path), file, environ, str(death), count, most_bytes, clock, attended=True)
+        )
 
     @property
     def commits(self) -> int:
@@ -147,6 +150,7 @@ def undisturbed(nursery: Nursery) -> Undisturbed:
         assert state is not None, ended.said
         assert whole.executed() == EXECUTED, ended.said
         assert state.bill.usage == whole.server.usage()
+        assert wrong_at_the_desk([recorded.fact for recorded in whole.facts]) == []
         statuses = {name: ticket.status for name, ticket in state.tickets.items()}
         return Undisturbed(whole.commits, ended.code, statuses, whole.patches(), whole.tree())
 
@@ -178,7 +182,7 @@ def differences(here: Place, whole: Undisturbed) -> list[str]:
     """What an interrupted run came to that the undisturbed one did not."""
     state = here.state()
     assert state is not None
-    wrong = []
+    wrong = wrong_at_the_desk([recorded.fact for recorded in here.facts])
     statuses = {name: ticket.status for name, ticket in state.tickets.items()}
     if statuses != whole.statuses:
         wrong.append(f"statuses: {sorted(set(statuses.items()) ^ set(whole.statuses.items()))}")

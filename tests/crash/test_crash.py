@@ -23,7 +23,7 @@ def test_an_undisturbed_run_comes_to_the_same_end_each_time(nursery: Nursery, wh
     """So whatever an interrupted run lacks is due to the interruption."""
     assert try_point(nursery, whole) == []
     assert whole.commits > 100
-    assert len(whole.patches) == 10
+    assert len(whole.patches) == 11
 
 
 @pytest.mark.parametrize("share", range(POINTS))

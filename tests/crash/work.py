@@ -1,4 +1,4 @@
-"""The track that is conducted and interrupted: twelve tickets of every kind, and the model's part in them.
+"""The track that is conducted and interrupted: tickets of every kind, one of them proposed; the model's part in them.
 
 Done a second time, because somebody was asked and said yes, everything comes to the same.
 
@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from podium.providers.rehearsal_script import Script, ScriptedTurn
+from podium.core.budget import LimitKind, Scope
+from podium.core.ticket import TicketId
+from podium.providers.rehearsal_script import Script, ScriptedCall, ScriptedTurn
 from tests.stage import call, turn
 
 TRACK = """
 [track]
 id = "work"
 mode = "auto"
+limits = { turns = 14 }
 [[tickets]]
 id = "survey"
-description = "Look around, and forget once to use a tool; change nothing."
+description = "Look around, propose what is found, and forget once to use a tool; change nothing."
 [[tickets]]
 id = "write"
-description = "Write a file, in two goes."
+description = "Write a file, in two goes, and so with one call more than the limit."
+limits = { calls = 1 }
 depends_on = ["survey"]
 [[tickets]]
 id = "edit"
@@ -34,7 +38,7 @@ id = "shell"
 description = "Run something."
 [[tickets]]
 id = "step"
-description = "Run something that is asked for."
+description = "Run something that is asked for, and edited."
 step_mode = true
 [[tickets]]
 id = "pair"
@@ -84,9 +88,14 @@ EXECUTED = {
     "command": 1,
     "breaks": 1,
     "mend": 1,
+    "extra": 1,
     "join": 1,
 }
 """How often each word stands in the log after an undisturbed run."""
+RAISED = {(Scope.TICKET, LimitKind.CALLS): 1, (Scope.TRACK, LimitKind.TURNS): 1}
+"""How often each limit is raised in the end."""
+FREEZES_AFTER = TicketId("shell")
+"""The person freezes the track when this ticket is completed."""
 
 
 def track(log: Path) -> str:
@@ -95,8 +104,13 @@ def track(log: Path) -> str:
 
 def model(log: Path) -> Script:
     """What the model says, without a pause between its words."""
-    script = Script(turns=(*_readers(), *_writers(), *_runners(log), *_troubled(log)))
+    script = Script(turns=(*_readers(log), *_writers(), *_runners(log), *_troubled(log)))
     return script.model_copy(update={"defaults": script.defaults.model_copy(update={"delay_s": 0.0})})
+
+
+def edited_command(arguments: str) -> str:
+    """What a careful person makes of the arguments of a call."""
+    return arguments.replace("; echo step > step.txt", "; echo careful > step.txt")
 
 
 def _finish(ticket: str, attempt: int | None = None) -> ScriptedTurn:
@@ -107,10 +121,15 @@ def _run(word: str, log: Path) -> str:
     return f"echo {word} >> {log}; echo {word} > {word}.txt"
 
 
-def _readers() -> list[ScriptedTurn]:
+def _proposal(log: Path) -> ScriptedCall:
+    command = f"echo extra >> {log}; echo extra > extra"
+    return call("propose_ticket", id="extra", description="Do what was found.", command=command)
+
+
+def _readers(log: Path) -> list[ScriptedTurn]:
     return [
         turn("survey", call("read_file", path="README.md"), call("list_files"), text="I look around."),
-        turn("survey", call("search_files", pattern="repository")),
+        turn("survey", call("search_files", pattern="repository"), _proposal(log)),
         turn("survey", text="There is not much to see."),
         _finish("survey"),
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-CODE = "import os, podium.doctor; print(podium.doctor.display_problem(os.environ))"
+CODE = "import os, podium.doctor.display as d; print(d.display_problem(os.environ))"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="X11 is the window system on Linux only")
 

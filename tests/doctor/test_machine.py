@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from podium.config import load_settings, user_settings_file
-from podium.doctor import Check, examine, settings_report
+from podium.doctor.machine import Check, examine, settings_report
 
 BARE = {"PATH": os.environ["PATH"]}
 

@@ -20,7 +20,7 @@ from podium.core.telling import run_story
 from podium.core.telling import story as tell
 from podium.core.ticket import TicketId
 from podium.core.why import why as reasons
-from podium.doctor import examine, settings_report
+from podium.doctor.machine import examine, settings_report
 from podium.errors import PodiumError, RepositoryProblem, UsageError
 from podium.headless import Check, print_checks, print_status, print_story
 from podium.journal.lock import RepositoryLock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from podium.cli import demo, looks, past, runs, tickets
 from podium.cli.parser import build_parser
 from podium.cli.say import say
 from podium.errors import PodiumError, UsageError
@@ -19,19 +19,20 @@ from podium.interrupts import catch_signals, signal_of
 ERROR, WRONG_USAGE, SIGNALLED = 1, 2, 128
 
 _COMMANDS = {
-    "open": runs.open_repository,
-    "run": runs.run_track,
-    "demo": demo.run_demo,
-    "check": looks.check,
-    "status": looks.status,
-    "story": looks.story,
-    "replay": past.replay,
-    "export": past.export,
-    "doctor": looks.doctor,
-    "ticket": tickets.change,
-    "why": looks.why,
-    **dict.fromkeys(("pause", "resume", "freeze", "thaw", "step"), tickets.change),
+    "open": "opening.open_repository",
+    "run": "opening.run_track",
+    "demo": "demo.run_demo",
+    "check": "looks.check",
+    "status": "looks.status",
+    "story": "looks.story",
+    "replay": "past.replay",
+    "export": "past.export",
+    "doctor": "looks.doctor",
+    "ticket": "tickets.change",
+    "why": "looks.why",
+    **dict.fromkeys(("pause", "resume", "freeze", "thaw", "step"), "tickets.change"),
 }
+"""Where each is carried out. Only that module is imported: the window is not to wait for what others need."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -53,13 +54,21 @@ def run(argv: Sequence[str]) -> int:
 def _carry_out(argv: list[str]) -> int:
     try:
         arguments = _parse(argv)
-        return _COMMANDS[arguments.command](arguments, os.environ)
+        return _command(arguments.command)(arguments, os.environ)
     except UsageError as error:
         say(str(error))
         return WRONG_USAGE
     except PodiumError as error:
         say(str(error))
         return ERROR
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Mapping[str, str]], int]:
+    module, function = _COMMANDS[name].split(".")
+    command: Callable[[argparse.Namespace, Mapping[str, str]], int] = getattr(
+        importlib.import_module(f"podium.cli.{module}"), function
+    )
+    return command
 
 
 def _unwritten(error: OSError) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from podium import __version__
 from podium.app import JOURNAL, find_repository
-from podium.cli.runs import in_terminal, window_look
+from podium.cli.opening import in_terminal
+from podium.cli.runs import window_look
 from podium.config import load_settings
 from podium.core.events import Recorded, RunOpened
 from podium.errors import UsageError

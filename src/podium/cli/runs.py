@@ -1,4 +1,7 @@
-"""`podium`, `podium run`: conducting, in the window or in the terminal."""
+"""How a repository is opened and its run begun, for the window or the terminal; `cli.opening` chooses.
+
+Importing this module imports the engine and all that it stands on.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,52 +23,70 @@ from podium.core.inputs import Notified
 from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track
 from podium.core.wording import script_name
-from podium.doctor import display_problem
 from podium.errors import UsageError
 from podium.resources import resource
 from podium.settings_layers import Value
 from podium.view.autopilot import Approve
 
 if TYPE_CHECKING:
+    from podium.cli.opening import Wish
     from podium.gui.options import Options
+    from podium.gui.shell import Shell
 
 
-def open_repository(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """The window on a repository: its unfinished run, or an invitation to open a track."""
-    return conduct(arguments, environ, arguments.repo, None, arguments.rehearse)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A run that is conducted, and how it is shown in the window that is there; `show` returns its exit code."""
+
+    options: Options
+    show: Callable[[Shell], int]
 
 
-def run_track(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Conduct a track file on a repository."""
-    return conduct(arguments, environ, arguments.repo, arguments.track, arguments.rehearse)
-
-
-def conduct(
-    arguments: argparse.Namespace,
-    environ: Mapping[str, str],
-    directory: Path,
-    track_file: Path | None,
-    rehearse: Path | None,
-) -> int:
-    """Open a repository and show its run; returns the exit code of the run."""
-    if arguments.screenshot and (arguments.headless or arguments.json):
-        raise UsageError("--screenshot takes a picture of the window; leave --headless and --json away")
-    repository = find_repository(directory)
-    loaded = load_settings(repository.root, environ, _overrides(arguments))
-    track = track_of(repository, track_file) if track_file else None
-    no_picture = "; no picture is taken" if arguments.screenshot else ""
-    headless = in_terminal(environ, wanted=arguments.headless or arguments.json, note=no_picture)
-    fresh = bool(getattr(arguments, "fresh", False))
-    with open_podium(repository, loaded, environ, rehearse, fresh=fresh) as podium:
-        session = podium.session(track_file)
-        if headless and (completed := _completed(podium, track)):
+def conduct_in_terminal(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish) -> int:
+    """Open a repository and show its run in the terminal; returns the exit code of the run."""
+    with ExitStack() as stack:
+        opened = _open(arguments, environ, wish, stack)
+        if completed := _completed(opened.podium, opened.track):
             return _show_completed(completed, json=arguments.json)
-        if script := _lost_rehearsal(podium.before, track, rehearse):
-            _tell_of_rehearsal(podium, script, nobody_there=headless and not _at_terminal() and not arguments.live)
-        _begin(podium, track, repository.dirty_files(), headless=headless)
-        if headless:
-            return _show_in_terminal(session, arguments, podium.clock)
-        return _show_window(session, arguments, loaded, podium.clock)
+        nobody_there = not _at_terminal() and not getattr(arguments, "live", False)
+        _begin(opened, wish.rehearse, headless=True, nobody_there=nobody_there)
+        return _show_in_terminal(opened.session, arguments, opened.podium.clock)
+
+
+def open_for_window(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish, stack: ExitStack) -> Ready:
+    """Open a repository and begin its run, from any thread; `stack` closes it."""
+    from podium.gui.window import open_window
+
+    opened = _open(arguments, environ, wish, stack)
+    _begin(opened, wish.rehearse, headless=False, nobody_there=False)
+    options = replace(
+        window_look(opened.loaded),
+        approve=Approve(arguments.approve),
+        quit_when_done=arguments.quit_when_done,
+        screenshot=arguments.screenshot,
+    )
+    return Ready(options, lambda shell: open_window(opened.session, options, opened.podium.clock, shell))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A repository that is open, and the track that is wanted, if one is."""
+
+    dirty_files: Callable[[], tuple[str, ...]]
+    loaded: LoadedSettings
+    track: Track | None
+    podium: Podium
+    session: EngineSession
+
+
+def _open(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish, stack: ExitStack) -> _Opened:
+    wish.prepare()
+    repository = find_repository(wish.directory)
+    loaded = load_settings(repository.root, environ, _overrides(arguments))
+    track = track_of(repository, wish.track_file) if wish.track_file else None
+    fresh = bool(getattr(arguments, "fresh", False))
+    podium = stack.enter_context(open_podium(repository, loaded, environ, wish.rehearse, fresh=fresh))
+    return _Opened(repository.dirty_files, loaded, track, podium, podium.session(wish.track_file))
 
 
 def _completed(podium: Podium, track: Track | None) -> State | None:
@@ -84,13 +106,15 @@ def _show_completed(state: State, *, json: bool) -> int:
     return 0
 
 
-def _begin(podium: Podium, track: Track | None, dirty: tuple[str, ...], *, headless: bool) -> None:
+def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, nobody_there: bool) -> None:
     """Start or go on, and say what a person might not expect of it."""
-    before = podium.before
+    podium, track, before = opened.podium, opened.track, opened.podium.before
+    if script := _lost_rehearsal(before, track, rehearse):
+        _tell_of_rehearsal(podium, script, nobody_there=nobody_there)
     if track is None and before is None and headless:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     if before is None or track not in (None, before.opened):
-        _warn_of_dirt(dirty)
+        _warn_of_dirt(opened.dirty_files())
     elif before.phase is not Phase.COMPLETED:
         say(f"going on with the track {before.track.name!r}, run {before.run}")
     if track is None:
@@ -121,32 +145,10 @@ def _at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def in_terminal(environ: Mapping[str, str], *, wanted: bool, note: str = "") -> bool:
-    """Whether to do without a window: because it is wanted so, or, said with a `note`, because none can be shown."""
-    problem = "" if wanted else display_problem(environ)
-    if problem:
-        say(f"{problem}\nRunning in the terminal instead{note}.")
-    return wanted or bool(problem)
-
-
 def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace, clock: Callable[[], float]) -> int:
     from podium.headless import run_headless
 
     return run_headless(session, approve=Approve(arguments.approve), json=arguments.json, clock=clock)
-
-
-def _show_window(
-    session: EngineSession, arguments: argparse.Namespace, loaded: LoadedSettings, clock: Callable[[], float]
-) -> int:
-    from podium.gui.window import open_window
-
-    options = replace(
-        window_look(loaded),
-        approve=Approve(arguments.approve),
-        quit_when_done=arguments.quit_when_done,
-        screenshot=arguments.screenshot,
-    )
-    return open_window(session, options, clock)
 
 
 def window_look(loaded: LoadedSettings) -> Options:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 
-from podium.view.text import plain
-
 
 def say(text: str) -> None:
+    from podium.view.text import plain  # most who start the window are told nothing here
+
     sys.stderr.write(f"podium: {plain(text)}\n")
 
 
 def put(text: str) -> None:
     """What was asked for, on standard output."""
+    from podium.view.text import plain
+
     sys.stdout.write(f"{plain(text)}\n")

@@ -61,6 +61,7 @@ class Fonts:
     def __init__(self, folder: Path, scale: float) -> None:
         self._scale = scale
         self._wide: dict[int, int] = {}
+        """The system's wide font by size in points."""
         self._widened: dict[int, int] = {}
         """Items that have a wide font now, with the font that they had before."""
         self._wide_file = next((path for path in _WIDE_FONTS if Path(path).exists()), "")
@@ -73,7 +74,15 @@ class Fonts:
 
     def size(self, face: Face) -> int:
         """The height of the face's letters, in pixels."""
-        return round(_FILES[face][1] * self._scale)
+        return self._pixels(_FILES[face][1])
+
+    def rescale(self, scale: float) -> None:
+        """Other pixels for one point; every text follows."""
+        self._scale = scale
+        for face, (_, points) in _FILES.items():
+            dpg.configure_item(self._faces[face], size=self._pixels(points))
+        for points, font in self._wide.items():
+            dpg.configure_item(font, size=self._pixels(points))
 
     def bind(self, item: int, face: Face, text: str = "") -> None:
         """Give an item its font, or the system's wide one of that size when this text needs it."""
@@ -89,16 +98,19 @@ class Fonts:
                 font = dpg.get_item_font(item) or self._faces[Face.UI]
                 self._widened[item] = font
                 face = next(face for face, known in self._faces.items() if known == font)
-                dpg.bind_item_font(item, self._wide_font(self.size(face)))
+                dpg.bind_item_font(item, self._wide_font(_FILES[face][1]))
         elif item in self._widened:
             dpg.bind_item_font(item, self._widened.pop(item))
 
-    def _wide_font(self, size: int) -> int:
-        if size not in self._wide:
-            self._wide[size] = dpg.add_font(self._wide_file, size, parent=self._registry)
-        return self._wide[size]
+    def _wide_font(self, points: int) -> int:
+        if points not in self._wide:
+            self._wide[points] = int(dpg.add_font(self._wide_file, self._pixels(points), parent=self._registry))
+        return self._wide[points]
 
-    def _load(self, path: Path, size: float) -> int:
+    def _load(self, path: Path, points: int) -> int:
         if not path.is_file():
             raise EnvironmentProblem(f"font {path} is missing; install Podium again")
-        return int(dpg.add_font(str(path), round(size * self._scale), parent=self._registry))
+        return int(dpg.add_font(str(path), self._pixels(points), parent=self._registry))
+
+    def _pixels(self, points: int) -> int:
+        return round(points * self._scale)

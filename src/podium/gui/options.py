@@ -5,33 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from podium.gui.fonts import TEXT_SIZE
-from podium.gui.palette import Scheme
+from podium.gui.look import Look
 from podium.view.autopilot import Approve
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """`fonts` is the folder of the bundled fonts; sizes in points."""
+class Options(Look):
+    """A look, and who answers in this window."""
 
-    fonts: Path
-    icon: Path | None = None
-    scheme: Scheme = Scheme.DARK
-    scale: float = 1.0
-    """Makes everything larger, the window too."""
-    font_size: int = TEXT_SIZE
-    """Of plain text, in pixels before scaling."""
     approve: Approve = Approve.ASK
     quit_when_done: bool = False
     screenshot: Path | None = None
     """Where a picture of the window is put when the run has ended."""
-    title: str = "Podium"
-    width: int = 1600
-    height: int = 1000
-    corner: tuple[int, int] | None = None
-    """Where the window's upper left corner stands on the screen, in pixels; None: in the middle."""
-
-    @property
-    def unit(self) -> float:
-        """Pixels for one point of the design: larger letters take what holds them along, but not the window."""
-        return self.scale * self.font_size / TEXT_SIZE

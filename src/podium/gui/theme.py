@@ -35,6 +35,8 @@ class Theme:
         self.scheme = scheme
         self.scale = scale
         self._inks: list[tuple[int, Role, int]] = []
+        self._sizes: list[tuple[int, tuple[float, ...]]] = []
+        """Theme styles and their metrics in points."""
         self._paints: dict[int, dict[str, _Paint]] = {}
         self._prune_at = _MANY
         self._listeners: list[Callable[[], None]] = []
@@ -83,6 +85,12 @@ class Theme:
         for redraw in self._listeners:
             redraw()
 
+    def rescale(self, scale: float) -> None:
+        """Other pixels for one point, for every style; `on_switch` redraws what is drawn from `px`."""
+        self.scale = scale
+        for style, sizes in self._sizes:
+            dpg.set_value(style, self._scaled(sizes))
+
     # --- making -----------------------------------------------------------------------------------
 
     def _prune(self) -> None:
@@ -111,10 +119,8 @@ class Theme:
                     target = getattr(dpg, f"mvPlotCol_{name}")
                     ink = dpg.add_theme_color(target, self.colour(role, alpha), category=dpg.mvThemeCat_Plots)
                     self._inks.append((ink, role, alpha))
-                padding = self.px(6)
-                plots = dpg.mvThemeCat_Plots
-                dpg.add_theme_style(dpg.mvPlotStyleVar_PlotPadding, padding, padding, category=plots)
-                dpg.add_theme_style(dpg.mvPlotStyleVar_PlotBorderSize, 0, category=plots)
+                self._measure(dpg.mvPlotStyleVar_PlotPadding, (6, 6), dpg.mvThemeCat_Plots)
+                self._measure(dpg.mvPlotStyleVar_PlotBorderSize, (0,), dpg.mvThemeCat_Plots)
         dpg.bind_theme(theme)
 
     def _look(self, style: Style, role: Role) -> int:
@@ -138,5 +144,12 @@ class Theme:
 
     def _metrics(self, metrics: Mapping[str, tuple[float, ...]]) -> None:
         for name, sizes in metrics.items():
-            scaled = [self.px(size) if size > 1 else size for size in sizes]
-            dpg.add_theme_style(getattr(dpg, f"mvStyleVar_{name}"), *scaled)
+            self._measure(getattr(dpg, f"mvStyleVar_{name}"), sizes)
+
+    def _measure(self, target: int, sizes: tuple[float, ...], category: int = dpg.mvThemeCat_Core) -> None:
+        style = dpg.add_theme_style(target, *self._scaled(sizes), category=category)
+        self._sizes.append((int(style), sizes))
+
+    def _scaled(self, sizes: tuple[float, ...]) -> list[float]:
+        """Hairlines stay hairlines, and an alignment is no length."""
+        return [self.px(size) if size > 1 else size for size in sizes]

@@ -7,49 +7,64 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 
-from podium.gui.palette import PALETTES, Role, Scheme
+from podium.gui.look import Look
+from podium.gui.palette import PALETTES, Role
 
 LEAST = (1024, 640)
 """The smallest window in points."""
 
 
-def open_viewport(
-    title: str,
-    size: tuple[int, int],
-    scheme: Scheme,
-    scale: float = 1.0,
-    icon: Path | None = None,
-    corner: tuple[int, int] | None = None,
-) -> None:
-    """Create the context and the hidden window, `size` in pixels; `show_viewport` shows it when it is built.
+def open_viewport(look: Look) -> None:
+    """Create the context and the hidden window; `show_viewport` shows it when it is built.
 
-    The window is cut to the screen and stands in its middle, unless its upper left `corner` is given.
+    The window is cut to the screen and stands in its middle, unless the look names its upper left corner.
     """
     dpg.create_context()
     dpg.configure_app(manual_callback_management=True)
-    screen = _screen() or size
-    width, height = min(size[0], screen[0]), min(size[1], screen[1])
-    x, y = corner or ((screen[0] - width) // 2, (screen[1] - height) // 2)
+    x, y, width, height = _bounds(look)
+    icon = look.icon
     small = icon.with_name(f"{icon.stem}-small.png") if icon is not None else None
     dpg.create_viewport(
-        title=title,
+        title=look.title,
         width=width,
         height=height,
-        min_width=round(LEAST[0] * min(scale, 1)),
-        min_height=round(LEAST[1] * min(scale, 1)),
+        min_width=round(LEAST[0] * min(look.scale, 1)),
+        min_height=round(LEAST[1] * min(look.scale, 1)),
         x_pos=x,
         y_pos=y,
-        clear_color=PALETTES[scheme][Role.GUTTER],
+        clear_color=PALETTES[look.scheme][Role.GUTTER],
         vsync=True,
         disable_close=True,
         large_icon=str(icon) if icon is not None and icon.is_file() else "",
         small_icon=str(small) if small is not None and small.is_file() else "",
     )
     dpg.setup_dearpygui()
+
+
+def resize_viewport(look: Look) -> None:
+    """Give the window that is shown the size and the place of this look."""
+    x, y, width, height = _bounds(look)
+    dpg.configure_viewport(
+        0,
+        width=width,
+        height=height,
+        x_pos=x,
+        y_pos=y,
+        min_width=round(LEAST[0] * min(look.scale, 1)),
+        min_height=round(LEAST[1] * min(look.scale, 1)),
+    )
+
+
+def _bounds(look: Look) -> tuple[int, int, int, int]:
+    """Left, top, width and height, in pixels of the screen."""
+    wanted = (round(look.width * look.scale), round(look.height * look.scale))
+    screen = _screen() or wanted
+    width, height = min(wanted[0], screen[0]), min(wanted[1], screen[1])
+    x, y = look.corner or ((screen[0] - width) // 2, (screen[1] - height) // 2)
+    return x, y, width, height
 
 
 def _screen() -> tuple[int, int] | None:

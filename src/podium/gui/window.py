@@ -21,7 +21,6 @@ from podium.core.state import State
 from podium.gui.actions import Actions
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish
-from podium.gui.fonts import Fonts
 from podium.gui.help import Help
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
@@ -29,10 +28,9 @@ from podium.gui.loop import Loop
 from podium.gui.options import Options
 from podium.gui.panel import Desk, Panel
 from podium.gui.panels import Panels
+from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
-from podium.gui.styles import Style
-from podium.gui.theme import Theme
-from podium.gui.viewport import open_viewport, viewport_size
+from podium.gui.viewport import viewport_size
 from podium.interrupts import Interrupts
 from podium.view.autopilot import autopilot, exit_code
 from podium.view.model import Changes, Model
@@ -43,14 +41,16 @@ BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
 """How long the window may go without a frame: somebody types or a toast is shown, workers live, nothing goes on."""
 
 
-def open_window(session: Session, options: Options, clock: Callable[[], float] = time.time) -> int:
+def open_window(
+    session: Session, options: Options, clock: Callable[[], float] = time.time, shell: Shell | None = None
+) -> int:
     """Show the window until it is closed; returns the exit code of the run (see `view.autopilot`).
 
-    `clock` tells the time of the run, in seconds since the epoch.
+    `clock` tells the time of the run, in seconds since the epoch. The panels move into `shell`, or into a new one.
 
     Ask `doctor.display` first: without a display or without GL, Dear PyGui ends the process.
     """
-    window = Window(session, options, clock)
+    window = Window(session, options, clock, shell)
     try:
         return window.run()
     finally:
@@ -60,15 +60,20 @@ def open_window(session: Session, options: Options, clock: Callable[[], float] =
 class Window:
     """One window on one session. The panels are public, for tests and shortcuts."""
 
-    def __init__(self, session: Session, options: Options, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        session: Session,
+        options: Options,
+        clock: Callable[[], float] = time.time,
+        shell: Shell | None = None,
+    ) -> None:
         self.options, self.session = options, session
-        scale = options.scale
-        size = (round(options.width * scale), round(options.height * scale))
-        open_viewport(options.title, size, options.scheme, scale, options.icon, options.corner)
+        self.shell = shell or Shell(options)
+        self.root = self.shell.root
         self.model = Model()
         self.desk = Desk(session.post, self.model)
-        self.theme = Theme(options.scheme, options.unit)
-        self.kit = Kit(self.theme, Fonts(options.fonts, options.unit))
+        self.theme = self.shell.theme
+        self.kit = Kit(self.theme, self.shell.fonts)
         self.keys = Keys(self.desk)
         self.overlay = Overlay(self.kit, self.desk)
         self.confirm = Confirm(self.kit, self.overlay, self.keys)
@@ -108,7 +113,7 @@ class Window:
 
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
-        dpg.destroy_context()
+        self.shell.close()
 
     def toggle_theme(self) -> None:
         self.theme.switch(self.theme.scheme.other)
@@ -116,12 +121,7 @@ class Window:
     # --- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.root = int(dpg.add_window(no_saved_settings=True))
-        self.theme.bind(self.root, Style.ROOT)
-        dpg.set_primary_window(self.root, True)
-        dpg.configure_item(self.root, no_scrollbar=True, no_scroll_with_mouse=True)
-        dpg.show_viewport()
-        dpg.render_dearpygui_frame()  # from now on text can be measured, and no panel need guess
+        self.shell.clear()
         self.keys.build()
         bind_shortcuts(self)
         self.panels.build(self.root)
@@ -129,6 +129,8 @@ class Window:
         self.confirm.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
+        if self.shell.closing:
+            self.actions.close()
 
     # --- each frame -------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from podium.view.layout import (
     ROW_SPACING,
     WORTH,
     _most_rows,
+    laying,
     layout,
 )
 from tests.script import ticket
@@ -118,3 +119,17 @@ def test_a_column_is_as_tall_as_trying_every_height_would_make_it(sizes: list[in
     tallest = max(sizes)
     best = min(range(min(LEAST_ROWS, tallest), tallest + 1), key=extent)
     assert _most_rows(sizes) == (best if extent(tallest) > WORTH * extent(best) else tallest)
+
+
+def test_a_layout_comes_in_many_short_slices() -> None:
+    """So that a window can draw between them; together they are the layout."""
+    dag = graph(*((str(n), *([str(n // 2)] if n > 1 else [])) for n in range(1, 400)))
+    slices, parts = laying(dag), 0
+    while True:
+        try:
+            next(slices)
+            parts += 1
+        except StopIteration as done:
+            assert done.value == layout(dag)
+            break
+    assert parts > 40

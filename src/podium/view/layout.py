@@ -1,20 +1,21 @@
 """Where each ticket stands on the board: columns from left to right, dependencies before dependents.
 
-The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers, barycentre ordering against
-crossings, then rows that stand as near to their neighbours as the spacing allows. Tall layers are folded into several
-columns where that makes the whole much larger on a board that is wider than high. The same graph always gives the
-same picture, whatever the tickets' statuses: a board that jumps is not read.
+The layered drawing of Sugiyama, Tagawa and Toda (1981): longest-path layers, an order against crossings
+(`view.layout_order`), then rows that stand as near to their neighbours as the spacing allows. Tall layers are folded
+into several columns where that makes the whole much larger on a board that is wider than high. The same graph always
+gives the same picture, whatever the tickets' statuses: a board that jumps is not read.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podium.core.graph import Graph
 from podium.core.ticket import TicketId
+from podium.view.layout_order import Order
 
 NODE_WIDTH = 168.0
 NODE_HEIGHT = 56.0
@@ -26,7 +27,6 @@ LEAST_ROWS = 4
 """Layers of so many tickets are never folded."""
 WORTH = 1.3
 """Folding must let the picture grow by this factor, because edges of folded layers are harder to follow."""
-ORDER_SWEEPS = 6
 PLACE_SWEEPS = 6
 
 Neighbours = Callable[[TicketId], Sequence[TicketId]]
@@ -47,42 +47,32 @@ class Layout:
 
 def layout(graph: Graph) -> Layout:
     """Place all tickets."""
+    slices = laying(graph)
+    while True:
+        try:
+            next(slices)
+        except StopIteration as done:
+            laid: Layout = done.value
+            return laid
+
+
+def laying(graph: Graph) -> Generator[None, None, Layout]:
+    """The same in slices, each far shorter than a frame, for a window that must not stand still."""
     edges = tuple((d, name) for name in graph.ids for d in graph.dependencies(name))
     if not len(graph):
         return Layout({}, edges, 0.0, 0.0)
-    layers = _ordered(graph)
-    rows = _most_rows([len(layer) for layer in layers])
-    folded = [_folded(layer, rows) for layer in layers]
+    order = Order(graph)
+    yield from order.search()
+    rows = _most_rows([len(layer) for layer in order.layers])
+    folded = [_folded(layer, rows) for layer in order.names]
     columns = [column for parts in folded for column in parts]
-    ys = _placed(graph, columns)
+    ys = yield from _placed(graph, columns)
     for name in (name for parts in folded[1:] for column in parts[1::2] for name in column):
         ys[name] += ROW_SPACING / 2  # an edge to it passes between the tickets before it, not behind one
     top = min(ys.values())
     positions = {name: (x * LAYER_SPACING, ys[name] - top) for x, column in enumerate(columns) for name in column}
     height = max(y for _, y in positions.values()) + NODE_HEIGHT
     return Layout(positions, edges, (len(columns) - 1) * LAYER_SPACING + NODE_WIDTH, height)
-
-
-def _ordered(graph: Graph) -> list[list[TicketId]]:
-    """The layers, each sorted by the mean place of its neighbours, to the right and back, several times."""
-    layers = [list(layer) for layer in graph.generations()]
-    place: dict[TicketId, float] = {}
-    for layer in layers:
-        _number(layer, place)
-    for sweep in range(ORDER_SWEEPS):
-        forwards = sweep % 2 == 0
-        neighbours: Neighbours = graph.dependencies if forwards else graph.dependents
-        for layer in layers if forwards else reversed(layers):
-            mean = {name: _mean(neighbours(name), place, place[name]) for name in layer}
-            layer.sort(key=mean.__getitem__)
-            _number(layer, place)
-    return layers
-
-
-def _number(layer: list[TicketId], place: dict[TicketId, float]) -> None:
-    """Places from 0 to 1, so that layers of different sizes can be compared; the middle for a layer of one."""
-    for row, name in enumerate(layer):
-        place[name] = (row + 0.5) / len(layer)
 
 
 def _mean(neighbours: Sequence[TicketId], place: Mapping[TicketId, float], otherwise: float) -> float:
@@ -115,7 +105,7 @@ def _folded(layer: list[TicketId], rows: int) -> list[list[TicketId]]:
     return [layer[k::count] for k in range(count)]
 
 
-def _placed(graph: Graph, columns: list[list[TicketId]]) -> dict[TicketId, float]:
+def _placed(graph: Graph, columns: list[list[TicketId]]) -> Generator[None, None, dict[TicketId, float]]:
     """The y of each ticket: first centred, then drawn towards its neighbours from both sides."""
     ys = {name: (row - (len(column) - 1) / 2) * ROW_SPACING for column in columns for row, name in enumerate(column)}
     for sweep in range(PLACE_SWEEPS):
@@ -124,6 +114,7 @@ def _placed(graph: Graph, columns: list[list[TicketId]]) -> dict[TicketId, float
         for column in columns if forwards else reversed(columns):
             wanted = [_mean(neighbours(name), ys, ys[name]) for name in column]
             ys.update(zip(column, _spaced(wanted), strict=True))
+            yield
     return ys
 
 

@@ -31,6 +31,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _scale(value: float) -> float:
+    if value != 0 and not 0.5 <= value <= 4:
+        raise ValueError("should be 0, or 0.5 to 4")
+    return value
+
+
 def _dollars(value: object) -> object:
     """A TOML number as exact money: 0.1 is one tenth, not its nearest float."""
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -135,8 +141,9 @@ class PriceSettings(Section):
 
 
 class WindowSettings(Section):
-    theme: Literal["dark", "light"]
-    scale: Annotated[float, Field(ge=0.5, le=4, allow_inf_nan=False)]
+    theme: Literal["dark", "light", "contrast"]
+    scale: Annotated[float, AfterValidator(_scale), Field(allow_inf_nan=False)]
+    """0: as the desktop says."""
     font_size: Annotated[int, Field(ge=8, le=40)]
     """Pixels, before scaling."""
 

@@ -490,10 +490,10 @@ def test_the_theme_switches_while_everything_is_shown(play: Play) -> None:
     window = play(diamond())
     window.select("a")
     seen = []
-    for _ in range(2):
+    for _ in range(3):
         window.key("ctrl+l")
         seen.append(window.window.theme.scheme)
-    assert seen == [Scheme.LIGHT, Scheme.DARK]
+    assert seen == [Scheme.LIGHT, Scheme.CONTRAST, Scheme.DARK]
 
 
 # --- before and after a run -----------------------------------------------------------------------------

@@ -70,8 +70,9 @@ def in_terminal(environ: Mapping[str, str], *, wanted: bool, note: str = "") -> 
 def _conduct_in_window(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish) -> int:
     from podium.gui.look import Look
     from podium.gui.shell import Shell
+    from podium.gui.viewport import desktop_scale
 
-    shell = Shell(Look(resource("assets/fonts"), resource("assets/icon.png")))
+    shell = Shell(Look(resource("assets/fonts"), resource("assets/icon.png"), scale=desktop_scale()))
     with ExitStack() as stack:
         stack.callback(shell.close)
 

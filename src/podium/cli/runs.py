@@ -155,13 +155,14 @@ def window_look(loaded: LoadedSettings) -> Options:
     """How the settings want a window to look; imports the toolkit."""
     from podium.gui.options import Options
     from podium.gui.palette import Scheme
+    from podium.gui.viewport import desktop_scale
 
     window = loaded.settings.window
     return Options(
         fonts=resource("assets/fonts"),
         icon=resource("assets/icon.png"),
         scheme=Scheme(window.theme),
-        scale=window.scale,
+        scale=window.scale or desktop_scale(),
         font_size=window.font_size,
     )
 

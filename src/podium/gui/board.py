@@ -79,6 +79,7 @@ class Board:
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
         self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
         kit.theme.on_switch(self._repaint)
+        kit.theme.on_rescale(lambda: self.camera.rescale(kit.theme.scale))
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit

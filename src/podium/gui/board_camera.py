@@ -68,6 +68,12 @@ class Camera:
         else:
             self.look_at(self.sight)
 
+    def rescale(self, unit: float) -> None:
+        """Other pixels for a board unit; what was fitted stays so."""
+        fitted = self._fitted
+        self.look_at(replace(self.sight, scale=self.sight.scale * unit / self.unit))
+        self.unit, self._fitted = unit, fitted
+
     def open(self) -> None:
         """Show the plot, which is hidden until there is something to draw."""
         dpg.show_item(self._group)

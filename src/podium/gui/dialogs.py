@@ -26,7 +26,8 @@ class Overlay:
     def __init__(self, kit: Kit, desk: Desk) -> None:
         self._kit, self._desk = kit, desk
         self._stack: list[int] = []
-        self._sizes: dict[int, tuple[int, int]] = {}
+        self._sizes: dict[int, tuple[float, float]] = {}
+        """In points."""
         self._sheet = 0
         self._lift = 0
 
@@ -38,11 +39,11 @@ class Overlay:
         """A hidden dialog window; its size in points, cut to the viewport; height 0 fits the content."""
         window = _window(autosize=not height)
         self._kit.theme.bind(window, Style.DIALOG)
-        self._sizes[window] = (self._kit.px(width), self._kit.px(height))
+        self._sizes[window] = (width, height)
         return window
 
     def resize(self, window: int, width: float, height: float) -> None:
-        self._sizes[window] = (self._kit.px(width), self._kit.px(height))
+        self._sizes[window] = (width, height)
 
     @property
     def top(self) -> int:
@@ -90,7 +91,7 @@ class Overlay:
         dpg.configure_item(self._sheet, width=across, height=down)
         margin = self._kit.px(24)
         for window in self._stack:
-            width, height = self._sizes[window]
+            width, height = map(self._kit.px, self._sizes[window])
             width = min(width, across - 2 * margin)
             if height:
                 height = min(height, down - 2 * margin)

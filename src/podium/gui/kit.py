@@ -36,6 +36,11 @@ class Kit:
     def px(self, points: float) -> int:
         return self.theme.px(points)
 
+    def rescale(self, scale: float) -> None:
+        """Other pixels for one point; see `gui.zoom`."""
+        self._widths.clear()
+        self.theme.rescale(scale)
+
     # --- text -------------------------------------------------------------------------------------
 
     def text(

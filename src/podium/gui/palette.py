@@ -1,7 +1,7 @@
 """The colours of the window, by role: what a colour is for, never what it looks like.
 
-Both palettes keep text at 4.5:1 against the surfaces that it stands on, `TEXT3` excepted, which is for what may be
-overlooked. Status roles carry the names that `view.text.STATUS_ROLE` uses.
+Every palette keeps text at 4.5:1 against the surfaces that it stands on, the one of high contrast at 7:1 (WCAG 2.2,
+1.4.3 and 1.4.6). Status roles carry the names that `view.text.STATUS_ROLE` uses.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ Colour = tuple[int, int, int, int]
 class Scheme(StrEnum):
     DARK = "dark"
     LIGHT = "light"
+    CONTRAST = "contrast"
 
     @property
-    def other(self) -> Scheme:
-        return Scheme.LIGHT if self is Scheme.DARK else Scheme.DARK
+    def next(self) -> Scheme:
+        schemes = list(Scheme)
+        return schemes[(schemes.index(self) + 1) % len(schemes)]
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return "high contrast" if self is Scheme.CONTRAST else self.value
 
 
 class Role(StrEnum):
@@ -60,12 +67,16 @@ class Role(StrEnum):
 _NAMES = tuple(Role)[:-1]
 
 _DARK = (
-    "0D1117 141A22 1B232D 243040 263140 0D1117 E6EDF3 9DA9B8 7A899D 4C8DFF 6BA1FF 2F6FE0 3D7EF0 FFFFFF 06210F "
-    "7B8798 58A6FF F0B341 B488FF 3FB96B F2555F C08A96 12351F 7EE2A0 3D1A1F FF9AA0 79B8FF"
+    "0D1117 141A22 1B232D 243040 263140 0D1117 E6EDF3 9DA9B8 7C8B9E 5392FF 6BA1FF 2F6FE0 3873DA FFFFFF 06210F "
+    "8A95A4 58A6FF F0B341 B488FF 3FB96B F35F69 C08A96 12351F 7EE2A0 3D1A1F FF9AA0 79B8FF"
 )
 _LIGHT = (
-    "E9EDF2 FFFFFF F3F6F9 E4EAF1 D4DBE4 F3F6F9 18212C 516072 6F7E8F 2563EB 1D4ED8 2563EB 1D4ED8 FFFFFF FFFFFF "
-    "66748A 1F6AD6 9A6000 7C3AED 15803D D92D3A 8F5460 DDF5E4 11632F FCE3E4 A11824 1D5FBF"
+    "E9EDF2 FFFFFF F3F6F9 E4EAF1 D4DBE4 F3F6F9 18212C 516072 5F6C7B 235DDD 1D4ED8 2563EB 1D4ED8 FFFFFF FFFFFF "
+    "5C687C 1D63C8 915A00 7B39EB 137638 C02833 8F5460 DDF5E4 11632F FCE3E4 A11824 1D5FBF"
+)
+_CONTRAST = (
+    "000000 000000 0E0E0E 2E2E2E 8A8A8A 000000 FFFFFF F0F0F0 D2D2D2 85C7FF B0DAFF FFE45C FFF2A8 000000 000000 "
+    "C9D1DB 85C7FF FFCB52 DDBEFF 62E88E FF9E9E FFB9C6 003312 B9FFD1 45000A FFD3D7 B0DAFF"
 )
 
 
@@ -77,8 +88,9 @@ def _read(palette: str, shade: Colour) -> Mapping[Role, Colour]:
 PALETTES: Mapping[Scheme, Mapping[Role, Colour]] = {
     Scheme.DARK: _read(_DARK, (4, 6, 9, 165)),
     Scheme.LIGHT: _read(_LIGHT, (24, 33, 44, 110)),
+    Scheme.CONTRAST: _read(_CONTRAST, (0, 0, 0, 200)),
 }
-"""Every role's colour in both schemes."""
+"""Every role's colour in every scheme."""
 
 
 def with_alpha(colour: Colour, alpha: int) -> Colour:

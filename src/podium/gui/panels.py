@@ -83,7 +83,7 @@ class Panels:
         """In the order in which they are drawn."""
         self.split = SPLIT
         """The board's share of the middle column."""
-        self._shape: tuple[int, int, float, bool, bool] | None = None
+        self._shape: tuple[int, int, float, float, bool, bool] | None = None
         self._layout: Layout | None = None
         self._middle = 0
 
@@ -94,9 +94,13 @@ class Panels:
         for panel in self.all:
             panel.build(self._middle if panel in (self.board, self.activity) else root)
 
+    def place_again(self) -> None:
+        """Place all of them in the next frame, whatever has not changed."""
+        self._shape = None
+
     def arrange(self, width: int, height: int, guard: Guard) -> None:
         """Place them in a viewport of this size, when it or the splitter changed, or a strip came or went."""
-        shape = (width, height, self.split, self.strip.shown, self.opener.shown)
+        shape = (width, height, self._kit.theme.scale, self.split, self.strip.shown, self.opener.shown)
         if shape != self._shape:
             self._shape = shape
             self._layout = lay_out(width, height, self._kit.theme.scale, self.split, banner=self.strip.shown)

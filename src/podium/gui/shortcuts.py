@@ -13,6 +13,9 @@ from podium.gui.keys import Chord
 if TYPE_CHECKING:
     from podium.gui.window import Window
 
+EQUAL = dpg.mvKey_Minus + 4
+"""The key of = and +, which Dear PyGui does not name: `ImGuiKey_Equal` stands four after the minus (imgui.h)."""
+
 
 def bind_shortcuts(window: Window) -> None:
     """Bind the keys; the order is that of the help."""
@@ -54,7 +57,15 @@ def bind_shortcuts(window: Window) -> None:
     on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")
     on(Chord(dpg.mvKey_Slash), tickets.focus_filter)
     on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=clears)
-    on(Chord(dpg.mvKey_L, ctrl=True), window.toggle_theme, shown="Ctrl+L", what="Dark or light")
+    on(Chord(dpg.mvKey_L, ctrl=True), window.next_theme, shown="Ctrl+L", what="Dark, light, or high contrast")
+    zoom = window.zoom
+    on(Chord(EQUAL, ctrl=True), zoom.larger, shown="Ctrl+ + - 0", what="Larger, smaller, as it was")
+    for key, shift in ((EQUAL, True), (dpg.mvKey_Add, False)):
+        on(Chord(key, ctrl=True, shift=shift), zoom.larger)
+    for key in (dpg.mvKey_Minus, dpg.mvKey_Subtract):
+        on(Chord(key, ctrl=True), zoom.smaller)
+    for key in (dpg.mvKey_0, dpg.mvKey_NumPad0):
+        on(Chord(key, ctrl=True), zoom.reset)
     on(Chord(dpg.mvKey_Q, ctrl=True), actions.close, shown="Ctrl+Q", what="Close Podium")
     on(Chord(dpg.mvKey_F1), window.help.open, shown="F1 or ?", what="This list")
     on(Chord(dpg.mvKey_Slash, shift=True), window.help.open)

@@ -40,6 +40,7 @@ class Theme:
         self._paints: dict[int, dict[str, _Paint]] = {}
         self._prune_at = _MANY
         self._listeners: list[Callable[[], None]] = []
+        self._scalers: list[Callable[[], None]] = []
         self._looks: dict[tuple[Style, Role], int] = {}
         self._make_base()
 
@@ -73,6 +74,10 @@ class Theme:
         """Call `redraw` after each switch, for what is drawn from `colour` without being registered."""
         self._listeners.append(redraw)
 
+    def on_rescale(self, measure: Callable[[], None]) -> None:
+        """Call `measure` after the scale changed, for sizes that were measured and kept."""
+        self._scalers.append(measure)
+
     def switch(self, scheme: Scheme) -> None:
         self.scheme = scheme
         for ink, role, alpha in self._inks:
@@ -86,10 +91,12 @@ class Theme:
             redraw()
 
     def rescale(self, scale: float) -> None:
-        """Other pixels for one point, for every style; `on_switch` redraws what is drawn from `px`."""
+        """Other pixels for one point, for every style and for what is drawn from `px`."""
         self.scale = scale
         for style, sizes in self._sizes:
             dpg.set_value(style, self._scaled(sizes))
+        for again in (*self._scalers, *self._listeners):
+            again()
 
     # --- making -----------------------------------------------------------------------------------
 

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
 
 import dearpygui.dearpygui as dpg
 
@@ -67,22 +71,52 @@ def _bounds(look: Look) -> tuple[int, int, int, int]:
     return x, y, width, height
 
 
+@cache
+def desktop_scale() -> float:
+    """How much larger than 96 dots an inch the desktop wants letters (Xft.dpi, X resource database); 1.0 elsewhere."""
+    with _x11() as (x11, display):
+        if display is None:
+            return 1.0
+        x11.XGetDefault.restype = ctypes.c_char_p
+        x11.XGetDefault.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
+        told = x11.XGetDefault(display, b"Xft", b"dpi")
+    try:
+        dots = float(told or 96)
+    except ValueError:
+        return 1.0
+    return min(max(dots / 96, 0.5), 4.0)
+
+
 def _screen() -> tuple[int, int] | None:
     """Width and height of the X screen in pixels; None elsewhere, because Dear PyGui does not know it."""
-    if not sys.platform.startswith("linux"):
-        return None
+    with _x11() as (x11, display):
+        if display is None:
+            return None
+        x11.XDefaultScreen.argtypes = [ctypes.c_void_p]
+        x11.XDisplayWidth.argtypes = x11.XDisplayHeight.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        number = x11.XDefaultScreen(display)
+        return int(x11.XDisplayWidth(display, number)), int(x11.XDisplayHeight(display, number))
+
+
+@contextmanager
+def _x11() -> Iterator[tuple[Any, int | None]]:
+    """The X library and a connection of our own to the display; None where there is none."""
     try:
-        x11 = ctypes.CDLL("libX11.so.6")
+        x11: Any = ctypes.CDLL("libX11.so.6") if sys.platform.startswith("linux") else None
     except OSError:
-        return None
+        x11 = None
+    if x11 is None:
+        yield None, None
+        return
     x11.XOpenDisplay.restype = ctypes.c_void_p
-    display = ctypes.c_void_p(x11.XOpenDisplay(None))
-    if not display:
-        return None
-    number = x11.XDefaultScreen(display)
-    size = int(x11.XDisplayWidth(display, number)), int(x11.XDisplayHeight(display, number))
-    x11.XCloseDisplay(display)
-    return size
+    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    display = x11.XOpenDisplay(None)
+    try:
+        yield x11, display
+    finally:
+        if display:
+            x11.XCloseDisplay(display)
 
 
 def viewport_size() -> tuple[int, int]:

@@ -66,6 +66,7 @@ class VirtualLog:
         self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
         kit.fonts.bind(self._canvas, face)
         kit.theme.on_switch(self._repaint)
+        kit.theme.on_rescale(self._forget_size)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -139,6 +140,10 @@ class VirtualLog:
             self._draw(top)
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _forget_size(self) -> None:
+        self._line, self._version = 0.0, -1
+        self._forget_slots()
 
     def _measure(self) -> bool:
         """Whether the size of a letter is known, which it is not before the first frame."""

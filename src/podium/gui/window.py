@@ -31,6 +31,7 @@ from podium.gui.panels import Panels
 from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.viewport import viewport_size
+from podium.gui.zoom import Zoom
 from podium.interrupts import Interrupts
 from podium.view.autopilot import autopilot, exit_code
 from podium.view.model import Changes, Model
@@ -74,6 +75,7 @@ class Window:
         self.desk = Desk(session.post, self.model)
         self.theme = self.shell.theme
         self.kit = Kit(self.theme, self.shell.fonts)
+        self.zoom = Zoom(self.kit, options.unit, self.draw_anew)
         self.keys = Keys(self.desk)
         self.overlay = Overlay(self.kit, self.desk)
         self.confirm = Confirm(self.kit, self.overlay, self.keys)
@@ -90,6 +92,7 @@ class Window:
         )
         self.panels = Panels(self.kit, self.desk, self.keys, self.overlay, self.confirm, self.actions, session, options)
         self.actions.before_close = self.panels.approvals.dialog.keep
+        self._anew = 0
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
         """For each panel that broke, what it has not drawn, and the run that it is of."""
         self.problems: list[str] = []
@@ -115,8 +118,13 @@ class Window:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
         self.shell.close()
 
-    def toggle_theme(self) -> None:
-        self.theme.switch(self.theme.scheme.other)
+    def next_theme(self) -> None:
+        """Dark, light, high contrast, and round again."""
+        self.theme.switch(self.theme.scheme.next)
+
+    def draw_anew(self) -> None:
+        """Let every panel draw all that it shows, in this frame and the next: letters are measured only when drawn."""
+        self._anew = 2
 
     # --- building ---------------------------------------------------------------------------------
 
@@ -135,6 +143,10 @@ class Window:
     # --- each frame -------------------------------------------------------------------------------
 
     def _refresh(self, changes: Changes, now: float) -> float:
+        if self._anew > 0:
+            self._anew -= 1
+            changes = Changes.all_of(self.model)
+            self.panels.place_again()
         self.loop.guard(partial(self._prepare, changes))
         for panel in self.panels.all:
             self._draw(panel, changes, now)
@@ -143,7 +155,7 @@ class Window:
             self.actions.close_now()
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        if ending or self.panels.toasts.moving or self.overlay.settling or self.panels.tickets.late:
+        if ending or self._anew or self.panels.toasts.moving or self.overlay.settling or self.panels.tickets.late:
             return 0.0
         return self._rest()
 

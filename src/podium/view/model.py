@@ -126,6 +126,12 @@ class Changes:
             log=self.log or other.log,
         )
 
+    @classmethod
+    def all_of(cls, model: Model) -> Changes:
+        """Everything that is there, for a viewer who draws it anew."""
+        tickets = set(model.state.tickets) if model.state is not None else set()
+        return cls(True, tickets, True, set(model.streams), True, True, True)
+
 
 @dataclass(slots=True)
 class Model:

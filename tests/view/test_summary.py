@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 from podium.core.budget import Limits
 from podium.core.events import EngineFailed, EngineStopped, Outcome, Terms
 from podium.core.inputs import Close
 from podium.core.state import Phase
 from podium.core.status import Status
-from podium.core.ticket import Mode
+from podium.core.ticket import Mode, On
 from podium.core.usage import Bill, Usage
 from podium.view.model import Model
 from podium.view.project import project
@@ -132,6 +134,22 @@ def test_the_status_as_json_tells_limits_and_what_is_used() -> None:
     assert told["limits"] == {"cost_usd": {"used": "0.0021", "limit": "0.50"}}
     turns, work = {"used": "1", "limit": "3"}, {"used": "2.0", "limit": "90"}
     assert [t["limits"] for t in told["tickets"]] == [{"turns": turns, "work_s": work}, {}]
+
+
+def test_the_status_as_json_tells_which_ends_are_waited_for() -> None:
+    """Success is not said: it is what every other dependency is waited for."""
+    mends = ticket("c", "a", "b", on={"a": On.FAILURE})
+    told = json.loads(status_json(shown(Script.of("a", "b", mends).open()), conducted=True))
+    ends = [(t["depends_on"], t["conditions"]) for t in told["tickets"]]
+    assert ends == [([], {}), ([], {}), (["a", "b"], {"a": "failure"})]
+
+
+def test_the_page_of_the_status_has_every_key() -> None:
+    """In the order in which they are printed."""
+    page = (Path(__file__).parents[2] / "docs" / "status.md").read_text(encoding="utf-8")
+    told = json.loads(status_json(shown(Script.of("a").open()), conducted=True))
+    keys = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert keys == [*told, *told["tickets"][0]]
 
 
 def test_without_a_run_there_is_no_summary() -> None:

@@ -162,7 +162,7 @@ _LONGEST_CHAIN = 6
 
 
 def status_json(model: Model, *, conducted: bool) -> str:
-    """`podium status --json`: the run, its figures, and each ticket; money as text, to keep every cent."""
+    """`podium status --json` (docs/status.md): the run, its figures, each ticket; money as text, to keep every cent."""
     state = model.state
     if state is None:
         return json.dumps(None)
@@ -200,6 +200,7 @@ def _ticket_json(model: Model, state: State, t: TicketState) -> dict[str, object
         "shown_as": look(model, t.ticket.id).words,
         "why": why(state, t.ticket.id),
         "depends_on": list(t.ticket.depends_on),
+        "conditions": {c.dependency: c.on.value for c in t.ticket.conditions},
         "attempts": len(t.attempts),
         "tokens": t.bill.usage.total,
         "cost_usd": str(t.bill.cost),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from podium.core.budget import NOT_USED
 from podium.core.edges import met
 from podium.core.indexes import place
+from podium.core.remedies import remedies
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.story import question
@@ -104,6 +105,7 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
         lines.append(
             f"it goes on when {_all_of(held)} {'is' if len(held) == 1 else 'are'} retried, skipped or completed"
         )
+    lines += remedies(state, ticket)
     if t.ready:
         lines.append(_place(state, t))
     if not t.status.satisfies:

@@ -7,6 +7,7 @@ from functools import partial
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.budget import Limits
 from podium.core.inputs import (
     AddTicket,
     CompleteTicket,
@@ -102,6 +103,24 @@ def test_what_is_wrong_stands_under_its_field_and_nothing_is_sent(play: Play) ->
     assert said == {Key.ID: "there is a ticket of that id", Key.TITLE: "", Key.DESCRIPTION: "needs a description"}
     assert (window.posted, form.message) == ([], "Some fields need another word (2).")
     window.until(lambda: dpg.is_item_active(form.fields.texts[Key.ID].input), "the keyboard in the wrong field")
+
+
+def test_limits_are_written_beside_the_rest(play: Play) -> None:
+    """What is no limit is told under its field, which is brought into sight."""
+    window = play(diamond(), size=(1024, 640))
+    window.select("b")
+    form = opened(window, "e")
+    fields = form.fields
+    form.draft.write(Key.TOKENS, "many")
+    window.key("ctrl+Return")
+    window.until(lambda: dpg.is_item_active(fields.texts[Key.TOKENS].input), "the keyboard in the wrong field")
+    assert dpg.get_value(fields.texts[Key.TOKENS].problem) == "needs a whole number, from 1"
+    window.key("ctrl+a")
+    window.type("20,000")
+    window.key("ctrl+Return")
+    assert window.posted == [EditTicket(B, TicketPatch(limits=Limits(tokens=20_000)))]
+    assert window.script is not None
+    assert window.script.state.tickets[B].ticket.limits == Limits(tokens=20_000)
 
 
 def test_escape_loses_nothing_that_was_typed(play: Play) -> None:

@@ -20,7 +20,7 @@ from podium.gui.reason_dialog import ReasonDialog
 from podium.gui.ticket_form import TicketForm
 from podium.view.possible import Changeable, Possible, changeable
 from podium.view.text import count, is_stale
-from podium.view.ticket_draft import LARGEST_PRIORITY
+from podium.view.ticket_problems import LARGEST_PRIORITY
 
 
 class Dag:

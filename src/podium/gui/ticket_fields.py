@@ -16,9 +16,10 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
-from podium.view.ticket_draft import Key, TicketDraft
+from podium.view.ticket_draft import LIMITS, OF_MODELS, Key, TicketDraft
 
 _GAP = 28
+_ALL = "What all its attempts may use together; where it is empty, as the settings say"
 _LABELS = {
     Key.ID: ("Id", "a short name, such as parse-config", "Branches, logs and other tickets name it so"),
     Key.TITLE: ("Title", "the description's first line", "What people read"),
@@ -33,6 +34,11 @@ _LABELS = {
     Key.SYMBOLS: ("Symbols in it", "all of it", "Dotted names that are shown in full, with commas between"),
     Key.CONTEXT: ("Context files, one a line", "", "Files that its worker is shown, from the repository's root"),
     Key.ASSIGNED: ("Assigned to", "", "A note for people"),
+    Key.WORK: ("Work", "–", f"Time at work, such as 10 min. {_ALL}"),
+    Key.TURNS: ("Turns", "–", f"Replies of the model. {_ALL}"),
+    Key.CALLS: ("Calls", "–", f"Calls of tools. {_ALL}"),
+    Key.TOKENS: ("Tokens", "–", f"Such as 20,000. {_ALL}"),
+    Key.COST: ("Cost $", "–", f"In dollars, such as 0.50. {_ALL}"),
 }
 """Label, hint and tip."""
 
@@ -64,6 +70,11 @@ class TicketFields:
                 self._field(Key.TARGET, mono=True)
                 self._field(Key.SYMBOLS, mono=True)
                 self._field(Key.CONTEXT, lines=2, mono=True)
+                kit.text("Limits of this ticket", Role.TEXT2, Face.STRONG_SMALL)
+                with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
+                    fifth = (self._column - 4 * kit.px(8)) // 5
+                    for key in LIMITS:
+                        self._field(key, width=fifth)
 
     def begin(self, draft: TicketDraft) -> None:
         """Show another draft, and give its first field the keyboard."""
@@ -138,7 +149,7 @@ class TicketFields:
         dpg.configure_item(self.texts[Key.ID].group, show=new)
         dpg.configure_item(self.texts[Key.COMMAND].group, show=runs)
         dpg.configure_item(self.texts[Key.MODEL].group, show=not runs)
-        for key in (Key.TARGET, Key.SYMBOLS, Key.CONTEXT):
+        for key in OF_MODELS - {Key.MODEL}:
             dpg.configure_item(self.texts[key].group, show=not runs)
         dpg.set_value(self.step_mode, draft.step_mode)
         dpg.configure_item(self.step_mode, enabled=enabled, show=not runs)

@@ -173,7 +173,7 @@ def time_words(seconds: float) -> str:
     for unit, size in (("h", 3_600), ("min", 60)):
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:g} s"
+    return f"{seconds:f}".rstrip("0").rstrip(".") + " s"
 
 
 def read_time(text: str) -> float | None:

@@ -7,21 +7,19 @@ worker at work) comes back as its refusal.
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
+from podium.core.budget import LimitKind, Limits
 from podium.core.inputs import AddTicket, EditTicket
 from podium.core.patch import OUTWARD, TicketPatch
 from podium.core.state import State
-from podium.core.ticket import ID_RULE, Condition, Executor, On, Ticket, TicketId, is_id
+from podium.core.ticket import Condition, Executor, On, Ticket, TicketId
+from podium.view.limit_draft import limit_problem, limit_text, limits_of
 from podium.view.text import clean, read_time, time_words
-
-LARGEST_PRIORITY, MOST_ATTEMPTS, LONGEST_S = 1_000_000, 100, 1_000_000.0
-"""As in a track file."""
+from podium.view.ticket_problems import attempts_problem, id_problem, path_problem, priority_problem, time_problem
 
 Need = tuple[TicketId, On]
 """A dependency, and which end of it is waited for."""
@@ -43,8 +41,17 @@ class Key(StrEnum):
     SYMBOLS = "target_symbols"
     CONTEXT = "context_requirements"
     ASSIGNED = "assigned_to"
+    WORK = "work_s"
+    TURNS = "turns"
+    CALLS = "calls"
+    TOKENS = "tokens"
+    COST = "cost_usd"
 
 
+LIMITS = {key: LimitKind(key.value) for key in (Key.WORK, Key.TURNS, Key.CALLS, Key.TOKENS, Key.COST)}
+"""The fields that are limits; what is set for the ticket itself."""
+OF_MODELS = {Key.MODEL, Key.TARGET, Key.SYMBOLS, Key.CONTEXT, *LIMITS} - {Key.WORK}
+"""What a command has no use for: neither shown nor sent while one carries the ticket out."""
 MANY_LINES = frozenset({Key.DESCRIPTION, Key.COMMAND, Key.CONTEXT})
 
 _NEW = Ticket(TicketId("new"), "new")
@@ -184,6 +191,8 @@ class TicketDraft:
         """What the field shows while nobody has touched it."""
         if self.ticket is None and key in (Key.ID, Key.DESCRIPTION):
             return ""
+        if key in LIMITS:
+            return limit_text(LIMITS[key], self._base.limits)
         value = getattr(self._base, key)
         if key in (Key.ESTIMATE, Key.TIMEOUT):
             return time_words(value) if value is not None else ""
@@ -199,24 +208,25 @@ class TicketDraft:
         line = self._line(key)
         match key:
             case Key.ID:
-                return _id_problem(line, state) if self.ticket is None else ""
+                return id_problem(line, state) if self.ticket is None else ""
             case Key.DESCRIPTION:
                 return "" if line else "needs a description"
             case Key.COMMAND:
                 return "needs a command" if self._runs and not line else ""
-            case _ if key not in self._texts:
+            case _ if not self._is_sent(key):
                 return ""
             case Key.PRIORITY:
-                return "" if _whole(line, LARGEST_PRIORITY) is not None else "needs a whole number, such as 5 or -1"
+                return priority_problem(line)
             case Key.ATTEMPTS:
-                number = _whole(line, MOST_ATTEMPTS)
-                return "" if number is not None and number > 0 else f"needs a number from 1 to {MOST_ATTEMPTS}"
+                return attempts_problem(line)
             case Key.ESTIMATE | Key.TIMEOUT:
-                return _time_problem(line) if line or key is Key.TIMEOUT else ""
+                return time_problem(line) if line or key is Key.TIMEOUT else ""
             case Key.TARGET | Key.CONTEXT:
-                return next(filter(None, map(_path_problem, self._lines(key))), "")
+                return next(filter(None, map(path_problem, self._lines(key))), "")
             case Key.SYMBOLS:
                 return "needs a target file to find them in" if line and not self._line(Key.TARGET) else ""
+            case Key.WORK | Key.TURNS | Key.CALLS | Key.TOKENS | Key.COST:
+                return limit_problem(LIMITS[key], line)
             case Key.TITLE | Key.MODEL | Key.ASSIGNED:
                 return "" if line.isprintable() else "has characters that cannot be seen"
             case _:
@@ -235,7 +245,7 @@ class TicketDraft:
             if needs is not None
             else None,
             priority=int(priority) if priority is not None else None,
-            model=self._given(Key.MODEL) if not self._runs else None,
+            model=self._given(Key.MODEL),
             command=self._command(),
             step_mode=self._step_mode,
             target_file=self._given(Key.TARGET),
@@ -245,7 +255,15 @@ class TicketDraft:
             timeout_s=read_time(timeout) if timeout is not None else None,
             estimate_s=(read_time(estimate) or 0.0) if estimate is not None else None,
             assigned_to=self._given(Key.ASSIGNED),
+            limits=self._limits(),
         )
+
+    def _limits(self) -> Limits | None:
+        """All of them, where one was touched."""
+        if not any(self._is_sent(key) for key in LIMITS):
+            return None
+        own = self._base.limits
+        return limits_of({w: self._line(k) if self._is_sent(k) else limit_text(w, own) for k, w in LIMITS.items()})
 
     def _command(self) -> str | None:
         """A command makes a ticket a command's, an empty one a model's."""
@@ -253,11 +271,14 @@ class TicketDraft:
             return self._line(Key.COMMAND) if self._runs else ""
         return self._given(Key.COMMAND) if self._runs else None
 
+    def _is_sent(self, key: Key) -> bool:
+        return key in self._texts and not (self._runs and key in OF_MODELS)
+
     def _given(self, key: Key) -> str | None:
-        return self._line(key) if key in self._texts else None
+        return self._line(key) if self._is_sent(key) else None
 
     def _list(self, key: Key) -> tuple[str, ...] | None:
-        return tuple(self._lines(key)) if key in self._texts else None
+        return tuple(self._lines(key)) if self._is_sent(key) else None
 
     def _lines(self, key: Key) -> Iterator[str]:
         for line in (
@@ -265,32 +286,3 @@ class TicketDraft:
         ):
             if line.strip():
                 yield line.strip()
-
-
-def _id_problem(name: str, state: State) -> str:
-    if not name:
-        return "needs an id"
-    if not is_id(name):
-        return f"an id is {ID_RULE}"
-    if name in state.tickets:
-        return "there is a ticket of that id"
-    return "a ticket of that id was removed in this run" if name in state.removed else ""
-
-
-def _whole(text: str, largest: int) -> int | None:
-    if not re.fullmatch(r"-?\d{1,9}", text):
-        return None
-    return int(text) if abs(int(text)) <= largest else None
-
-
-def _time_problem(text: str) -> str:
-    seconds = read_time(text)
-    return "" if seconds is not None and 0 < seconds <= LONGEST_S else "needs a time, such as 90 s, 5 min or 2 h"
-
-
-def _path_problem(path: str) -> str:
-    plain = posixpath.normpath(path)
-    if not path.isprintable():
-        return "has characters that cannot be seen"
-    leaves = posixpath.isabs(plain) or plain == ".." or plain.startswith("../")
-    return f"{path} leaves the repository: paths start at its root" if leaves else ""

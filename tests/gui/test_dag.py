@@ -352,7 +352,7 @@ def test_the_critical_path_is_framed_on_demand(play: Play) -> None:
     assert path.words == "about 16:00 left"
     window.play(lambda s: s.tell(LinkTickets(TicketId("quick"), TicketId("d"))))
     assert path.tickets[1:] == ("slow", "d", "quick")
-    window.window.toggle_theme()
+    window.window.next_theme()
     window.frames(3)
     window.key("c")
     assert (path.shown, path.words) == (False, "")

@@ -12,7 +12,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, architecture"
 	@echo "make crash   let Podium die at each of its commits, and see that it goes on as if nothing had happened"
-	@echo "make bench   measure the engine beside its peers, and the window (ONLY=engine|peers|scale|soak|window)"
+	@echo "make bench   measure the engine beside its peers, and the window (ONLY=engine|peers|scale|soak|window|day)"
 	@echo "make pictures  take the pictures of docs/pictures anew"
 	@echo "make clean   remove everything that was made here, the environment too"
 

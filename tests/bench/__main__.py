@@ -6,6 +6,7 @@
     make bench ONLY=scale      100,000 tickets
     make bench ONLY=soak       an engine at rest, and a reader that sleeps
     make bench ONLY=window     the window
+    make bench ONLY=day        a working day in the window
 
 With KEEP=1 its tables become those of docs/performance.md.
 
@@ -72,12 +73,18 @@ def _sections() -> dict[str, Section]:
 
         yield from window.report()
 
+    def day() -> Iterator[str]:
+        from tests.bench import day
+
+        yield from day.report()
+
     return {
         "engine": lambda: contest.report(with_peers=False),
         "peers": lambda: contest.report(with_peers=True),
         "scale": scale.report,
         "soak": soak.report,
         "window": window,
+        "day": day,
     }
 
 

@@ -24,8 +24,9 @@ from podium.core.events import Event, Streamed, Terms, Voice
 from podium.core.ticket import AttemptId, Mode
 from podium.gui.options import Options
 from podium.gui.window import Window
+from tests.bench.screen import measured
 from tests.bench.table import short, table
-from tests.gui.harness import FONTS, Tape, need_tools
+from tests.gui.harness import FONTS, Tape
 from tests.script import Script
 
 TICKETS, WORKERS = 200, 8
@@ -53,40 +54,19 @@ main()
 
 def report() -> Iterator[str]:
     """Python and rendering for each frame at work, and the processor's time at rest."""
-    need_tools()
     yield f"{TICKETS} tickets, {WORKERS} workers streaming {TOKENS_PER_S} tokens/s each, 1600x1000."
     yield ""
     rows = []
     for name, driver in (("no-op driver", {"GALLIUM_NOOP": "1"}), ("software rendering", {})):
-        told = _measure("work", driver)
+        told = measured("tests.bench.window", "work", driver)
         rows.append((f"own Python a frame, ms ({name})", short(told["python"]), short(told["python99"])))
         rows.append((f"render call, ms ({name})", short(told["render"]), short(told["render99"])))
-    told = _measure("rest", {})
+    told = measured("tests.bench.window", "rest", {})
     rows.append((f"at rest, % of one core ({told['frames']:.0f} frames in {REST_S:.0f} s)", short(told["cpu"]), ""))
-    told = _measure("start", {})
+    told = measured("tests.bench.window", "start", {})
     rows.append(("start to first frame, ms, slowest on the right", short(told["median"]), short(told["slowest"])))
     rows.append(("its processor time, ms", short(told["processor"]), ""))
     yield from table(("", "median", "99th"), rows)
-
-
-def _measure(what: str, environ: dict[str, str]) -> dict[str, float]:
-    """One measurement in a process and on a display of its own."""
-    reading, writing = os.pipe()
-    screen = ["-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]
-    xvfb = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), *screen], pass_fds=[writing], stderr=subprocess.DEVNULL
-    )
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        display = {"DISPLAY": f":{answer.readline().strip()}", "LIBGL_ALWAYS_SOFTWARE": "1"}
-    try:
-        command = [sys.executable, "-m", "tests.bench.window", what]
-        done = subprocess.run(command, env={**os.environ, **display, **environ}, stdout=subprocess.PIPE, check=True)
-    finally:
-        xvfb.terminate()
-        xvfb.wait()
-    told: dict[str, float] = json.loads(done.stdout)
-    return told
 
 
 def _at_start() -> dict[str, float]:

@@ -17,7 +17,9 @@ from podium.gui.panel import Desk, Panel
 from podium.gui.run_log import RunLog
 from podium.gui.streams import Streams
 from podium.gui.styles import Style
+from podium.gui.timeline import TimelinePage
 from podium.view.model import Changes
+from podium.view.replay import Replay
 
 _STRIP = 28
 
@@ -42,24 +44,28 @@ class Tools(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One page: what its tab says, and its tools."""
+    """One page: what its tab says, its tools, and the key that shows it."""
 
     name: str
     page: Page
     tools: Tools | None = None
+    key: int = 0
+    letter: str = ""
 
 
 class Activity:
     """All pages and their tabs. `chosen` is the index of the page that is shown."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, past: Replay | None = None) -> None:
         self._kit, self._keys = kit, keys
         self.streams = Streams(kit, desk, keys)
         self.log = RunLog(kit, desk)
         self.log_tools = LogTools(kit, desk, self.log)
+        self.timeline = TimelinePage(kit, desk, past)
         self.tabs = (
             Tab("Workers", self.streams),
-            Tab("Log", self.log, self.log_tools),
+            Tab("Log", self.log, self.log_tools, dpg.mvKey_L, "L"),
+            Tab("Timeline", self.timeline, None, dpg.mvKey_W, "W"),
         )
         self.chosen = 0
         self.buttons: dict[str, int] = {}
@@ -77,7 +83,10 @@ class Activity:
         self._strip = int(strip)
         for tab in self.tabs:
             tab.page.build(parent)
-        self._keys.on(Chord(dpg.mvKey_L), self._toggler("Log"), shown="L", what="Show the log, or the workers")
+        for tab in self.tabs:
+            if tab.key:
+                what = f"Show the {tab.name.lower()}, or the workers"
+                self._keys.on(Chord(tab.key), self._toggler(tab.name), shown=tab.letter, what=what)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         strip = self._kit.px(_STRIP)

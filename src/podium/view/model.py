@@ -17,6 +17,7 @@ from podium.core.events import Refused, Replayed, Voice
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+from podium.view.timeline import Timeline
 
 PAST = "this is a replay of the past; nothing can be changed"
 
@@ -140,6 +141,7 @@ class Model:
     state: State | None = None
     streams: dict[AttemptId, Stream] = field(default_factory=dict)
     meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
+    timeline: Timeline = field(default_factory=Timeline)
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     toasted: int = 0
     """How many toasts there ever were: the last one's number."""
@@ -196,6 +198,7 @@ class Model:
         if self.past is not None:
             self.log.clear()
             self.retold += 1
+        self.timeline = Timeline()
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
         self.toasts.clear()

@@ -111,6 +111,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     if not isinstance(fact, _SAID_BY_WHAT_FOLLOWS):
         _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
+    model.timeline.take(recorded, model.state)
     if ticket is not None:
         model.changed.tickets.add(ticket)
     _mark(model, model.state, fact, moved_from)

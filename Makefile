@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check crash bench pictures clean
+.PHONY: help demo test check crash endure bench pictures clean
 
 help:
 	@echo "make demo    conduct a track over a small project, with a rehearsed model: no key, under a minute"
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, architecture"
 	@echo "make crash   let Podium die at each of its commits, and see that it goes on as if nothing had happened"
+	@echo "make endure  play 10,000 random steps against the engine, and 20 random tracks against a service that fails"
 	@echo "make bench   measure the engine beside its peers, and the window (ONLY=engine|peers|scale|soak|window|day)"
 	@echo "make pictures  take the pictures of docs/pictures anew"
 	@echo "make clean   remove everything that was made here, the environment too"
@@ -33,7 +34,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --dist worksteal
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check
@@ -44,6 +45,11 @@ check: $(VENV)/installed-dev
 crash: $(VENV)/installed-test
 	@.ci/need git
 	@$(BIN)/python -m tests.crash
+
+endure: $(VENV)/installed-test
+	@.ci/need git
+	@PODIUM_STEPS=10000 PODIUM_SEEDS=20 $(BIN)/python -m pytest -n logical --dist worksteal \
+		tests/engine/test_random_engine.py tests/journeys/test_random_dag.py
 
 bench: $(VENV)/installed-test
 	@.ci/need git gl xvfb xauth xdotool strace

@@ -31,6 +31,15 @@ PATIENCE_S = 90
 """A run that takes longer hangs."""
 
 
+IMPORTED = (
+    "podium.headless",
+    "podium.providers.gemini",
+    *("google.genai", "httpcore2", "anyio._backends._asyncio", "genai_prices.data", "genai_prices.decompose"),
+    "networkx",
+)
+"""What a run would import by and by, and its child after it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run: where, of which track, in which environment, and when it dies.
@@ -93,7 +102,7 @@ class Nursery:
 
 
 def main() -> None:
-    for module in ("google.genai", "podium.providers.gemini", "podium.headless"):
+    for module in IMPORTED:
         importlib.import_module(module)
     decode("paused", "{}")
     assert threading.active_count() == 1, "a process with threads cannot be forked"

@@ -186,8 +186,8 @@ def differences(here: Place, whole: Undisturbed) -> list[str]:
     statuses = {name: ticket.status for name, ticket in state.tickets.items()}
     if statuses != whole.statuses:
         wrong.append(f"statuses: {sorted(set(statuses.items()) ^ set(whole.statuses.items()))}")
-    if here.patches() != whole.patches or here.tree() != whole.tree:
-        mine, theirs = here.patches(), whole.patches
+    mine, theirs = here.patches(), whole.patches
+    if mine != theirs or here.tree() != whole.tree:
         other = [f"{name}: {mine.get(name)}" for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
         wrong.append(f"merged otherwise: {other or 'into another tree'}")
     return [*wrong, *_executions(here, state), *_accounts(here, state), *_durations(here, state)]

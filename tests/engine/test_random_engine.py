@@ -1,7 +1,7 @@
 """A random person, random workers and random deaths against a real engine: threads, slots, lifelines, SQLite.
 
 Each step is one thing that somebody does; then the engine runs until every worker waits, for its next order or for a
-word. `PODIUM_STEPS` says how many steps are played in all (default 10,000).
+word. `PODIUM_STEPS` says how many steps are played in all; `make endure` plays 10,000.
 
 Whatever happens: slots are never exceeded, nobody is at work before its conditions are met, every attempt ends exactly
 once, the word of a dead attempt changes nothing but the bill, everybody's fold is the engine's state, turns and calls
@@ -92,7 +92,7 @@ from podium.worker.limiter import EndedByPerson, Limiter
 from tests.engine.puppets import Deed, HalfByHand, Puppets
 from tests.script import MODEL, ticket
 
-STEPS = int(os.environ.get("PODIUM_STEPS", "10000"))
+STEPS = int(os.environ.get("PODIUM_STEPS", "2000"))
 EACH = 50
 CHUNK = 40
 """Tokens of one piece of a stream; what a reply brings is heard piece by piece."""

@@ -25,7 +25,7 @@ def statuses() -> str:
         if status is Status.AWAITING_REVIEW:
             lines.append(f"| {MERGING_SYMBOL} | | merging | {ColourRole.RUNNING} | it is merged, nobody is asked |")
         if status is Status.COMPLETED:
-            note = "completed; something that it stands on is done again"
+            note = "completed; something that it stands on has changed since"
             lines.append(f"| {STALE_SYMBOL} | | stale | {ColourRole.ACCENT} | {note} |")
         if status is Status.SKIPPED:
             note = "skipped by itself: what it waits for can never come"

@@ -108,3 +108,15 @@ def test_what_waits_for_the_failure_waits_again_while_the_work_is_merged() -> No
     script.conflict("a", "f.py").start("mend").tell(MergeAgain(A))
     assert script.status("a") is Status.BLOCKED
     assert script.notices[-1] == Refused("merge a again", "mend went on from it; kill that first")
+
+
+def test_what_went_on_from_the_end_of_unmerged_work_is_stale_when_that_is_merged() -> None:
+    """It was done without it; what waits to start on that waits again."""
+    report, ship = ticket("report", "a", on={"a": On.FINISH}), ticket("ship", "report")
+    script = Script.of("a", report, ship, mode=Mode.AUTO).open().start("a").finish("a", commit="c0ffee")
+    script.conflict("a", "f.py").complete("report").tell(MergeAgain(A))
+
+    assert script.state.tickets[TicketId("report")].stale == A
+    assert not script.state.tickets[TicketId("ship")].preparing
+    script.merge("a")
+    assert (script.status("a"), script.status("ship")) == (Status.COMPLETED, Status.TODO)

@@ -27,7 +27,7 @@ A, B = TicketId("a"), TicketId("b")
         (TicketChanged(ticket("b", "a", priority=3)), "b is changed: depends on, priority"),
         (TicketChanged(ticket("b", estimate_s=60.0)), "b is changed: estimate"),
         (TicketRemoved(A), "a is removed"),
-        (TicketStale(B, A), "b is stale: a, which it stands on, is done again"),
+        (TicketStale(B, A), "b is stale: a, which it stands on, has changed since"),
         (StalenessCleared(B), "b is good as it is, a person says"),
     ],
 )

@@ -310,6 +310,28 @@ def test_a_failure_starts_what_waits_for_it() -> None:
     }
 
 
+def test_what_went_on_from_a_bad_end_is_stale_when_a_person_says_that_it_is_done() -> None:
+    """It was told of a failure. Whoever goes on without a ticket takes nothing back: its dependents did the same."""
+    script = conditional().start("a").finish("a", "broke", Outcome.FAILED).complete("mend", "check", "report")
+    script.tell(CompleteTicket(A))
+    stale = [name for name, t in script.state.tickets.items() if t.stale]
+    assert stale == ["report"]
+
+    script = conditional().start("a").finish("a", "broke", Outcome.FAILED).complete("mend", "check", "report")
+    script.skip("a")
+    assert not any(t.stale for t in script.state.tickets.values())
+
+
+@pytest.mark.parametrize("end", [CompleteTicket(A), SkipTicket(A)])
+def test_a_note_is_not_kept_for_an_attempt_that_nobody_needs(end: CompleteTicket | SkipTicket) -> None:
+    """The next worker, much later, would read what was meant for another."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED).tell(Pause())
+    script.tell(RetryTicket(A, note="Mind the tests."))
+    assert script.state.tickets[A].note
+    script.tell(end).tell(ReopenTicket(A)).tell(Resume())
+    assert (script.attempt("a").number, script.attempt("a").note) == (2, "")
+
+
 def test_what_is_not_needed_is_skipped_by_itself_and_so_is_what_waits_for_it() -> None:
     """What waits for any end goes on; the run comes to its end."""
     script = conditional().complete("a", "report", "ship")

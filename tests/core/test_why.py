@@ -79,7 +79,7 @@ def test_questions_and_staleness_are_told() -> None:
     )
     assert why(script.state, B) == (
         "b (do b) is completed: done",
-        "it is stale: a, which it stands on, is done again; reopen it, or complete it as it is",
+        "it is stale: a, which it stands on, has changed since; reopen it, or complete it as it is",
     )
 
 

@@ -258,7 +258,7 @@ def test_a_completed_ticket_is_reopened_with_a_reason(play: Play) -> None:
     assert [row.words for row in window.window.panels.tickets.shown if row.id != "a"] == ["stale", "stale"]
     window.select("b")
     assert window.window.panels.inspector.told is not None
-    assert window.window.panels.inspector.told.why.startswith("a, which it stands on, is done again")
+    assert window.window.panels.inspector.told.why.startswith("a, which it stands on, has changed since")
     window.click(window.window.panels.inspector.more)
     window.click(window.window.panels.inspector.menu.buttons["Take as completed…"])
     window.click(reason.yes_button)

@@ -51,7 +51,7 @@ def test_marks_on_ends_say_why() -> None:
     assert "  – not needed  mend  not needed: a is completed" in text(console).splitlines()
     console = page()
     print_status(script.tell(ReopenTicket(TicketId("a"))).state, script.now, console=console)
-    stale = "a, which it stands on, is done again; reopen it, or complete it as it is"
+    stale = "a, which it stands on, has changed since; reopen it, or complete it as it is"
     assert f"  ≈ stale      b              {stale}" in text(console).splitlines()
 
 

@@ -9,15 +9,16 @@ import pytest
 from rich.console import Console
 
 from podium.core.approval import Approved, Rejected
-from podium.core.events import EngineFailed, EngineStopped, Outcome
-from podium.core.inputs import Answer, Close, Command, Freeze, MergeAgain, Pause, Resume, StepOnce, Thaw
+from podium.core.conversation import ToolCall, canonical
+from podium.core.events import AttemptStarted, EngineFailed, EngineStopped, Outcome, ToolStarted
+from podium.core.inputs import Answer, Close, Command, Freeze, MergeAgain, Pause, ReopenTicket, Resume, StepOnce, Thaw
 from podium.core.status import Status
-from podium.core.ticket import Mode
+from podium.core.ticket import Executor, Mode, TicketId
 from podium.headless.twin import run_headless
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
 from tests.headless.helpers import Keyboard, ScriptedSession, Workers, page, text
-from tests.script import Script
+from tests.script import Script, ticket
 
 
 def run(
@@ -47,6 +48,26 @@ def test_what_fails_is_tried_again_with_the_next_model() -> None:
     session = ScriptedSession(Script.of("a").open(), Workers({"a#1": Outcome.BLOCKED}))
     assert run(session)[0] == 0
     assert session.script.attempt("a").model == "gemini-large"
+
+
+def test_what_a_crash_has_cut_off_runs_again_and_that_is_said() -> None:
+    """`--approve all` says yes to that question too."""
+    script = Script.of(ticket("a", executor=Executor.COMMAND), mode=Mode.AUTO).open()
+    script.report("a", lambda a: AttemptStarted(a, "branch", "/repo", "base" * 10))
+    call = ToolCall("command", "run_command", canonical({"command": "true"}))
+    session = ScriptedSession(script.report("a", lambda a: ToolStarted(a, call)).restart())
+    code, printed = run(session)
+    assert code == 0
+    assert "note: a: nobody knows how far `true` came when Podium ended; it runs again" in printed
+
+
+def test_what_is_stale_is_named_where_a_run_stands() -> None:
+    """It is completed, and what waits for it waits for a person."""
+    script = Script.of("a", ("b", "a"), ("c", "b"), mode=Mode.AUTO).open().complete("a", "b")
+    session = ScriptedSession(script.tell(ReopenTicket(TicketId("a"))))
+    code, printed = run(session, Approve.NONE)
+    assert code == 3
+    assert "Stale, so that nothing begins on them: b; reopen them, or complete them as they are." in printed
 
 
 def test_what_cannot_be_completed_is_3() -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from podium.core.approval import Approved, Rejected, StepBody
 from podium.core.budget import Limits, RequestNeed
-from podium.core.conversation import ToolCall, ToolEffect
-from podium.core.events import EngineFailed, Outcome
-from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, RetryTicket
+from podium.core.conversation import ToolCall, ToolEffect, canonical
+from podium.core.events import AttemptStarted, EngineFailed, Outcome, ToolStarted
+from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, ReopenTicket, RetryTicket
 from podium.core.preview import Preview, PreviewKind
-from podium.core.ticket import Mode, On, TicketId
-from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left
+from podium.core.ticket import Executor, Mode, On, TicketId
+from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left, note_of
 from podium.view.model import Model
 from podium.view.project import project
 from tests.script import MODEL, Script, ticket
@@ -90,6 +90,50 @@ def test_a_failure_is_not_tried_again_before_what_waits_for_it_is_done() -> None
     assert (autopilot(model, Approve.ALL), at_rest(model, Approve.ALL)) == ([], False)
     script.finish("handler")
     assert autopilot(shown(script), Approve.ALL) == [RetryTicket(TicketId("a"))]
+
+
+def test_what_is_stale_is_done_again_when_nothing_else_moves() -> None:
+    """Nobody is there to take it as it is, and what waits for it would wait for ever; the first one comes first."""
+    report, ship = ticket("report", "a", on={"a": On.FINISH}), ticket("ship", "report")
+    script = Script.of("a", report, ship, mode=Mode.AUTO).open().start("a").finish("a", outcome=Outcome.FAILED)
+    viewer = Viewer(script.complete("report").retry("a"))
+    viewer.look()
+    assert script.state.tickets[TicketId("report")].stale
+    assert (autopilot(viewer.model, ALL), at_rest(viewer.model, ALL)) == ([], False)
+    script.complete("a")
+    viewer.look()
+    assert (at_rest(viewer.model, ALL), at_rest(viewer.model, ASK)) == (False, True)
+    again = ReopenTicket(TicketId("report"), "a was done again")
+    assert autopilot(viewer.model, ALL) == [again]
+    assert autopilot(viewer.model, ALL) == []
+    script.tell(again).complete("report", "ship")
+    viewer.look()
+    assert (at_rest(viewer.model, ALL), exit_code(viewer.model)) == (True, 0)
+
+
+def test_what_is_stale_is_done_again_at_the_end_of_a_run_while_attempts_are_left() -> None:
+    """All are completed then; a person would have to look for it."""
+    script = Script.of("a", replace(ticket("b", "a"), max_attempts=1), ("c", "a"), mode=Mode.AUTO).open()
+    script.complete("a", "b", "c").tell(ReopenTicket(TicketId("a"))).complete("a")
+    model = shown(script)
+    assert not at_rest(model, ALL)
+    assert autopilot(model, ALL) == [ReopenTicket(TicketId("c"), "a was done again")]
+    assert at_rest(shown(script.tell(ReopenTicket(TicketId("c"))).complete("c")), ALL)
+
+
+def test_what_a_crash_has_cut_off_and_runs_again_unasked_is_told() -> None:
+    """A command of a ticket, and a call of a worker; of other answers nothing is said."""
+    run = replace(ticket("a", executor=Executor.COMMAND), command="make deploy\nmake check")
+    script = Script.of(run, "b", mode=Mode.AUTO).open().start("b")
+    call = ToolCall("command", "run_command", canonical({"command": run.command}))
+    script.report("a", lambda a: AttemptStarted(a, "branch", "/repo", "base" * 10))
+    model = shown(script.report("a", lambda a: ToolStarted(a, call)).restart().prepare("b"))
+    (answer,) = autopilot(model, ALL)
+    assert note_of(model, answer) == (
+        "a: nobody knows how far `make deploy …` came when Podium ended; it runs again, as --approve all says"
+    )
+    (no,) = autopilot(shown(script), NONE)
+    assert note_of(model, no) == note_of(model, RetryTicket(TicketId("b"))) == ""
 
 
 def test_what_a_person_did_not_let_start_has_cost_no_attempt() -> None:

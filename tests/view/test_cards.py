@@ -60,7 +60,7 @@ def test_cards_tell_what_is_stale_and_what_nobody_needs() -> None:
     script = Script.of("a", ("b", "a"), mend, mode=Mode.AUTO).open().complete("a", "b")
     assert (say(shown(script), "mend").status, say(shown(script), "mend").quiet) == ("not needed: a is completed", True)
     stale = say(shown(script.tell(ReopenTicket(TicketId("a")))), "b")
-    assert (stale.status, stale.symbol, stale.role) == ("stale · a is done again", "≈", ColourRole.ACCENT)
+    assert (stale.status, stale.symbol, stale.role) == ("stale · a has changed since", "≈", ColourRole.ACCENT)
 
 
 def test_everything_below_a_failed_ticket_names_it() -> None:

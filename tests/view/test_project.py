@@ -249,7 +249,7 @@ def test_changes_of_the_dag_are_told_where_a_build_s_log_is_read() -> None:
     viewer.look()
     lines = [(line.text, line.tone) for _, _, line in list(viewer.model.log)[told:] if line.tone is not Tone.MUTED]
     assert ("c is added: see c, after a", Tone.PLAIN) in lines
-    assert ("b is stale: a, which it stands on, is done again", Tone.NOTE) in lines
+    assert ("b is stale: a, which it stands on, has changed since", Tone.NOTE) in lines
     assert ("b is good as it is, a person says", Tone.GOOD) in lines
 
 

@@ -231,7 +231,7 @@ def test_a_completed_ticket_is_stale_when_its_ground_is_laid_anew() -> None:
     script = Script.of("a", ("b", "a"), mode=Mode.AUTO).open().complete("a", "b").tell(ReopenTicket(TicketId("a")))
     b = TicketId("b")
     assert look(shown(script), b) == Look("stale", STALE_SYMBOL, ColourRole.ACCENT)
-    assert why(script.state, b) == "a, which it stands on, is done again; reopen it, or complete it as it is"
+    assert why(script.state, b) == "a, which it stands on, has changed since; reopen it, or complete it as it is"
     assert look(shown(script.tell(CompleteTicket(b))), b).words == "completed"
 
 

@@ -63,7 +63,8 @@ def _add_conducting(parser: argparse.ArgumentParser, *, rehearse: bool = True) -
         "--approve",
         choices=("all", "none", "ask"),
         default="ask",
-        help="who answers approvals; 'all' also retries what is blocked or failed, up to max_attempts (default: ask)",
+        help="who answers approvals; 'all' also retries what is blocked or failed and does again what is stale, up to "
+        "max_attempts, and runs again what a crash cut off, however far that came (default: ask)",
     )
     parser.add_argument("--json", action="store_true", help="print each event as one JSON line (implies --headless)")
     parser.add_argument("--max-workers", type=int, metavar="N", help="how many workers run at the same time")

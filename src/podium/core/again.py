@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from podium.core.asked import words_of
 from podium.core.built_on import unmerged
 from podium.core.decision import Decision
-from podium.core.edits import Impossible, taken_back
+from podium.core.edits import Impossible, given_way
 from podium.core.effects import Merge
 from podium.core.events import Fact, ModelChosen, NoteGiven, TicketMoved
 from podium.core.inputs import MergeAgain, RetryTicket
@@ -40,7 +40,7 @@ def merge_again(state: State, ticket: TicketState) -> Decision:
     if attempt is None:
         return Decision(notices=[Refused(cannot, "its last attempt finished no work; retry it")])
     try:
-        waiting_again = taken_back(state, ticket, Status.AWAITING_REVIEW, f"{name} is merged again")
+        waiting_again = given_way(state, ticket, Status.AWAITING_REVIEW, f"{name} is merged again")
     except Impossible as impossible:
         return Decision(notices=[Refused(cannot, str(impossible))])
     return Decision([*waiting_again, TicketMoved(name, Status.AWAITING_REVIEW, MERGED_AGAIN)], [Merge(attempt.id)])

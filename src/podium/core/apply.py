@@ -201,6 +201,8 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     state.counts[target] += 1
     was_unneeded = ticket.unneeded
     ticket.status, ticket.why, ticket.moved_at, ticket.unneeded = target, fact.why, at, fact.unneeded
+    if target.satisfies and not fact.unneeded:
+        ticket.note = ""  # there is no next attempt that it could be for
     _keep_indexes(state, ticket, source, at)
     if source.ended or target.ended:  # an edge waits for an end, so nothing else changes what it waits for
         count_dependents(state, ticket, source, was_unneeded=was_unneeded)

@@ -35,7 +35,7 @@ def dag_sentence(fact: DagFact, state: State | None) -> str:
         case TicketRemoved(ticket):
             return f"{ticket} is removed"
         case TicketStale(ticket, because):
-            return f"{ticket} is stale: {because}, which it stands on, is done again"
+            return f"{ticket} is stale: {because}, which it stands on, has changed since"
         case StalenessCleared(ticket):
             return f"{ticket} is good as it is, a person says"
         case _:

@@ -94,14 +94,23 @@ def begin_again(state: State, ticket: TicketState, why: str) -> list[Fact]:
     Raises `Impossible` naming the tickets whose workers stand on it.
     """
     name = ticket.ticket.id
-    facts = taken_back(state, ticket, Status.TODO, f"{name} is done again")
+    facts = given_way(state, ticket, Status.TODO, f"{name} is done again")
+    return [*facts, TicketMoved(name, Status.TODO, why)]
+
+
+def given_way(state: State, ticket: TicketState, target: Status, why: str) -> list[Fact]:
+    """What follows when an end of the ticket gives way to `target`: who waits again, and what stands on it no more.
+
+    Raises `Impossible`, like `taken_back`.
+    """
+    name = ticket.ticket.id
+    facts = taken_back(state, ticket, target, why)
     built = built_on(state, ticket)
     dropped = {f.attempt for f in facts if isinstance(f, AttemptEnded)}
     for t in waiting_on(state, built):
         if t.attempt not in dropped:
-            facts += offered_again(state, t, f"what it waits for stands on {name}, which is done again")
-    facts += [TicketStale(d, name) for d in built]
-    return [*facts, TicketMoved(name, Status.TODO, why)]
+            facts += offered_again(state, t, f"what it waits for stands on {name}: {why}")
+    return [*facts, *(TicketStale(d, name) for d in built)]
 
 
 def taken_back(state: State, ticket: TicketState, target: Status, why: str) -> list[Fact]:
@@ -260,7 +269,8 @@ def _complete(state: State, ticket: TicketState, why: str) -> Decision:
     if under_way(state, ticket):
         raise Impossible(f"it is {ticket.status.words}; answer, or kill it first")
     word = f"a person says that it is done: {why}" if why else "a person says that it is done"
-    dropped = taken_back(state, ticket, Status.COMPLETED, f"{name} is completed")
+    give_way = given_way if ticket.status.holds else taken_back
+    dropped = give_way(state, ticket, Status.COMPLETED, f"{name} is completed")
     dropped += offered_again(state, ticket, word) if ticket.attempt is not None else ()
     moved = [TicketMoved(name, Status.COMPLETED, word), *stale_no_longer(ticket)]
     return Decision([*dropped, *moved], notices=[Warned(text) for text in _left_out(state, ticket)])

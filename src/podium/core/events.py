@@ -151,7 +151,7 @@ class TicketRemoved:
 
 @dataclass(frozen=True, slots=True)
 class TicketStale:
-    """A completed ticket stands on one that is done again: on `because`, near or far."""
+    """A completed ticket stands on an end that has given way: on that of `because`, near or far."""
 
     ticket: TicketId
     because: TicketId

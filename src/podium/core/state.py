@@ -115,7 +115,7 @@ class TicketState:
     unneeded: bool = False
     """Skipped by itself, because what it waited for can never come."""
     stale: TicketId | None = None
-    """The ticket, near or far before it, that is done again since this one was completed."""
+    """The ticket, near or far before it, whose end has given way since this one was completed."""
 
     @property
     def ready(self) -> bool:

@@ -100,7 +100,8 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
     t = state.tickets[ticket]
     lines = [f"{ticket} ({first_line(t.ticket.name)}) is {_stands(state, t)}", *_chain(state, ticket, set(), 1)]
     if t.stale:
-        lines.append(f"it is stale: {t.stale}, which it stands on, is done again; reopen it, or complete it as it is")
+        since = f"{t.stale}, which it stands on, has changed since"
+        lines.append(f"it is stale: {since}; reopen it, or complete it as it is")
     if held := held_by(state, ticket) if t.status is Status.TODO else ():
         lines.append(
             f"it goes on when {_all_of(held)} {'is' if len(held) == 1 else 'are'} retried, skipped or completed"

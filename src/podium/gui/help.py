@@ -14,7 +14,7 @@ from podium.gui.styles import Style
 _WIDTH, _GAP = 860, 24
 _BOARD = (
     "On the board: drag to pan, wheel to zoom, click to select, right click for all that can be done with a ticket.",
-    "A line of dashes waits for a failure, one of dots for any end. ≈ is stale: what it stands on is done again.",
+    "A line of dashes waits for a failure, one of dots for any end. ≈ is stale: what it stands on has changed since.",
 )
 
 

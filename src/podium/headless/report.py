@@ -99,10 +99,18 @@ def way_on(code: int, model: Model, repository: str, approve: Approve) -> list[T
         return [Text(f"It waits for a person: {asked}.", "magenta"), *ways]
     if code == NOT_COMPLETED:
         bad = Text("Not all tickets are completed; retry or skip those that ended badly.")
-        return [bad, *_ways(model, repository, Approve.ASK)]
+        return [bad, *_stale(model), *_ways(model, repository, Approve.ASK)]
     if code > SIGNALLED:
         return [Text("Interrupted. What was cut off goes on the next time."), *_ways(model, repository, approve)]
     return []
+
+
+def _stale(model: Model) -> list[Text]:
+    """Nothing begins on them: who only looks at what ended badly would not see why."""
+    tickets = model.state.tickets.values() if model.state is not None else ()
+    stale = [t.ticket.id for t in tickets if is_stale(t)]
+    words = f"Stale, so that nothing begins on them: {', '.join(stale)}; reopen them, or complete them as they are."
+    return [Text(words, "magenta")] if stale else []
 
 
 def _ways(model: Model, repository: str, approve: Approve, *, others: bool = True) -> list[Text]:

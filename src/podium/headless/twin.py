@@ -33,7 +33,7 @@ from podium.headless.paint import put
 from podium.headless.report import REHEARSAL, print_run, way_on
 from podium.headless.screen import LiveDisplay, PlainLines, Screen, Silent
 from podium.interrupts import Interrupts, signal_of
-from podium.view.autopilot import Approve, at_rest, autopilot, exit_code
+from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, note_of
 from podium.view.frozen import FrozenWords, frozen_words
 from podium.view.model import Model
 from podium.view.ports import Session
@@ -186,6 +186,9 @@ class _Twin:
             self._took_over = True
             self._take_over(state)
         for command in autopilot(self.model, self._approve):
+            if note := note_of(self.model, command):
+                self.screen.pause()
+                put(self._words, Text(f"note: {note}", "yellow"))
             self._session.post(command)
         if self._can_ask:
             self._ask(state)

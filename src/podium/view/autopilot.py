@@ -7,16 +7,18 @@ Each other question is answered once: the model lags behind what was posted, and
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import assert_never
 
-from podium.core.approval import CUT_OFF, Approval, ApprovalKind, Approved, Rejected, StepBody, Verdict
-from podium.core.edits import Impossible, taken_back
+from podium.core.approval import CUT_OFF, Approval, ApprovalKind, Approved, Rejected, SpawnBody, StepBody, Verdict
+from podium.core.edits import Impossible, begin_again, taken_back
 from podium.core.events import Outcome
-from podium.core.inputs import Answer, Command, RetryTicket
+from podium.core.inputs import Answer, Command, ReopenTicket, RetryTicket
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import On
+from podium.core.wording import call_line, first_line
 from podium.view.model import Model
 
 
@@ -31,8 +33,8 @@ class Approve(StrEnum):
 def autopilot(model: Model, approve: Approve) -> list[Command]:
     """What to post now; remembered in `model.answered`, so that the next call does not say it again.
 
-    `ALL` also asks for another attempt at blocked and failed tickets, as long as they have one left; a ticket that
-    was killed is left alone, because a person meant it.
+    `ALL` also asks for another attempt at blocked and failed tickets, as long as they have one left, and has stale ones
+    done again when nothing else moves; a ticket that was killed is left alone, because a person meant it.
     """
     state = model.state
     if state is None or state.closing or approve is Approve.ASK:
@@ -41,6 +43,8 @@ def autopilot(model: Model, approve: Approve) -> list[Command]:
     named: dict[str, Command] = {a.id: Answer(a.id, _verdict(a, approve)) for a in asked}
     if approve is Approve.ALL:
         named |= {_retry_name(ticket): RetryTicket(ticket.ticket.id) for ticket in _retryable(state)}
+        if model.settled:
+            named |= {_again_name(t): ReopenTicket(t.ticket.id, f"{t.stale} was done again") for t in _redoable(state)}
     new = {name: command for name, command in named.items() if name not in model.answered}
     model.answered.update(new)
     return list(new.values())
@@ -53,6 +57,8 @@ def at_rest(model: Model, approve: Approve, past: int = 0) -> bool:
     """
     state = model.state
     if state is None or not model.settled or model.seq <= past:
+        return False
+    if approve is Approve.ALL and any(_redoable(state)):
         return False
     if state.phase is Phase.COMPLETED:
         return True
@@ -79,9 +85,37 @@ def has_retry_left(state: State, ticket: TicketState) -> bool:
     """
     if ticket.status not in (Status.BLOCKED, Status.FAILED) or state.attempts[ticket.attempts[-1]].body is None:
         return False
+    return _tried(state, ticket) < ticket.ticket.max_attempts
+
+
+def note_of(model: Model, command: Command) -> str:
+    """What a person should know of an answer that was given in their place; empty most of the time."""
+    if not (isinstance(command, Answer) and isinstance(command.verdict, Approved)):
+        return ""
+    body = command.verdict.body
+    if not isinstance(body, SpawnBody | StepBody) or body.problem != CUT_OFF:
+        return ""
+    what = first_line(body.command) if isinstance(body, SpawnBody) else call_line(body.call)
+    ticket = next(a.ticket for a in model.approvals if a.id == command.approval)
+    return (
+        f"{ticket}: nobody knows how far `{what}` came when Podium ended; it runs again, as {command.verdict.by} says"
+    )
+
+
+def _tried(state: State, ticket: TicketState) -> int:
     attempts = map(state.attempts.__getitem__, ticket.attempts)
-    tried = sum(a.started_at is not None and a.outcome is not Outcome.INTERRUPTED for a in attempts)
-    return tried < ticket.ticket.max_attempts
+    return sum(a.started_at is not None and a.outcome is not Outcome.INTERRUPTED for a in attempts)
+
+
+def _redoable(state: State) -> Iterator[TicketState]:
+    """What is stale and can be done again on what it stands on; only looked for when nothing else moves."""
+    if state.phase not in (Phase.WAITING, Phase.COMPLETED):
+        return
+    for t in state.tickets.values():
+        if t.status is Status.COMPLETED and t.stale and not t.unmet and _tried(state, t) < t.ticket.max_attempts:
+            with suppress(Impossible):
+                begin_again(state, t, "")
+                yield t
 
 
 def _retryable(state: State) -> Iterator[TicketState]:
@@ -120,6 +154,10 @@ def _verdict(approval: Approval, approve: Approve) -> Verdict:
             raise ValueError("a person answers")
         case _:
             assert_never(approve)
+
+
+def _again_name(ticket: TicketState) -> str:
+    return f"{ticket.ticket.id} again for {ticket.stale} after {len(ticket.attempts)}"
 
 
 def _retry_name(ticket: TicketState) -> str:

@@ -88,7 +88,7 @@ def status_line(state: State, t: TicketState, holder: TicketId | None, now: floa
         case Status.AWAITING_REVIEW:
             return "merging" if is_merging(state, t) else t.status.words
         case Status.COMPLETED if is_stale(t):
-            return f"stale · {t.stale} is done again"
+            return f"stale · {t.stale} has changed since"
         case Status.COMPLETED:
             return _joined("completed", spent(t))
         case Status.BLOCKED | Status.FAILED | Status.KILLED:

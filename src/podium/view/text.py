@@ -270,7 +270,7 @@ def why(state: State, ticket: TicketId) -> str:
     if t.status is Status.AWAITING_SPAWN:
         return "waits for your approval"
     if is_stale(t):
-        return f"{t.stale}, which it stands on, is done again; reopen it, or complete it as it is"
+        return f"{t.stale}, which it stands on, has changed since; reopen it, or complete it as it is"
     return held_back(state, ticket) or t.why
 
 

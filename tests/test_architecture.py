@@ -42,16 +42,19 @@ MAY_IMPORT = {
     "settings": "core",
     "settings_layers": "settings textfile",
     "config": "core settings settings_layers textfile",
+    "settings_writer": "textfile",
+    "rules_file": "core settings settings_layers settings_writer textfile",
     "trackfile": "core textfile",
     # how it is put together
     "models": "providers config settings",
     "app": (
         "core view control journal providers workspace tools context engine worker config settings trackfile doctor "
-        "models"
+        "models rules_file"
     ),
     "doctor": "config settings",
     "cli": (
-        "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts"
+        "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts "
+        "rules_file"
     ),
     "__main__": "cli",
     "interrupts": "",
@@ -77,7 +80,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "httpx2": "providers",
     "networkx": "core.graph",
     "psutil": "tools",
-    "pydantic": "config settings settings_layers trackfile control journal tools providers",
+    "pydantic": "config settings settings_layers rules_file trackfile control journal tools providers",
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",
@@ -85,6 +88,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "threading": (
         "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes"
     ),
+    "tomlkit": "settings_writer rules_file",
     "tree_sitter": "context",
     "tree_sitter_python": "context",
 }
@@ -103,6 +107,7 @@ NEEDS_NO_TEST_MODULE = {
     "core.attempt_events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.events": "words without behaviour; the tests of state, decide and journal speak them",
     "core.freeze_events": "words without behaviour; the tests of freeze and journal speak them",
+    "core.rule_events": "words without behaviour; the tests of policy, decide_rules and journal speak them",
     "core.stall_events": "words without behaviour; the tests of stall and journal speak them",
     "core.effects": "words without behaviour; the tests of decide and conductor speak them",
     "core.inputs": "words without behaviour; the tests of decide and conductor speak them",

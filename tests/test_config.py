@@ -32,6 +32,24 @@ def complaint(repository: Path | None = None, environ: dict[str, str] | None = N
     return [str(problem) for problem in caught.value.problems]
 
 
+def test_rules_are_a_repositorys_own(tmp_path: Path) -> None:
+    """A list replaces the one below it; a person's own denial would be replaced unseen."""
+    text = '[[rules]]\neffect = "deny"\nprefix = "rm"\n'
+    write(repository_settings_file(tmp_path), text)
+    loaded = load_settings(tmp_path, {})
+    assert [rule.prefix for rule in loaded.settings.rules] == ["rm"]
+    user = write(user_settings_file(), text)
+    where = repository_settings_file(tmp_path)
+    assert complaint(tmp_path) == [f"{user}:1: rules are a repository's own (move them to {where})"]
+
+
+def test_a_rule_is_judged_with_its_line(tmp_path: Path) -> None:
+    file = write(
+        repository_settings_file(tmp_path), '[[rules]]\neffect = "deny"\n\n[[rules]]\neffect = "allow"\nx = 1\n'
+    )
+    assert complaint(tmp_path) == [f"{file}:6: unknown key rules[1].x"]
+
+
 def test_without_layers_the_shipped_defaults_are_in_force() -> None:
     """Every value says that it is a default."""
     loaded = load_settings(None, {})

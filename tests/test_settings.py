@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,16 +15,16 @@ from pydantic import ValidationError
 import podium
 from podium.core.ticket import Tier
 from podium.resources import resource
-from podium.settings import PriceSettings, Settings
+from podium.settings import PriceSettings, RuleSettings, Settings, end_of
 from podium.settings_layers import dotted, known_keys, leaves
 
 TEXT = resource("config.toml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_file_holds_exactly_every_key() -> None:
-    """No key without a default, no default without a key; prices is the one table that starts empty."""
+    """No key without a default, no default without a key; prices and rules start empty."""
     shipped = tomllib.loads(TEXT)
-    assert {path for path, _ in leaves(shipped)} | {("prices",)} == set(known_keys())
+    assert {path for path, _ in leaves(shipped)} | {("prices",), ("rules",)} == set(known_keys())
     assert shipped["prices"] == {}
     Settings.model_validate(shipped)
 
@@ -46,6 +47,27 @@ def test_the_shipped_example_of_a_price_is_right() -> None:
     assert prices == {
         "gemini-3-flash-preview": PriceSettings(input=Decimal("0.5"), output=Decimal("3.0"), cached=Decimal("0.05"))
     }
+
+
+def test_the_shipped_example_of_a_rule_is_right() -> None:
+    """The lines behind the comment signs are settings that work."""
+    keys = "|".join(RuleSettings.model_fields)
+    example = "\n".join(line[4:] for line in TEXT.splitlines() if re.match(rf"#   (\[\[rules|{keys}) ?", line))
+    (rule,) = Settings.model_validate({**tomllib.loads(TEXT), **tomllib.loads(example)}).rules
+    assert rule.rule().words.startswith("allow commands that begin with `pytest` in track demo until 20")
+
+
+@pytest.mark.parametrize(
+    ("until", "end"),
+    [
+        (None, None),
+        (date(2030, 1, 1), datetime(2030, 1, 2).astimezone().timestamp()),
+        (datetime.fromisoformat("2030-01-01T12:00:00"), datetime(2030, 1, 1, 12).astimezone().timestamp()),
+        (datetime(2030, 1, 1, tzinfo=UTC), 1_893_456_000.0),
+    ],
+)
+def test_a_day_ends_with_itself_and_a_time_is_a_time(until: date | None, end: float | None) -> None:
+    assert end_of(until) == end
 
 
 def test_every_tier_has_its_settings() -> None:

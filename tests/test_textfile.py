@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.errors import Problem
-from podium.textfile import key_lines, parse_toml, read_text
+from podium.textfile import array_tables, key_lines, parse_toml, read_text
 
 TEXT = '''# c = 1
 a = 1
@@ -61,6 +61,14 @@ def test_every_key_and_table_has_its_line() -> None:
         ("q uo", "z"): 20,
     }
     assert key_lines(TEXT.replace("\n", "\r\n")).lines == key_lines(TEXT).lines
+
+
+def test_each_array_of_tables_reaches_to_the_end_of_its_keys() -> None:
+    """Comments after the last key, and blank lines, belong to nobody."""
+    text = '[[r]]\na = """\nb\n"""  # c\n# of the next\n\n[[r]]\n[other]\nx = [\n1,\n]\n[[ "r" ]] # head\ny = 1\n'
+    assert array_tables(text, "r") == [(1, 4), (7, 7), (12, 13)]
+    assert array_tables(text.replace("\n", "\r\n"), "r") == [(1, 4), (7, 7), (12, 13)]
+    assert array_tables("r = [{a = 1}]", "r") == []
 
 
 def test_what_has_no_line_of_its_own_has_that_of_what_is_around_it() -> None:

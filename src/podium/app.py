@@ -12,18 +12,21 @@ Importing this module is cheap; the model SDK is imported when the first model i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from podium import __version__
-from podium.config import LoadedSettings
+from podium.config import LoadedSettings, repository_settings_file
 from podium.control.address import Address
 from podium.control.server import reachable
 from podium.core.branches import track_branch
-from podium.core.events import Event, Recorded, Refused, RunOpened, Terms, Warned
-from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun
+from podium.core.events import Event, Refused, RunOpened, Terms, Warned
+from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun, SetRules
+from podium.core.rule_change import RuleChange
+from podium.core.rules import Rule
+from podium.core.spending import models_under_cost
 from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track, TrackId
 from podium.core.wording import script_name
@@ -41,6 +44,7 @@ from podium.providers.pricing import PriceBook
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, read_script
 from podium.resources import resource
+from podium.rules_file import change_rules
 from podium.settings import Settings
 from podium.tools.registry import standard_toolbox
 from podium.trackfile import find_track_files, read_track
@@ -72,6 +76,7 @@ class Podium:
     ) -> None:
         self._worktrees = worktrees
         self._settings = settings
+        self._rules = tuple(rule.rule() for rule in settings.rules)
         self._prices = prices
         self._client = client
         self._rehearsal = rehearsal
@@ -80,7 +85,7 @@ class Podium:
         self._pool = WorkerPool()
         history = journal.last_run()
         self._past = history[-1].seq if history else 0
-        self._runs = _run_of(history)
+        self._runs = next((r.fact.run for r in history if isinstance(r.fact, RunOpened)), 0)
         self.clock = SteadyClock(history[-1].at if history and not fresh else 0.0)
         """What time it is in the run; whoever shows it asks the same clock."""
         self._recorded = journal.branches()
@@ -143,18 +148,31 @@ class Podium:
 
     def open_track(self, path: str) -> None:
         """Read a track file in a pool thread and conduct it; what is wrong with it is told on the feed."""
-        self._pool.carry("opens a track", lambda: self._open_track(path))
+        repository = self._worktrees.repository
+        self._carry("opens a track", f"open {path}", lambda: self.conduct(track_of(repository, Path(path))))
+
+    def change_rules(self, change: RuleChange) -> None:
+        """Write one change of the rules in a pool thread, and go by it at once; what is wrong is told on the feed."""
+        file = repository_settings_file(self._worktrees.repository.root)
+        self._carry("changes a rule", change.words, lambda: change_rules(file, change, self._go_by))
 
     def close(self) -> None:
         """Stop every worker, then the engine; returns when both are gone."""
         self.engine.post(Close())
         self.engine.join()
 
-    def _open_track(self, path: str) -> None:
-        try:
-            self.conduct(track_of(self._worktrees.repository, Path(path)))
-        except PodiumError as error:
-            self.engine.inbox.post(Notified(Refused(f"open {path}", str(error))))
+    def _carry(self, role: str, what: str, deed: Callable[[], None]) -> None:
+        def carry() -> None:
+            try:
+                deed()
+            except PodiumError as error:
+                self.engine.inbox.post(Notified(Refused(what, str(error))))
+
+        self._pool.carry(role, carry)
+
+    def _go_by(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = rules
+        self.engine.post(SetRules(rules))
 
     def _tell_surprises(self, track: Track) -> None:
         """What would surprise a person: a script for other tickets, tickets for a model that cannot be asked."""
@@ -162,7 +180,8 @@ class Podium:
             self.engine.inbox.post(Notified(Warned(self.unreachable)))
         if self._client is None and any(ticket.executor is Executor.LLM for ticket in track.tickets):
             self.engine.inbox.post(Notified(Warned(NO_KEY)))
-        if unpriced := _without_price(track, self._terms(), self._prices):
+        costed = models_under_cost(track, self._terms())
+        if unpriced := [model for model in costed if self._prices.price_label(model) is None]:
             text = f"nobody knows the price of {', '.join(unpriced)}: a limit of cost does not hold it; set [prices]"
             self.engine.inbox.post(Notified(Warned(text)))
         for misfit in self._script.misfits(track) if self._script else ():
@@ -187,6 +206,7 @@ class Podium:
             s.watch.silence_s,
             s.limits.ticket.limits(),
             s.limits.track.limits(),
+            self._rules,
         )
 
 
@@ -203,6 +223,9 @@ class EngineSession:
 
     def open_track(self, path: str) -> None:
         self._podium.open_track(path)
+
+    def change_rules(self, change: RuleChange) -> None:
+        self._podium.change_rules(change)
 
     def take(self) -> Event | None:
         return self._reader.take()
@@ -277,20 +300,6 @@ def files_of(repository: Repository, track: TrackId) -> frozenset[str]:
 def copy_demo(target: Path) -> None:
     """The shipped demo project as a git repository in `target`; raises `RepositoryProblem`."""
     seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
-
-
-def _without_price(track: Track, terms: Terms, prices: PriceBook) -> list[str]:
-    """The models of tickets under a limit of cost that nobody knows the price of."""
-    everywhere = track.limits.over(terms.track_limits).cost_usd is not None
-    llm = (ticket for ticket in track.tickets if ticket.executor is Executor.LLM)
-    limited = (t for t in llm if everywhere or t.limits.over(terms.ticket_limits).cost_usd is not None)
-    models = dict.fromkeys(ticket.model or terms.default_model for ticket in limited)
-    return [model for model in models if prices.price_label(model) is None]
-
-
-def _run_of(history: Sequence[Recorded]) -> int:
-    """The number of the run that the facts are of; 0 when there are none."""
-    return next((r.fact.run for r in history if isinstance(r.fact, RunOpened)), 0)
 
 
 def _refuse_to_leave(before: State, track: Track) -> None:

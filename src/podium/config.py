@@ -102,10 +102,19 @@ def _layers(
     if isinstance(defaults, Problem):
         raise SettingsError("settings", [defaults])
     files = [user_settings_file(), *([repository_settings_file(repository)] if repository else [])]
-    read = [file_layer(file) for file in files if _is_there(file)]
+    read = [_only_rules_of_a_repository(file, repository) for file in files if _is_there(file)]
     layers = [defaults, *(layer for layer in read if isinstance(layer, Layer))]
     layers += [environment_layer(environ, defaults.tree), command_line_layer(overrides, defaults.tree)]
     return layers, [*(layer for layer in read if isinstance(layer, Problem)), *near_misses(environ)]
+
+
+def _only_rules_of_a_repository(file: Path, repository: Path | None) -> Layer | Problem:
+    """A list replaces the one below it, and a denial that is replaced unseen is none."""
+    layer = file_layer(file)
+    if isinstance(layer, Layer) and "rules" in layer.tree and file == user_settings_file():
+        where = repository_settings_file(repository) if repository else ".podium/config.toml"
+        return Problem(layer.place(("rules",)), "rules are a repository's own", f"move them to {where}")
+    return layer
 
 
 def _is_there(file: Path) -> bool:
@@ -123,7 +132,7 @@ def _report(in_force: Tree, layers: list[Layer]) -> Iterator[Setting]:
     for path, value in leaves(in_force):
         last = next(layer for layer in reversed(layers) if layer.holds(path))
         origin = "default" if last is layers[0] else last.place(path)
-        yield Setting(dotted(path), json.dumps(value, ensure_ascii=False), origin)
+        yield Setting(dotted(path), json.dumps(value, ensure_ascii=False, default=str), origin)
 
 
 def api_key(environ: Mapping[str, str]) -> tuple[str, str] | None:

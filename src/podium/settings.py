@@ -1,19 +1,21 @@
 """What can be set: types and ranges of every key.
 
-The values are not here. `config.toml` is the only source of defaults, so no key has one in this module (except a
-price's `cached`, which a person may leave out), and a test holds that file and these models to the same keys.
+The values are not here. `config.toml` is the only source of defaults, so no key has one in this module (except those of
+a price and of a rule that a person may leave out), and a test holds that file and these models to the same keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from podium.core.budget import Limits
-from podium.core.ticket import Mode, Tier
+from podium.core.rules import Rule, RuleEffect, problem
+from podium.core.ticket import Mode, TicketId, Tier, TrackId
 
 Count = Annotated[int, Field(ge=0, le=20)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -140,6 +142,52 @@ class PriceSettings(Section):
     cached: Dollars | None = None
 
 
+class RuleSettings(Section):
+    """One `[[rules]]`; see `core.rules.Rule`. A date ends with that day, and a time without a zone is local."""
+
+    effect: Annotated[RuleEffect, Field(strict=False)]
+    tool: str = ""
+    command: str = ""
+    prefix: str = ""
+    path: str = ""
+    ticket: str = ""
+    tier: Annotated[int | None, Field(ge=1, le=4)] = None
+    track: str = ""
+    run: Annotated[int | None, Field(ge=1)] = None
+    until: datetime | date | None = None
+    suspended: bool = False
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        if why := problem(self.rule()):
+            raise ValueError(why)
+        return self
+
+    def rule(self) -> Rule:
+        return Rule(
+            self.effect,
+            self.tool,
+            self.command,
+            self.prefix,
+            self.path,
+            TicketId(self.ticket) if self.ticket else None,
+            Tier(self.tier) if self.tier is not None else None,
+            TrackId(self.track) if self.track else None,
+            self.run,
+            end_of(self.until),
+            self.suspended,
+        )
+
+
+def end_of(until: datetime | date | None) -> float | None:
+    """Seconds since the epoch; a date ends with its day, where this machine is."""
+    if until is None:
+        return None
+    if not isinstance(until, datetime):
+        until = datetime.combine(until + timedelta(days=1), time())
+    return until.timestamp()
+
+
 class WindowSettings(Section):
     theme: Literal["dark", "light", "contrast"]
     scale: Annotated[float, AfterValidator(_scale), Field(allow_inf_nan=False)]
@@ -162,7 +210,7 @@ class ProviderSettings(Section):
 
 
 class Settings(Section):
-    """Everything that can be set; `config.toml` holds exactly these keys."""
+    """Everything that can be set; `config.toml` holds exactly these keys, and an example of a rule."""
 
     tiers: TiersSettings
     workers: WorkersSettings
@@ -175,3 +223,5 @@ class Settings(Section):
     window: WindowSettings
     git: GitSettings
     provider: ProviderSettings
+    rules: Annotated[tuple[RuleSettings, ...], Field(strict=False)] = ()
+    """Of a repository only: nobody's rule is replaced by a layer above it."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from podium.errors import Problem
-from podium.settings import PriceSettings, Settings
+from podium.settings import PriceSettings, RuleSettings, Settings
 from podium.textfile import KeyPath, key_lines, parse_toml, read_text
 
 PREFIX = "PODIUM_"
@@ -156,8 +156,9 @@ def nearest(path: tuple[str, ...]) -> tuple[str, ...] | None:
     A namesake in another section, else the most similar sibling, else the most similar name anywhere.
     """
     known = list(known_keys())
-    if path[0] == "prices":
-        known += [(*path[:-1], name) for name in PriceSettings.model_fields]
+    for table, section in (("prices", PriceSettings), ("rules", RuleSettings)):
+        if path[0] == table:
+            known += [(*path[:-1], name) for name in section.model_fields]
     siblings = {key[: len(path)] for key in known if key[: len(path) - 1] == path[:-1]}
     for candidates, cutoff in ((known, 1.0), (siblings, 0.6), (known, 0.6)):
         by_name = {key[-1]: key for key in sorted(candidates, reverse=True)}

@@ -86,6 +86,19 @@ def key_lines(text: str) -> KeyLines:
     return KeyLines(lines)
 
 
+def array_tables(text: str, name: str) -> list[tuple[int, int]]:
+    """The first and the last line, from 1, of each `[[name]]` of a valid TOML text; it ends with its last key."""
+    spans: list[tuple[int, int]] = []
+    inside = False
+    for number, statement in _statements(text.replace("\r\n", "\n")):
+        if _key_of(statement) is None:
+            inside = statement.startswith("[[") and _keys(statement.strip("[] \t\n")) == (name,)
+            spans += [(number, number)] if inside else []
+        elif inside:
+            spans[-1] = (spans[-1][0], number + statement.count("\n"))
+    return spans
+
+
 def _within(names: tuple[str, ...], counts: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
     """The path of a table header: the last element so far of each array of tables on the way."""
     path: KeyPath = ()

@@ -25,6 +25,7 @@ OPTIONS = {
     "freeze": ("--repo", "--json"),
     "thaw": ("--repo", "--json"),
     "step": ("--repo", "--json"),
+    "rules": ("list", "add", "rm", "suspend", "restore", "test"),
 }
 
 

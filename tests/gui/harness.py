@@ -19,6 +19,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.events import Event
 from podium.core.inputs import Command
+from podium.core.rule_change import RuleChange
 from podium.gui.fonts import Fonts
 from podium.gui.kit import Kit
 from podium.gui.loop import Loop
@@ -52,6 +53,7 @@ class Tape:
     events: deque[Event] = field(default_factory=deque)
     posted: list[Command] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    rule_changes: list[RuleChange] = field(default_factory=list)
     answer: Callable[[Command], None] | None = None
     """Called with each posted command, for a test that plays the engine."""
     _wake: Callable[[], None] = lambda: None
@@ -66,6 +68,9 @@ class Tape:
 
     def open_track(self, path: str) -> None:
         self.opened.append(path)
+
+    def change_rules(self, change: RuleChange) -> None:
+        self.rule_changes.append(change)
 
     def wait(self, seconds: float | None) -> Event | None:
         return self.take()

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from podium.core.events import EngineStopped, Event, Outcome
 from podium.core.inputs import Close, Command
+from podium.core.rule_change import RuleChange
 from podium.core.status import Status
 from podium.view.ports import SessionInfo
 from tests.script import Script
@@ -50,6 +51,9 @@ class ScriptedSession:
 
     def open_track(self, path: str) -> None:
         raise AssertionError(f"nobody opens {path}")
+
+    def change_rules(self, change: RuleChange) -> None:
+        raise AssertionError(f"nobody changes rules: {change}")
 
     def take(self) -> Event | None:
         if self.seen == len(self.script.events):

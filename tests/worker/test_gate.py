@@ -32,26 +32,28 @@ def with_text(arguments: str) -> Person:
     return answer
 
 
-def test_reading_is_not_asked_for(repo: Repository) -> None:
-    """A call that only reads runs at once, and its beginning and end are told."""
+def test_reading_runs_when_the_engine_lets_it(repo: Repository) -> None:
+    """Its rules may speak of a file that is only read, so it hears where the call leads; mostly it says yes at once."""
     desk = Desk(repo.path)
     call = tool_call("read_file", path="README.md")
 
     result = desk.gate.carry(call, "", NOTHING)
 
     assert "A repository" in result.output
-    assert desk.asked == []
-    assert desk.facts == [ToolStarted(ATTEMPT, call), ToolFinished(ATTEMPT, result, 0.0)]
+    ((asked,), facts) = desk.asked, desk.facts
+    assert (asked.effect, asked.paths, asked.problem) == (ToolEffect.READ, ("README.md",), "")
+    assert facts == [ToolStarted(ATTEMPT, call), ToolFinished(ATTEMPT, result, 0.0)]
 
 
-def test_reading_waits_until_its_start_is_confirmed(repo: Repository) -> None:
-    """So a frozen track, which confirms nothing, can keep it from starting."""
+def test_a_rule_hears_where_a_link_leads(repo: Repository) -> None:
+    """`docs/link` may be another file's name."""
+    (repo.path / "docs").mkdir()
+    (repo.path / "docs" / "link").symlink_to("../README.md")
     desk = Desk(repo.path)
-    call = tool_call("read_file", path="README.md")
 
-    desk.gate.carry(call, "", NOTHING)
+    desk.gate.carry(tool_call("write_file", path="docs/link", content="x"), "", NOTHING)
 
-    assert desk.reports[0] == Reported(ToolStarted(ATTEMPT, call), confirm=True)
+    assert [body.paths for body in desk.asked] == [("README.md",)]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +197,7 @@ def test_reading_that_was_cut_off_just_runs_again(repo: Repository) -> None:
 
     result = desk.gate.carry(call, "", Resumption(running=call))
 
-    assert desk.asked == []
+    assert [body.problem for body in desk.asked] == [""]
     assert "A repository" in result.output
 
 

@@ -30,6 +30,7 @@ _COMMANDS = {
     "doctor": "looks.doctor",
     "ticket": "tickets.change",
     "why": "looks.why",
+    "rules": "rules.rules",
     **dict.fromkeys(("pause", "resume", "freeze", "thaw", "step"), "tickets.change"),
 }
 """Where each is carried out. Only that module is imported: the window is not to wait for what others need."""

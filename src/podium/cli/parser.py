@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from podium import __version__
+from podium.cli.rules_parser import add_rules_command
 from podium.cli.ticket_parser import AddParser, add_ticket_commands
 
 _EPILOG = """\
@@ -31,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_looks(commands.add_parser)
     _add_past(commands.add_parser)
     add_ticket_commands(commands.add_parser)
+    add_rules_command(commands.add_parser)
     return parser
 
 

@@ -28,6 +28,7 @@ from podium.core.inputs import (
     Pause,
     Resume,
     RetryTicket,
+    SetRules,
     SkipTicket,
     StepOnce,
     Thaw,
@@ -40,7 +41,9 @@ VERSION = 1
 _LONGEST_WORDS = 10_000
 """Characters of a notice; it may name every ticket of a large track."""
 
-Outside = Edit | SkipTicket | RetryTicket | MergeAgain | KillWorker | Pause | Resume | Freeze | Thaw | StepOnce
+Outside = (
+    Edit | SkipTicket | RetryTicket | MergeAgain | KillWorker | Pause | Resume | Freeze | Thaw | StepOnce | SetRules
+)
 """The commands that may come from outside."""
 
 

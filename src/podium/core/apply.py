@@ -6,6 +6,7 @@ indexes (readiness counters, slots, heaps) true. The cost of a ticket's end is i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from podium.core.apply_attempts import (
@@ -37,6 +38,7 @@ from podium.core.events import (
     Paused,
     Recorded,
     Resumed,
+    RulesSet,
     RunClosing,
     RunOpened,
     RunResumed,
@@ -110,7 +112,7 @@ def apply(state: State, fact: Fact, at: float) -> None:
             spend(state, fact)
         case TicketAdded() | TicketChanged() | TicketRemoved() | TicketStale() | StalenessCleared():
             change_dag(state, fact, at)
-        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed():
+        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed() | RulesSet():
             _apply_to_run(state, fact)
         case Frozen() | Thawed() | StepHeld() | StepFreed():
             apply_freeze(state, fact, at)
@@ -119,7 +121,9 @@ def apply(state: State, fact: Fact, at: float) -> None:
     state.at = at
 
 
-def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed) -> None:
+def _apply_to_run(
+    state: State, fact: RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | RulesSet
+) -> None:
     match fact:
         case RunOpened():
             raise IllegalMove("a run was opened inside a run")
@@ -134,6 +138,8 @@ def _apply_to_run(state: State, fact: RunOpened | RunResumed | RunClosing | Mode
             state.paused = True
         case Resumed():
             state.paused = False
+        case RulesSet(rules):
+            state.terms = replace(state.terms, rules=rules)
         case _:
             assert_never(fact)
 

@@ -28,6 +28,7 @@ from podium.core.events import (
     Reminded,
     RequestDeferred,
     RequestSent,
+    RuleAnswered,
     Stalled,
     Talk,
     TokensSpent,
@@ -54,6 +55,7 @@ def apply_to_attempt(
     | CoolingEnded
     | Stalled
     | WorkMerged
+    | RuleAnswered
     | Talk
     | BudgetFact,
     at: float,
@@ -70,6 +72,8 @@ def apply_to_attempt(
             _suspend(state, attempt, at)
         case CoolingBegan(_, seconds, reason):
             attempt.cooling_until, attempt.cooling_why = at + seconds, reason
+        case RuleAnswered():
+            pass  # what follows from it is told by the facts that follow it
         case CoolingEnded():
             attempt.cooling_until, attempt.cooling_why = None, ""
         case Stalled(_, kind, evidence):

@@ -70,6 +70,17 @@ class StepBody:
     preview: Preview
     said: str = ""
     problem: str = ""
+    paths: tuple[str, ...] = ()
+    """Where the call leads, relative to the worktree's root and links followed; for rules."""
+
+    @property
+    def command(self) -> str:
+        """The command that the call would run; empty for other tools."""
+        try:
+            command = self.call.args().get("command", "")
+        except (ValueError, AssertionError):
+            return ""
+        return command if isinstance(command, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

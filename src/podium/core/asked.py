@@ -15,6 +15,7 @@ from podium.core.inputs import (
     RemoveTicket,
     ReopenTicket,
     RetryTicket,
+    SetRules,
     SkipTicket,
     StepOnce,
     UnlinkTickets,
@@ -35,6 +36,8 @@ def words_of(command: Command) -> str:
             return f"remove {name}"
         case MergeAgain(name):
             return f"merge {name} again"
+        case SetRules():
+            return "go by the new rules"
         case StepOnce():
             return "let one thing happen"
         case ReopenTicket(name) | CompleteTicket(name) | SkipTicket(name) | RetryTicket(name) | KillWorker(name):

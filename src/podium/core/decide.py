@@ -14,6 +14,7 @@ from podium.core.again import merge_again, wishes
 from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.built_on import under_way
+from podium.core.decide_rules import decide_rules
 from podium.core.decision import Decision
 from podium.core.edits import (
     Impossible,
@@ -64,6 +65,7 @@ from podium.core.inputs import (
     ResumeRun,
     RetryTicket,
     SetMode,
+    SetRules,
     SkipTicket,
     StepOnce,
     StopAll,
@@ -119,6 +121,8 @@ def _decide_command(state: State, command: Command, now: float) -> Decision:
             return _answer(state, approval, verdict, now)
         case KeepDraft(approval, body):
             return _keep_draft(state, approval, body)
+        case SetRules():
+            return decide_rules(state, command, now)
         case Freeze() | Thaw() | StepOnce():
             return decide_freeze(state, command, now)
         case OpenRun():

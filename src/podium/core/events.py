@@ -50,6 +50,10 @@ from podium.core.notices import Streamed as Streamed
 from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice
 from podium.core.notices import Warned as Warned
+from podium.core.rule_events import RuleAnswered as RuleAnswered
+from podium.core.rule_events import RuleFact as RuleFact
+from podium.core.rule_events import RulesSet as RulesSet
+from podium.core.rules import Rule
 from podium.core.stall_events import Stalled as Stalled
 from podium.core.stall_events import StallKind as StallKind
 from podium.core.status import Status
@@ -69,6 +73,7 @@ class Terms:
     ticket_limits: Limits = NO_LIMITS
     """For each ticket that sets none of its own."""
     track_limits: Limits = NO_LIMITS
+    rules: tuple[Rule, ...] = ()
 
 
 # --- facts of the run -------------------------------------------------------------------------
@@ -225,6 +230,7 @@ Fact = (
     | FreezeFact
     | Stalled
     | BudgetFact
+    | RuleFact
 )
 
 

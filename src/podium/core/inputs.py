@@ -13,6 +13,7 @@ from podium.core.budget import LimitBody, Need
 from podium.core.events import Notice, Outcome, Terms, WorkerFact
 from podium.core.patch import TicketPatch
 from podium.core.receipt import Receipt
+from podium.core.rules import Rule
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Track
 
 # --- commands -----------------------------------------------------------------------------------
@@ -169,6 +170,13 @@ class KeepDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRules:
+    """Go by these rules from now on; they answer open questions as well."""
+
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """Suspend every worker, then stop the engine; what was cut off goes on next time."""
 
@@ -192,6 +200,7 @@ Command = (
     | SkipTicket
     | Answer
     | KeepDraft
+    | SetRules
     | Edit
     | Close
 )

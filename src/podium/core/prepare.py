@@ -1,4 +1,4 @@
-"""What follows when an attempt is prepared: it starts by itself, or a person is asked.
+"""What follows when an attempt is prepared: it starts by itself, a person is asked, or a rule denies its command.
 
 A command needs nothing read to be prepared: it is what the ticket says. So it is prepared where its attempt is opened,
 and only a model's attempt is an errand for the crew.
@@ -7,11 +7,12 @@ and only a model's attempt is an errand for the crew.
 from __future__ import annotations
 
 from podium.core.approval import Approval, SpawnBody, question_id
-from podium.core.events import ApprovalOpened, AttemptPrepared, Fact, TicketMoved
-from podium.core.policy import Judgement, judge_spawn
+from podium.core.events import ApprovalOpened, AttemptEnded, AttemptPrepared, Fact, Outcome, TicketMoved
+from podium.core.policy import answered, asks_because, denied_words, effect_of, judge_spawn, ruling
+from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.ticket import AttemptId, Executor, TicketId
+from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 
 
 def prepared(
@@ -19,10 +20,23 @@ def prepared(
 ) -> list[Fact]:
     """The facts of an attempt whose body is ready; `question` is the number of the question that may be due."""
     ready = AttemptPrepared(attempt, body)
-    if judge_spawn(state, ticket) is Judgement.ALLOW:
-        return [ready, TicketMoved(ticket, Status.QUEUED, "starts by itself")]
+    ruled = ruling(state, ticket, Tier.WORKER, body, now)
+    by_rule = [answered(attempt, ruled, body)] if ruled is not None and ruled.effect is not RuleEffect.ASK else []
+    match effect_of(ruled, judge_spawn(state, ticket)):
+        case RuleEffect.ALLOW:
+            return [ready, *by_rule, by_itself(ticket, Status.QUEUED)]
+        case RuleEffect.DENY if ruled is not None:
+            why = denied_words(ruled)
+            ended = AttemptEnded(attempt, Outcome.BLOCKED, why)
+            return [ready, *by_rule, ended, TicketMoved(ticket, Status.BLOCKED, why)]
     asked = Approval(question_id(attempt, question), ticket, attempt, body, now)
-    return [ready, ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, "its worker is prepared")]
+    why = "its worker is prepared" + asks_because(ruled)
+    return [ready, ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, why)]
+
+
+def by_itself(ticket: TicketId, to: Status) -> TicketMoved:
+    """It goes on, and nobody was asked."""
+    return TicketMoved(ticket, to, "starts by itself")
 
 
 def command_body(state: State, ticket: TicketId) -> SpawnBody | None:

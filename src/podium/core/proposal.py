@@ -18,10 +18,11 @@ from podium.core.edits import decide_edit
 from podium.core.events import ApprovalClosed, ApprovalOpened, Refused
 from podium.core.inputs import AddTicket
 from podium.core.preview import Preview, PreviewKind
+from podium.core.rules import PROPOSE
 from podium.core.state import State
 from podium.core.ticket import Executor, Ticket, TicketId
 
-TOOL = "propose_ticket"
+TOOL = PROPOSE
 HIGHEST_PRIORITY = 1_000_000
 
 _TEXTS = ("id", "description", "title", "command")

@@ -45,10 +45,11 @@ from podium.core.inputs import (
     Wanted,
     WentSilent,
 )
-from podium.core.policy import Judgement, judge_step
+from podium.core.policy import answered, asks_because, denial, effect_of, judge_step, ruling
 from podium.core.prepare import prepared
 from podium.core.proposal import problem
 from podium.core.recover import raise_again
+from podium.core.rules import RuleEffect
 from podium.core.spending import warn
 from podium.core.stall import decide_silent, repeats
 from podium.core.state import State, TicketState
@@ -148,16 +149,20 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
     at_work = Decision(_end_cooling(ticket, report.attempt))
     if isinstance(report.body, LimitBody):
         return at_work + _ask_limit(state, report.attempt, report.body, now)
-    allowed = judge_step(state, ticket.ticket.id, report.body.effect) is Judgement.ALLOW
-    if allowed and not report.body.problem:
+    ruled = ruling(state, ticket.ticket.id, state.attempts[report.attempt].tier, report.body, now)
+    effect = effect_of(ruled, judge_step(state, ticket.ticket.id, report.body.effect))
+    told = [answered(report.attempt, ruled, report.body)] if ruled is not None else []
+    if effect is RuleEffect.DENY and ruled is not None:
+        return at_work + Decision([*told], [Deliver(report.attempt, denial(ruled))])
+    if effect is RuleEffect.ALLOW and not report.body.problem:
         # Started means recorded: what is let go here is known to have been, even if all ends at once.
         started = ToolStarted(report.attempt, report.body.call)
-        go_on = Decision([started], [Deliver(report.attempt, Approved(report.body, by=RULE))])
+        go_on = Decision([*told, started], [Deliver(report.attempt, Approved(report.body, by=RULE))])
         return at_work + go_on + warn(state, started, now)
     if report.body.effect is ToolEffect.PROPOSE and (why_not := problem(state, report.body.call)):
         # What cannot be added whatever a person says goes back to the model, that can mend it.
         return at_work + Decision(effects=[Deliver(report.attempt, Rejected(why_not, by=RULE))])
-    why = f"asks to use {report.body.call.name}"
+    why = f"asks to use {report.body.call.name}{asks_because(ruled)}"
     opened = _ask(state, report.attempt, report.body, now)
     return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
 

@@ -15,9 +15,9 @@ from podium.core.approval import Approved, StepBody
 from podium.core.decision import Decision
 from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
-from podium.core.events import AttemptOpened, AttemptPrepared, Fact, TicketMoved, ToolStarted
+from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
-from podium.core.prepare import command_body, prepared
+from podium.core.prepare import by_itself, command_body, prepared
 from podium.core.spending import warn
 from podium.core.state import State
 from podium.core.status import Status
@@ -96,7 +96,8 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     body = command_body(state, ticket)
     if body is None:
         return Decision([opened], [Prepare(attempt)])
-    if judge_spawn(state, ticket) is Judgement.ALLOW and len(state.slots) < state.terms.max_workers:
-        started = TicketMoved(ticket, Status.IN_PROGRESS, "starts by itself")
-        return Decision([opened, AttemptPrepared(attempt, body), started], [Spawn(attempt)])
-    return Decision([opened, *prepared(state, ticket, attempt, body, now)])
+    facts = prepared(state, ticket, attempt, body, now)
+    if facts[-1] == by_itself(ticket, Status.QUEUED) and len(state.slots) < state.terms.max_workers:
+        facts[-1] = by_itself(ticket, Status.IN_PROGRESS)
+        return Decision([opened, *facts], [Spawn(attempt)])
+    return Decision([opened, *facts])

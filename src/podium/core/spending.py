@@ -13,9 +13,9 @@ from decimal import Decimal
 from podium.core.apply_budget import worked
 from podium.core.budget import LimitKind, Scope, Used
 from podium.core.decision import Decision
-from podium.core.events import Fact, LimitNeared, TokensSpent, ToolStarted, TurnTaken, Warned
+from podium.core.events import Fact, LimitNeared, Terms, TokensSpent, ToolStarted, TurnTaken, Warned
 from podium.core.state import State
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import AttemptId, Executor, TicketId, Track
 from podium.core.wording import amount, limit_name, nearly
 
 NEAR = Decimal("0.8")
@@ -94,3 +94,11 @@ def _words(ticket: TicketId, fact: LimitNeared) -> str:
     whose = f"{ticket}: " if fact.scope is Scope.TICKET else ""
     name, share = limit_name(fact.scope, fact.what, fact.limit), int(100 * fact.used / fact.limit)
     return f"{whose}{name} is {nearly(fact)}: {share} %, {amount(fact.what, fact.used)}"
+
+
+def models_under_cost(track: Track, terms: Terms) -> tuple[str, ...]:
+    """The models of tickets under a limit of cost, which cannot hold a model of unknown price."""
+    everywhere = track.limits.over(terms.track_limits).cost_usd is not None
+    llm = (ticket for ticket in track.tickets if ticket.executor is Executor.LLM)
+    limited = (t for t in llm if everywhere or t.limits.over(terms.ticket_limits).cost_usd is not None)
+    return tuple(dict.fromkeys(ticket.model or terms.default_model for ticket in limited))

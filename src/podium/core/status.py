@@ -74,6 +74,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
         Status.IN_PROGRESS: "its command is prepared, nobody need be asked, and a slot is free",
         Status.COMPLETED: "the track file or a person says that it is done",
         Status.FAILED: "its worker could not be prepared",
+        Status.BLOCKED: "a rule denies its command",
         Status.KILLED: "a person kills it before it starts",
         Status.SKIPPED: "a person goes on without it, or what it waits for can never come",
     },

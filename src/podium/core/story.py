@@ -39,6 +39,8 @@ from podium.core.events import (
     Reminded,
     RequestSent,
     Resumed,
+    RuleAnswered,
+    RulesSet,
     RunClosing,
     RunOpened,
     RunResumed,
@@ -59,6 +61,7 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
+from podium.core.rule_words import answered_words, rules_words
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import TicketId
@@ -93,7 +96,7 @@ Moment = (
 """The facts of an attempt that was opened before."""
 
 
-RunMoment = RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | Frozen | Thawed
+RunMoment = RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | Frozen | Thawed | RulesSet
 
 
 def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
@@ -109,7 +112,17 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
             return approval.ticket
         case ApprovalClosed(name) | DraftKept(name):
             return state.approvals[name].ticket if state and name in state.approvals else None
-        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed() | Frozen() | Thawed():
+        case (
+            RunOpened()
+            | RunResumed()
+            | RunClosing()
+            | ModeSet()
+            | Paused()
+            | Resumed()
+            | Frozen()
+            | Thawed()
+            | RulesSet()
+        ):
             return None
         case _:
             return state.attempts[fact.attempt].ticket if state and fact.attempt in state.attempts else None
@@ -119,7 +132,17 @@ def sentence(recorded: Recorded, state: State | None) -> str:
     """One line; `state` is the state before the fact, None before a run's first."""
     fact = recorded.fact
     match fact:
-        case RunOpened() | RunResumed() | RunClosing() | ModeSet() | Paused() | Resumed() | Frozen() | Thawed():
+        case (
+            RunOpened()
+            | RunResumed()
+            | RunClosing()
+            | ModeSet()
+            | Paused()
+            | Resumed()
+            | Frozen()
+            | Thawed()
+            | RulesSet()
+        ):
             return _of_run(fact)
         case TicketMoved(ticket, to, why):
             return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
@@ -138,7 +161,7 @@ def sentence(recorded: Recorded, state: State | None) -> str:
         case AttemptOpened():
             return f"{fact.ticket}: attempt {fact.number} begins" + (f" on {fact.model}" if fact.model else "")
         case _:
-            said = of_budget(fact) if isinstance(fact, BudgetFact) else _of_attempt(fact)
+            said = _of_budget_or_rule(fact) if isinstance(fact, BudgetFact | RuleAnswered) else _of_attempt(fact)
             return f"{ticket_of(fact, state) or fact.attempt}: {said}"
 
 
@@ -207,8 +230,14 @@ def _of_run(fact: RunMoment) -> str:
             return "frozen: nothing starts, and each worker waits before its next step"
         case Thawed():
             return "thawed: every worker goes on"
+        case RulesSet(rules):
+            return rules_words(rules)
         case _:
             assert_never(fact)
+
+
+def _of_budget_or_rule(fact: BudgetFact | RuleAnswered) -> str:
+    return answered_words(fact) if isinstance(fact, RuleAnswered) else of_budget(fact)
 
 
 def _of_attempt(fact: Moment) -> str:

@@ -29,6 +29,7 @@ from podium.core.events import (
     Recorded,
     Reminded,
     RequestSent,
+    RuleAnswered,
     Stalled,
     StepFreed,
     StepHeld,
@@ -51,7 +52,7 @@ _ASKED_OR_COOLING = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.COOLING
 
 _OF_WORKERS = (
     AttemptPrepared, AttemptStarted, RequestSent, CallFailed, TurnTaken, Reminded, ToolStarted, ToolFinished,
-    CallRefused, TokensSpent, CoolingEnded, StepHeld, StepFreed, ApprovalOpened, DraftKept,
+    CallRefused, TokensSpent, CoolingEnded, StepHeld, StepFreed, ApprovalOpened, DraftKept, RuleAnswered,
 )  # fmt: skip
 """What a run's story leaves to those of its tickets."""
 
@@ -154,7 +155,7 @@ class _Teller:
             rest = said.removeprefix(f"{name}: ")
             if isinstance(fact, TurnTaken | Reminded):
                 return f"The model {rest}"
-            begins_with_a_name = isinstance(fact, TokensSpent | ToolFinished | CallRefused)
+            begins_with_a_name = isinstance(fact, TokensSpent | ToolFinished | CallRefused | RuleAnswered)
             return rest if begins_with_a_name else rest[:1].upper() + rest[1:]
         return f"It {said.removeprefix(f'{name} ')}" if said.startswith(f"{name} ") else said
 

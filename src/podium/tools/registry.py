@@ -54,6 +54,10 @@ class Toolbox:
             for place in args.places():
                 confined(workplace.root, place)
 
+    def places(self, call: ToolCall, workplace: Workplace) -> tuple[str, ...]:
+        """Where the call leads, relative to the worktree's root, links followed; raises `ToolProblem`."""
+        return tuple(confined(workplace.root, place).as_posix() for place in self._arguments(call).places())
+
     def preview(self, call: ToolCall, workplace: Workplace) -> Preview:
         """What the call would do. Raises `ToolProblem`, also for what only shows now: an edit that matches nothing."""
         self.check(call, workplace)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from podium.core.events import Event
 from podium.core.inputs import Command
+from podium.core.rule_change import RuleChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Session(Protocol):
 
     def open_track(self, path: str) -> None:
         """Read a track file and conduct it; never waits. What is wrong with it comes as a `Refused` notice."""
+        ...
+
+    def change_rules(self, change: RuleChange) -> None:
+        """Write a change of the repository's rules and go by it; never waits. What is wrong comes as `Refused`."""
         ...
 
     def take(self) -> Event | None:

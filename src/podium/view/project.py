@@ -29,6 +29,8 @@ from podium.core.events import (
     Refused,
     Replayed,
     RequestSent,
+    RuleAnswered,
+    RulesSet,
     RunOpened,
     StalenessCleared,
     Stalled,
@@ -45,6 +47,7 @@ from podium.core.events import (
     Warned,
     WorkMerged,
 )
+from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import sentence, ticket_of
@@ -226,7 +229,9 @@ def _tone_of(fact: Fact) -> Tone:
             return Tone.BAD
         case ApprovalOpened() | ApprovalClosed() | CallFailed() | CoolingBegan() | TicketStale():
             return Tone.NOTE
-        case Frozen() | Thawed() | Stalled() | NoteGiven():
+        case RuleAnswered(_, RuleEffect.DENY):
+            return Tone.BAD
+        case Frozen() | Thawed() | Stalled() | NoteGiven() | RulesSet():
             return Tone.NOTE
         case TicketMoved(_, to):
             return Tone.MUTED if to in _SAID_BY_ANOTHER_FACT else Tone.PLAIN

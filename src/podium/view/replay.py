@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from podium.core.events import EngineStopped, Event, Recorded, Refused, Replayed
 from podium.core.inputs import Close, Command, KeepDraft
+from podium.core.rule_change import RuleChange
 from podium.errors import UsageError
 from podium.view.model import PAST, Model
 from podium.view.ports import SessionInfo
@@ -74,6 +75,10 @@ class Replay:
 
     def open_track(self, path: str) -> None:
         self._queue.append(Refused(f"open {path}", PAST))
+        self._wake()
+
+    def change_rules(self, change: RuleChange) -> None:
+        self._queue.append(Refused(change.words, PAST))
         self._wake()
 
     def take(self) -> Event | None:

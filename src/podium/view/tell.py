@@ -21,6 +21,7 @@ from podium.core.events import (
     Outcome,
     Reminded,
     RequestDeferred,
+    RuleAnswered,
     RunResumed,
     Stalled,
     StepHeld,
@@ -31,6 +32,8 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
+from podium.core.rule_words import answered_words
+from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
@@ -63,6 +66,9 @@ def tell_stream(model: Model, state: State, fact: Fact) -> None:
             stream.heard_at = heard  # it is said of the worker, not by it
         case StepHeld(attempt, step):
             _say(model, state, attempt, Tone.NOTE, f"… frozen before it {one_line(step_words(step))}")
+        case RuleAnswered(attempt, effect):
+            tone = Tone.NOTE if effect is RuleEffect.ALLOW else Tone.BAD
+            _say(model, state, attempt, tone, f"§ {one_line(answered_words(fact))}")
         case RequestDeferred(attempt) | CallDeferred(attempt) | LimitReached(attempt) | LimitRaised(attempt):
             _say(model, state, attempt, Tone.NOTE, f"… {of_budget(fact)}")
         case RunResumed():

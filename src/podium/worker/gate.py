@@ -3,7 +3,7 @@
     carry                   one call, to the result that the model is told
         limiter             first of all: do the limits allow another one?
         toolbox.check       arguments that are wrong go back to the model, no person is bothered
-        line.ask            a call that changes or runs something waits for the word
+        line.ask            each call waits for the word: rules may speak of one that only reads, too
         toolbox.run         what was approved, as it was approved
 
 An approval is for exactly the arguments that the person saw or wrote. Arguments that a person changed are
@@ -47,24 +47,19 @@ class StepGate:
         `said` is the model's text before it, `left` what a worker that died has left of it.
         """
         self.limiter.before_call()
-        seen = self._look_at(left.running or call)
-        if isinstance(seen, str) and left.running is None:
+        seen = self._look_at(left.running or call, said)
+        if isinstance(seen, str) and (left.running is None or self.toolbox.effect(call.name) is ToolEffect.READ):
             return self.refuse(call, seen)
         effect = self.toolbox.effect(call.name)
-        if effect is ToolEffect.READ:
-            self.line.doing = f"about to run {call.name}"
-            self.line.record(ToolStarted(self.line.attempt, call))
-            return self._run(call)
         if effect is ToolEffect.PROPOSE and left.running is not None:
             # The engine has added the ticket with the person's yes; the worker is only told of it once more.
             self.line.record(ToolStarted(self.line.attempt, left.running))
             return self._run(left.running, changed_from=call)
-        preview = Preview(PreviewKind.TEXT, seen) if isinstance(seen, str) else seen
-        if left.running is not None:
+        if left.running is not None and effect is not ToolEffect.READ:
+            preview = Preview(PreviewKind.TEXT, seen) if isinstance(seen, str) else seen.preview
             return self._ask(call, StepBody(left.running, effect, preview, said, CUT_OFF))
-        if left.verdict is not None:
-            return self._answered(call, StepBody(call, effect, preview, said), left.verdict)
-        return self._ask(call, StepBody(call, effect, preview, said))
+        assert isinstance(seen, StepBody)
+        return self._ask(call, seen) if left.verdict is None else self._answered(call, seen, left.verdict)
 
     def refuse(self, call: ToolCall, why: str) -> ToolResult:
         """The call is not carried out, and the model is told why."""
@@ -100,18 +95,19 @@ class StepGate:
                 words = f"A person rejected this call. {unknown}Their reason: {reason or 'none given'}"
                 return self.refuse(call, words)
             case Approved(StepBody(approved)):
-                seen = self._look_at(approved)
+                seen = self._look_at(approved, body.said)
                 if isinstance(seen, str):
                     return self._ask(call, replace(body, call=approved, problem=seen))
                 return self._run(approved, changed_from=call)
             case _:
                 raise AssertionError(f"a step was answered with {verdict}")
 
-    def _look_at(self, call: ToolCall) -> Preview | str:
-        """What the call would do, or why it cannot be done."""
+    def _look_at(self, call: ToolCall, said: str) -> StepBody | str:
+        """What the call would do, as a question; or why it cannot be done."""
         try:
-            self.toolbox.check(call, self.workplace)
-            return self.toolbox.preview(call, self.workplace)
+            preview = self.toolbox.preview(call, self.workplace)
+            paths = self.toolbox.places(call, self.workplace)
+            return StepBody(call, self.toolbox.effect(call.name), preview, said, paths=paths)
         except ToolProblem as problem:
             return str(problem)
 

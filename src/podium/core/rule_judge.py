@@ -1,0 +1,166 @@
+"""What the rules say about one act: a call of a tool, or the command of a ticket.
+
+    no rule speaks of it                             None: the track's mode decides, as ever
+    one denies it                                    deny
+    one asks about it, or one that denies or asks    ask
+      cannot be judged, because the act is doubtful
+    permissions cover all of it                      allow
+
+A command that is made of parts is allowed when each part is, by whichever rule, and there is no doubt what the parts
+are (`core.command_parts`). It is denied when one part is. So more rules that deny or ask never let more happen.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from podium.core.command_parts import Part, Parts, parts_of
+from podium.core.path_glob import matches, may_lie_in
+from podium.core.rules import Rule, RuleEffect
+from podium.core.ticket import TicketId, Tier, TrackId
+
+RUNS_OTHERS = {
+    ".", "alias", "bash", "builtin", "busybox", "chroot", "command", "csh", "dash", "declare", "doas",
+    "enable", "env", "eval", "exec", "export", "find", "fish", "flock", "hash", "ksh", "local", "nice",
+    "nohup", "npx", "parallel", "read", "readonly", "set", "setsid", "sh", "shopt", "source", "ssh", "stdbuf",
+    "strace", "sudo", "time", "timeout", "trap", "typeset", "unset", "unshare", "uvx", "watch", "xargs", "zsh",
+}  # fmt: skip
+"""Programs that run what they are given, or change what names mean: behind them a denied command may hide."""
+
+TREES = ("list_files", "search_files")
+"""Tools whose path is a directory: what lies below it is touched as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be judged, and where. `command` is None for a tool that runs none.
+
+    `paths` are relative to the worktree's root and lead where they say, links followed.
+    """
+
+    tool: str
+    command: str | None
+    paths: tuple[str, ...]
+    ticket: TicketId
+    tier: Tier
+    track: TrackId
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An answer of the rules, and which of them gave it. `doubt` says, after "because", why a person is asked."""
+
+    effect: RuleEffect
+    rules: tuple[Rule, ...]
+    doubt: str = ""
+
+
+def judge(rules: Iterable[Rule], act: Act, now: float) -> Ruling | None:
+    """What the rules say; None when they leave it to the mode. `now` is in seconds since the epoch."""
+    if not (mine := [rule for rule in rules if counts(rule, act, now)]):
+        return None
+    cut = parts_of(act.command) if act.command is not None else None
+    strict = [rule for rule in mine if rule.effect is not RuleEffect.ALLOW]
+    for effect in (RuleEffect.DENY, RuleEffect.ASK):
+        if meant := tuple(rule for rule in strict if rule.effect is effect and forbids(rule, act, cut)):
+            return Ruling(effect, meant)
+    if unsure := tuple(rule for rule in strict if _doubtful(rule, act, cut)):
+        return Ruling(RuleEffect.ASK, unsure, _doubt(act, cut))
+    allowing = _allowed([rule for rule in mine if rule.effect is RuleEffect.ALLOW], act, cut)
+    return Ruling(RuleEffect.ALLOW, allowing) if allowing else None
+
+
+def counts(rule: Rule, act: Act, now: float) -> bool:
+    """Whether a rule is in force here and now, whatever it is about."""
+    return (
+        not rule.suspended
+        and (rule.until is None or now < rule.until)
+        and rule.tool in ("", act.tool)
+        and rule.track in (None, act.track)
+        and rule.ticket in (None, act.ticket)
+        and rule.tier in (None, act.tier)
+        and rule.run in (None, act.run)
+    )
+
+
+def covers(rule: Rule, part: Part, command: str) -> bool:
+    """Whether a rule about commands means this part; one for a whole command means that command, to the letter."""
+    if rule.command:
+        return rule.command.strip() == command.strip() or parts_of(rule.command) == Parts((part,))
+    return part[: len(rule.prefix_words)] == rule.prefix_words
+
+
+def forbids(rule: Rule, act: Act, cut: Parts | None) -> bool:
+    """Whether a rule that denies or asks surely means the act, or a part of it."""
+    if rule.command or rule.prefix:
+        named = [(part, _named(part)) for part in cut.parts] if cut is not None else []
+        return any(covers(rule, each, act.command or "") for pair in named for each in pair)
+    if rule.path:
+        return any(matches(rule.path, path) for path in map(_normal, act.paths))
+    return True
+
+
+def _doubtful(rule: Rule, act: Act, cut: Parts | None) -> bool:
+    """Whether a rule that denies or asks may mean the act, and nobody can tell."""
+    if rule.command or rule.prefix:
+        return cut is not None and bool(cut.doubt or any(map(_runs_others, cut.parts)))
+    if rule.path:
+        paths = tuple(map(_normal, act.paths))
+        return any(map(_leads_out, paths)) or (act.tool in TREES and any(may_lie_in(rule.path, p) for p in paths))
+    return False
+
+
+def _doubt(act: Act, cut: Parts | None) -> str:
+    if cut is not None:
+        runner = next(filter(_runs_others, cut.parts), ("",))[0]
+        return cut.doubt or f"{runner} runs what it is given"
+    return f"{', '.join(act.paths)} may hold what a rule is about"
+
+
+def _allowed(rules: list[Rule], act: Act, cut: Parts | None) -> tuple[Rule, ...]:
+    """The rules that together allow the act, each once; none when something of it is left over."""
+    if cut is not None:
+        return _each_allowed(rules, act.command or "", cut)
+    paths = tuple(map(_normal, act.paths))
+    if any(map(_leads_out, paths)):
+        return ()
+    for rule in rules:
+        if not (rule.command or rule.prefix) and (not rule.path or (paths and all(_within(rule, paths)))):
+            return (rule,)
+    return ()
+
+
+def _each_allowed(rules: list[Rule], command: str, cut: Parts) -> tuple[Rule, ...]:
+    if cut.doubt:
+        return ()
+    found: dict[Rule, None] = {}
+    for part in cut.parts:
+        rule = next((r for r in rules if not r.path and covers(r, part, command)), None)
+        if rule is None:
+            return ()
+        found[rule] = None
+    return tuple(found)
+
+
+def _within(rule: Rule, paths: tuple[str, ...]) -> Iterator[bool]:
+    return (matches(rule.path, path) for path in paths)
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path)
+
+
+def _leads_out(path: str) -> bool:
+    return path.startswith(("/", "../")) or path == ".."
+
+
+def _runs_others(part: Part) -> bool:
+    return posixpath.basename(part[0]) in RUNS_OTHERS
+
+
+def _named(part: Part) -> Part:
+    """The part with its program by name: `/bin/rm` is `rm`, for rules that forbid."""
+    return (posixpath.basename(part[0]), *part[1:])

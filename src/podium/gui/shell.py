@@ -33,9 +33,10 @@ class Shell:
         self.closing = False
         """Whether the person has closed the window already."""
         self._closed = False
-        self.root = int(dpg.add_window(no_saved_settings=True, no_scrollbar=True, no_scroll_with_mouse=True))
+        self.root = int(dpg.add_window(no_saved_settings=True))
         self.theme.bind(self.root, Style.ROOT)
         dpg.set_primary_window(self.root, True)
+        dpg.configure_item(self.root, no_scrollbar=True, no_scroll_with_mouse=True)  # it takes these back
         self._word = int(dpg.add_text(word, parent=self.root))
         self.fonts.bind(self._word, Face.HEADING)
         self.theme.paint(self._word, Role.TEXT3)

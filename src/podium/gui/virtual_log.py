@@ -142,7 +142,11 @@ class VirtualLog:
     # --- inside -----------------------------------------------------------------------------------
 
     def _forget_size(self) -> None:
+        """The letters have another size: everything is measured, wrapped and drawn anew."""
         self._line, self._version = 0.0, -1
+        for item in dpg.get_item_children(self._canvas, 2):
+            if dpg.get_item_type(item) == "mvAppItemType::mvDrawText":
+                dpg.configure_item(item, size=self._kit.fonts.size(self._face))
         self._forget_slots()
 
     def _measure(self) -> bool:

@@ -679,8 +679,12 @@ def test_the_help_lists_the_keys_as_they_are_bound(play: Play) -> None:
     window = play(diamond())
     window.key("question")
     assert window.window.overlay.top == window.window.help.window
-    shown = {binding.shown for binding in window.window.keys.bindings}
-    assert {"Space", "P", "K", "R", "F", "G", "/ or Ctrl+F", "Ctrl+L", "Ctrl+Q", "F1 or ?"} <= shown
+    shown = {keys for keys, _ in window.window.help.told}
+    assert {"Space", "P", "K", "R", "F", "G", "/ or Ctrl+F", "Ctrl+L", "Ctrl+Q", "F1 or ?", "Ctrl+K"} <= shown
+    window.type("kill")
+    assert window.window.help.told == [("K", "Kill the worker of the ticket")]
+    window.key("Escape")
+    assert (window.window.overlay.top, window.posted) == (0, [])
 
 
 def test_an_impatient_person_may_leave_before_the_workers_have(play: Play) -> None:

@@ -143,6 +143,18 @@ class Actions:
         yes = f"Stop {'it' if alive == 1 else 'them'} and close"
         self._confirm.ask(Question(title, text, yes, "Stay"), self.close_now)
 
+    def why_not_steer(self) -> str:
+        """Why the track cannot be steered; empty when it can."""
+        model = self._desk.model
+        return "no track is open" if model.state is None else model.gone_why
+
+    def why_not_ticket(self, asked: Callable[[Inspection], Possible] | None) -> str:
+        """Why what is `asked` cannot be done with the selected ticket; empty when it can, or when it only looks."""
+        told = self._inspect(self._desk.selected) if self._desk.selected is not None else None
+        if told is None:
+            return "no ticket is selected"
+        return asked(told).why_not if asked is not None else ""
+
     def _steerable(self) -> bool:
         """Whether the engine is there to be asked; says so if it is not."""
         model = self._desk.model

@@ -10,49 +10,118 @@ from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
+from podium.view.finder import Item, find
 
-_WIDTH, _GAP = 860, 24
+_WIDTH, _GAP = 900, 24
+_HEIGHT = 620
 _BOARD = (
     "On the board: drag to pan, wheel to zoom, click to select, right click for all that can be done with a ticket.",
     "A line of dashes waits for a failure, one of dots for any end. ≈ is stale: what it stands on has changed since.",
 )
 
+Told = tuple[str, list[tuple[str, str]]]
+"""A topic, and its keys with what they do."""
+
 
 class Help:
-    """A dialog that is printed from the bindings themselves, so that it cannot tell old news."""
+    """A dialog that is printed from the bindings themselves, so that it cannot tell old news; typing narrows it."""
 
     def __init__(self, kit: Kit, overlay: Overlay, keys: Keys) -> None:
         self._kit, self._overlay, self._keys = kit, overlay, keys
-        self.window = self.close_button = 0
+        self._topics: list[_Topic] = []
+        self._focus = 0
+        self.window = self.field = self.close_button = self._none = 0
 
     def build(self) -> None:
         """Call it after every key is bound."""
         kit = self._kit
-        self.window = self._overlay.make(_WIDTH)
-        kit.text("Keys", face=Face.HEADING, parent=self.window)
-        dpg.add_spacer(width=kit.px(_WIDTH - 40), height=kit.px(2), parent=self.window)
-        told = [(binding.shown, binding.what) for binding in self._keys.bindings if binding.shown]
-        half = -(-len(told) // 2)
-        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(_GAP)):
-            for column in (told[:half], told[half:]):
-                with dpg.child_window(width=kit.px((_WIDTH - 40 - _GAP) // 2), auto_resize_y=True) as place:
-                    kit.rows(label_width=128).fill(column)
-                kit.theme.bind(int(place), Style.BARE)
-        dpg.add_spacer(height=kit.px(4), parent=self.window)
+        self.window = self._overlay.make(_WIDTH, _HEIGHT)
+        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(16)):
+            kit.text("Keys", face=Face.HEADING)
+            self.field = kit.field(self._narrow, hint="Find a key…", width=kit.px(260))
+            self.close_button = kit.button("Close   Esc", self.close, Style.PLAIN)
+        with (
+            dpg.child_window(parent=self.window, height=kit.px(_HEIGHT - 138)) as place,
+            dpg.group(horizontal=True, horizontal_spacing=kit.px(_GAP)),
+        ):
+            for column in _halves(_by_topic(self._keys)):
+                with dpg.child_window(width=kit.px((_WIDTH - 60 - _GAP) // 2), auto_resize_y=True) as half:
+                    self._topics += [_Topic(kit, topic, told) for topic, told in column]
+                kit.theme.bind(int(half), Style.BARE)
+            self._none = kit.text("No key is for that. Ctrl+K finds what has none.", Role.TEXT3, show=False)
+        kit.theme.bind(int(place), Style.BARE)
         for line in _BOARD:
             kit.text(line, Role.TEXT3, Face.SMALL, parent=self.window)
-        dpg.add_spacer(height=kit.px(8), parent=self.window)
-        self.close_button = kit.button(
-            "  Close   Esc  ", self.close, Style.PLAIN, parent=self.window, height=kit.px(34)
-        )
-        self._keys.on(Chord(dpg.mvKey_Escape), self.close, when=self._on_top)
-        self._keys.on(Chord(dpg.mvKey_F1), self.close, when=self._on_top)
+        for key in (dpg.mvKey_Escape, dpg.mvKey_F1):
+            self._keys.on(Chord(key), self.close, when=self._on_top)
 
     def open(self) -> None:
+        dpg.set_value(self.field, "")
+        self._show("")
+        self._focus = 2
         self._overlay.open(self.window)
 
     def close(self) -> None:
         self._overlay.close(self.window)
 
+    def tend(self) -> None:
+        """Give the field the keyboard once the dialog lies on top; called each frame."""
+        if self._focus and self._on_top() and not self._overlay.settling:
+            self._focus -= 1
+            dpg.focus_item(self.field)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The keys that are listed now, with what they do."""
+        return [pair for topic in self._topics for pair in topic.shown]
+
+    def _narrow(self, text: str) -> None:
+        if self._on_top() and not dpg.is_key_down(dpg.mvKey_Escape):
+            self._show(text)
+
+    def _show(self, text: str) -> None:
+        for topic in self._topics:
+            topic.narrow(text)
+        dpg.configure_item(self._none, show=not self.told)
+
     def _on_top(self) -> bool:
         return self._overlay.top == self.window
+
+
+class _Topic:
+    """A heading and the keys below it."""
+
+    def __init__(self, kit: Kit, name: str, told: list[tuple[str, str]]) -> None:
+        self._name, self._told, self.shown = name, told, told
+        with dpg.group() as group:
+            kit.text(name, Role.TEXT2, Face.STRONG_SMALL)
+            self._rows = kit.rows(label_width=112)
+            dpg.add_spacer(height=kit.px(6))
+        self._group = int(group)
+        self._rows.fill(told)
+
+    def narrow(self, text: str) -> None:
+        """List what matches; without a text, all."""
+        found = find(text, [Item(keys, what, about=f"{keys} {self._name}") for keys, what in self._told])
+        self.shown = [(one.item.key, one.item.title) for one in found]
+        self._rows.fill(self.shown)
+        dpg.configure_item(self._group, show=bool(found))
+
+
+def _by_topic(keys: Keys) -> list[Told]:
+    """All that is bound, topic by topic, in the order in which the first key of each was bound."""
+    topics: dict[str, list[tuple[str, str]]] = {}
+    for binding in keys.bindings:
+        if binding.shown:
+            topics.setdefault(binding.topic, []).append((binding.shown, binding.what))
+    return list(topics.items())
+
+
+def _halves(topics: list[Told]) -> tuple[list[Told], list[Told]]:
+    """Two columns of nearly the same height."""
+    total, sofar = sum(len(told) + 2 for _, told in topics), 0
+    for place, (_, told) in enumerate(topics):
+        sofar += len(told) + 2
+        if 2 * sofar >= total:
+            return topics[: place + 1], topics[place + 1 :]
+    return topics, []

@@ -30,13 +30,18 @@ class Chord:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a chord does. `shown` and `what` stand in the help; no `shown`, no line there."""
+    """What a chord does. `shown` and `what` stand in the help, under `topic`; no `shown`, no line there."""
 
     chord: Chord
     act: Callable[[], object]
     when: When
     shown: str = ""
     what: str = ""
+    topic: str = ""
+    anywhere: bool = True
+    """Whether it acts in the whole window, and not in one dialog or field alone."""
+    why_not: Callable[[], str] = str
+    """Why it would do nothing now; empty when it would."""
 
 
 class Keys:
@@ -46,6 +51,8 @@ class Keys:
         self._desk = desk
         self._bindings: list[Binding] = []
         self._held: set[int] = set()
+        self.topic = ""
+        """What the chords that are bound from now on are about."""
         self._ctrl = self._shift = False
         """Whether they were down when this frame began."""
 
@@ -65,9 +72,11 @@ class Keys:
         shown: str = "",
         what: str = "",
         when: When | None = None,
+        why_not: Callable[[], str] = str,
     ) -> None:
         """Let a chord act. Without `when` it acts if no dialog is open and, for plain keys, nobody types."""
-        self._bindings.append(Binding(chord, act, when or self._free(chord), shown, what))
+        acts_when, anywhere = when or self._free(chord), when is None
+        self._bindings.append(Binding(chord, act, acts_when, shown, what, self.topic, anywhere, why_not))
 
     def tend(self) -> None:
         """See which keys are down still; called at the beginning of each frame.

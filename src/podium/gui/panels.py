@@ -52,7 +52,7 @@ class Panels:
     ) -> None:
         info = session.info
         past = session if isinstance(session, Replay) else None
-        self._kit = kit
+        self._kit, self._keys = kit, keys
         self.top = TopBar(kit, desk, actions, info, options.approve)
         self.banner = Banner(kit, desk, actions)
         self.strip = self.banner if past is None else ReplayBar(kit, desk, keys, past)
@@ -91,7 +91,14 @@ class Panels:
         """Create every panel's widgets, once."""
         self._middle = int(dpg.add_group(parent=root))
         self.splitter.build(self._middle)
+        topics: dict[Panel, str] = {
+            self.board: "Board",
+            self.activity: "Below the board",
+            self.approvals: "Approvals",
+            self.inspector: "Forms",
+        }
         for panel in self.all:
+            self._keys.topic = topics.get(panel, "Window")
             panel.build(self._middle if panel in (self.board, self.activity) else root)
 
     def place_again(self) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
+from podium.gui.commands import SELECTED
 from podium.gui.keys import Chord
+from podium.view.inspect import Inspection
+from podium.view.possible import Possible
 
 if TYPE_CHECKING:
     from podium.gui.window import Window
@@ -19,6 +23,25 @@ EQUAL = dpg.mvKey_Minus + 4
 
 def bind_shortcuts(window: Window) -> None:
     """Bind the keys; the order is that of the help."""
+    _bind_track(window)
+    _bind_tickets(window)
+    _bind_window(window)
+
+
+def _bind_track(window: Window) -> None:
+    actions, keys = window.actions, window.keys
+    keys.topic = "Track"
+    for key, act, shown, what in (
+        (dpg.mvKey_Spacebar, actions.review_next, "Space", "Review the next approval"),
+        (dpg.mvKey_P, actions.toggle_pause, "P", "Pause or resume the track"),
+        (dpg.mvKey_Z, actions.toggle_freeze, "Z", "Freeze the track before its next steps, or thaw it"),
+        (dpg.mvKey_N, actions.step_once, "N", "Let one thing happen in a frozen track"),
+    ):
+        keys.on(Chord(key), act, shown=shown, what=what, why_not=actions.why_not_steer)
+
+
+def _bind_tickets(window: Window) -> None:
+    """What is done with the selected ticket, and how another one is selected."""
     on, actions, desk, panels = window.keys.on, window.actions, window.desk, window.panels
     tickets, dag = panels.tickets, panels.dag
 
@@ -33,39 +56,52 @@ def bind_shortcuts(window: Window) -> None:
         """An open menu takes Escape first."""
         return tickets.filtering() and not panels.inspector.menu.open_now
 
-    on(Chord(dpg.mvKey_Spacebar), actions.review_next, shown="Space", what="Review the next approval")
-    on(Chord(dpg.mvKey_P), actions.toggle_pause, shown="P", what="Pause or resume the track")
-    on(Chord(dpg.mvKey_Z), actions.toggle_freeze, shown="Z", what="Freeze the track before its next steps, or thaw it")
-    on(Chord(dpg.mvKey_N), actions.step_once, shown="N", what="Let one thing happen in a frozen track")
-    on(Chord(dpg.mvKey_K), selected(actions.ask_kill), shown="K", what="Kill the selected ticket's worker")
-    on(Chord(dpg.mvKey_R), panels.inspector.ask_retry, shown="R", what="Retry the selected ticket; asks why")
-    on(Chord(dpg.mvKey_M), selected(actions.merge_again), shown="M", what="Merge its finished work again")
-    on(Chord(dpg.mvKey_S), selected(actions.ask_skip), shown="S", what="Skip the selected ticket; asks first")
-    on(Chord(dpg.mvKey_T), dag.add, shown="T", what="Write a new ticket")
-    on(Chord(dpg.mvKey_A), selected(dag.add_after), shown="A", what="Write one that waits for the selected ticket")
-    on(Chord(dpg.mvKey_E), selected(dag.edit), shown="E", what="Edit the selected ticket")
-    on(Chord(dpg.mvKey_D), selected(dag.link), shown="D", what="Choose what it waits for")
-    on(Chord(dpg.mvKey_O), selected(dag.ask_reopen), shown="O", what="Reopen it, when it is done")
-    on(Chord(dpg.mvKey_Delete), selected(dag.ask_remove), shown="Del", what="Remove it; asks first")
-    on(Chord(dpg.mvKey_Up, ctrl=True), selected(dag.sooner), shown="Ctrl+↑ Ctrl+↓", what="Its priority")
-    on(Chord(dpg.mvKey_Down, ctrl=True), selected(dag.later))
-    on(Chord(dpg.mvKey_Menu), panels.inspector.open_menu, shown="Menu", what="All that can be done with it")
+    window.keys.topic = SELECTED
+    for chord, act, shown, what, asked in (
+        (Chord(dpg.mvKey_K), selected(actions.ask_kill), "K", "Kill the worker of the ticket", lambda t: t.kill),
+        (Chord(dpg.mvKey_R), panels.inspector.ask_retry, "R", "Retry the ticket; asks why", lambda t: t.retry),
+        (Chord(dpg.mvKey_M), selected(actions.merge_again), "M", "Merge the ticket's work again", lambda t: t.merge),
+        (Chord(dpg.mvKey_S), selected(actions.ask_skip), "S", "Skip the ticket; asks first", lambda t: t.skip),
+        (Chord(dpg.mvKey_A), selected(dag.add_after), "A", "Write another that waits for the ticket", _edit),
+        (Chord(dpg.mvKey_E), selected(dag.edit), "E", "Edit the ticket", _edit),
+        (Chord(dpg.mvKey_D), selected(dag.link), "D", "Choose what the ticket waits for", _edit),
+        (Chord(dpg.mvKey_O), selected(dag.ask_reopen), "O", "Reopen the ticket", lambda t: t.change.reopen),
+        (Chord(dpg.mvKey_Delete), selected(dag.ask_remove), "Del", "Remove the ticket", lambda t: t.change.remove),
+        (Chord(dpg.mvKey_Up, ctrl=True), selected(dag.sooner), "Ctrl+↑", "Give the ticket more priority", _edit),
+        (Chord(dpg.mvKey_Down, ctrl=True), selected(dag.later), "Ctrl+↓", "Give the ticket less priority", _edit),
+        (Chord(dpg.mvKey_Menu), panels.inspector.open_menu, "Menu", "Show all that can be done with the ticket", None),
+    ):
+        on(chord, act, shown=shown, what=what, why_not=partial(actions.why_not_ticket, asked))
     on(Chord(dpg.mvKey_F10, shift=True), panels.inspector.open_menu)
-    on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑ ↓", what="Select the ticket above or below")
-    on(Chord(dpg.mvKey_Down), lambda: tickets.step(1))
+    window.keys.topic = "Tickets"
+    on(Chord(dpg.mvKey_T), dag.add, shown="T", what="Write a new ticket", why_not=actions.why_not_steer)
+    on(Chord(dpg.mvKey_Up), lambda: tickets.step(-1), shown="↑", what="Select the ticket above")
+    on(Chord(dpg.mvKey_Down), lambda: tickets.step(1), shown="↓", what="Select the ticket below")
     on(Chord(dpg.mvKey_Down), tickets.leave_filter, when=tickets.typing)
     on(Chord(dpg.mvKey_F, ctrl=True), tickets.focus_filter, shown="/ or Ctrl+F", what="Filter the tickets")
     on(Chord(dpg.mvKey_Slash), tickets.focus_filter)
     on(Chord(dpg.mvKey_Escape), tickets.clear_filter, shown="Esc", what="Clear the filter", when=clears)
-    on(Chord(dpg.mvKey_L, ctrl=True), window.next_theme, shown="Ctrl+L", what="Dark, light, or high contrast")
-    zoom = window.zoom
-    on(Chord(EQUAL, ctrl=True), zoom.larger, shown="Ctrl+ + - 0", what="Larger, smaller, as it was")
-    for key, shift in ((EQUAL, True), (dpg.mvKey_Add, False)):
-        on(Chord(key, ctrl=True, shift=shift), zoom.larger)
-    for key in (dpg.mvKey_Minus, dpg.mvKey_Subtract):
-        on(Chord(key, ctrl=True), zoom.smaller)
-    for key in (dpg.mvKey_0, dpg.mvKey_NumPad0):
-        on(Chord(key, ctrl=True), zoom.reset)
-    on(Chord(dpg.mvKey_Q, ctrl=True), actions.close, shown="Ctrl+Q", what="Close Podium")
-    on(Chord(dpg.mvKey_F1), window.help.open, shown="F1 or ?", what="This list")
+
+
+def _bind_window(window: Window) -> None:
+    on, zoom = window.keys.on, window.zoom
+    window.keys.topic = "Window"
+    on(Chord(dpg.mvKey_K, ctrl=True), window.finder.open, shown="Ctrl+K", what="Find any action, ticket or setting")
+    on(Chord(dpg.mvKey_L, ctrl=True), window.next_theme, shown="Ctrl+L", what="Next theme: dark, light, high contrast")
+    on(Chord(EQUAL, ctrl=True), zoom.larger, shown="Ctrl+ +", what="Larger")
+    on(Chord(dpg.mvKey_Minus, ctrl=True), zoom.smaller, shown="Ctrl+ -", what="Smaller")
+    on(Chord(dpg.mvKey_0, ctrl=True), zoom.reset, shown="Ctrl+0", what="As large as the settings say")
+    for key, act, shift in (
+        (EQUAL, zoom.larger, True),
+        (dpg.mvKey_Add, zoom.larger, False),
+        (dpg.mvKey_Subtract, zoom.smaller, False),
+        (dpg.mvKey_NumPad0, zoom.reset, False),
+    ):
+        on(Chord(key, ctrl=True, shift=shift), act)
+    on(Chord(dpg.mvKey_F1), window.help.open, shown="F1 or ?", what="The list of keys")
     on(Chord(dpg.mvKey_Slash, shift=True), window.help.open)
+    on(Chord(dpg.mvKey_Q, ctrl=True), window.actions.close, shown="Ctrl+Q", what="Close Podium")
+
+
+def _edit(told: Inspection) -> Possible:
+    return told.change.edit

@@ -19,6 +19,8 @@ import dearpygui.dearpygui as dpg
 from podium.core.inputs import Close
 from podium.core.state import State
 from podium.gui.actions import Actions
+from podium.gui.command_palette import CommandPalette
+from podium.gui.commands import Commands
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish
 from podium.gui.help import Help
@@ -91,6 +93,8 @@ class Window:
             report=self._complain,
         )
         self.panels = Panels(self.kit, self.desk, self.keys, self.overlay, self.confirm, self.actions, session, options)
+        self.commands = Commands(self)
+        self.finder = CommandPalette(self.kit, self.desk, self.overlay, self.keys, self.commands.all)
         self.actions.before_close = self.panels.approvals.dialog.keep
         self._anew = 0
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
@@ -135,6 +139,7 @@ class Window:
         self.panels.build(self.root)
         self.overlay.build()
         self.confirm.build()
+        self.finder.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
         if self.shell.closing:
@@ -163,6 +168,8 @@ class Window:
         """What the panels need before they are drawn, and what does not concern them."""
         self.desk.typing = self.kit.typing
         self.keys.tend()
+        self.finder.tend()
+        self.help.tend()
         self.panels.arrange(*viewport_size(), self.loop.guard)
         if self.loop.caught_up:
             self._select_first()

@@ -70,6 +70,7 @@ PURE_ROOMS_MAY_USE = {
     "__future__", "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
     "difflib", "enum", "fnmatch", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math",
     "operator", "posixpath", "re", "shlex", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
+    "zlib",
 }  # fmt: skip
 
 ONLY_IN = {  # an outside library -> the places that know it

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
 from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows, wrap, wrapped
-from podium.view.model import Line, Stream, Tone
+from podium.view.lines import Line, Lines, Tone
+from podium.view.model import Stream
 
 TEXTS = st.text(alphabet="ab  漢é́\t-", max_size=60)
 
 
 def fresh_stream() -> Stream:
-    return Stream(AttemptId("a.1"), TicketId("a"), deque())
+    return Stream(AttemptId("a.1"), TicketId("a"), Lines())
 
 
 @given(TEXTS, st.integers(2, 20))

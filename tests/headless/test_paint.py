@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.headless.paint import ROLES, TONES, columns, diff_text, line_text, put
-from podium.view.model import Line, Tone
+from podium.view.lines import Line, Tone
 from podium.view.text import ColourRole
 from tests.headless.helpers import page, text
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from podium.core.ticket import TicketId
-from podium.view.model import Changes, Line, Model
+from podium.view.lines import Line
+from podium.view.model import Changes, Model
 from podium.view.project import project
 from tests.script import Script
 

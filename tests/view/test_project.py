@@ -27,7 +27,8 @@ from podium.core.inputs import (
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, On, Ticket, TicketId
 from podium.core.usage import Bill, Usage
-from podium.view.model import Changes, Model, Tone
+from podium.view.lines import Tone
+from podium.view.model import Changes, Model
 from podium.view.project import model_of, pass_time, project
 from tests.script import Script
 from tests.view.helpers import Viewer, ids, shown

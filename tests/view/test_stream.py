@@ -1,20 +1,19 @@
 from __future__ import annotations
 
-from collections import deque
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.events import Voice
 from podium.core.ticket import AttemptId, TicketId
-from podium.view.model import Line, Stream, Tone
+from podium.view.lines import Line, Lines, Tone
+from podium.view.model import Stream
 from podium.view.stream import LONGEST_LINE, MOST_LINES, begin_turn, end_line, folded, grow, say, void_turn
 
 TEXT, THOUGHT, OUTPUT = Voice.TEXT, Voice.THOUGHT, Voice.OUTPUT
 
 
 def stream() -> Stream:
-    return Stream(AttemptId("a#1"), TicketId("a"), deque())
+    return Stream(AttemptId("a#1"), TicketId("a"), Lines())
 
 
 def streamed(*chunks: str, voice: Voice = OUTPUT) -> list[str]:

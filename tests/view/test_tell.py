@@ -12,7 +12,7 @@ from podium.core.events import (
 )
 from podium.core.inputs import Close
 from podium.core.ticket import AttemptId, Mode
-from podium.view.model import Line, Tone
+from podium.view.lines import Line, Tone
 from podium.view.project import project
 from tests.script import Script
 from tests.view.helpers import Viewer

@@ -5,7 +5,8 @@ from dataclasses import replace
 from podium.core.events import CoolingBegan, Outcome, Refused
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.ticket import Mode
-from podium.view.model import Model, Toast, Tone
+from podium.view.lines import Tone
+from podium.view.model import Model, Toast
 from podium.view.project import project
 from podium.view.toasts import LONGEST, toast
 from tests.script import TERMS, Script

@@ -15,7 +15,8 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_rows import TONE_ROLE
-from podium.view.model import Changes, Toast, Tone
+from podium.view.lines import Tone
+from podium.view.model import Changes, Toast
 
 MOST = 4
 STAY_S = 6.0

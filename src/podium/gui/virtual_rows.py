@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from podium.gui.palette import Role
-from podium.view.model import Line, Stream, Tone
+from podium.view.lines import Line, Tone
+from podium.view.model import Stream
 
 TAB = 4
 SETTLED = 64

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from podium.view.diff import DiffKind, parse
-from podium.view.model import Line, Tone
+from podium.view.lines import Line, Tone
 from podium.view.text import ColourRole, Look, one_line, plain
 
 ROLES: Mapping[ColourRole, str] = {

@@ -22,7 +22,8 @@ from podium.core.ticket import TicketId
 from podium.headless.paint import ROLES, line_text, put, status_text
 from podium.headless.report import REHEARSAL
 from podium.view.inspect import last_attempt
-from podium.view.model import Model, TierMeter, Tone
+from podium.view.lines import Tone
+from podium.view.model import Model, TierMeter
 from podium.view.summary import Summary, summary
 from podium.view.text import elapsed, look, money, rate, tokens
 

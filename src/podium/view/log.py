@@ -6,11 +6,11 @@ takes in only what is new.
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import islice
 
 from podium.core.ticket import AttemptId, TicketId
-from podium.view.model import Line, Model, Stream
+from podium.view.lines import Line, Lines
+from podium.view.model import Model, Stream
 from podium.view.stream import MOST_LINES
 from podium.view.text import elapsed
 
@@ -47,4 +47,4 @@ class Reader:
 
 
 def _empty() -> Stream:
-    return Stream(AttemptId(""), TicketId(""), deque())
+    return Stream(AttemptId(""), TicketId(""), Lines())

@@ -10,37 +10,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from podium.core.approval import Approval
 from podium.core.events import Refused, Replayed, Voice
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+from podium.view.lines import Line, Lines, Tone
 from podium.view.timeline import Timeline
 
 PAST = "this is a replay of the past; nothing can be changed"
-
-
-class Tone(StrEnum):
-    """The colour role of a piece of text; themes give it a colour."""
-
-    PLAIN = "plain"
-    MUTED = "muted"
-    THOUGHT = "thought"
-    CALL = "call"
-    OUTPUT = "output"
-    GOOD = "good"
-    BAD = "bad"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a stream or log; never contains a line break, a NUL or a lone surrogate."""
-
-    text: str
-    tone: Tone
 
 
 @dataclass(slots=True)
@@ -49,7 +28,7 @@ class Stream:
 
     attempt: AttemptId
     ticket: TicketId
-    lines: deque[Line]
+    lines: Lines
     version: int = 0
     rate: float = 0.0
     """Generated tokens per second, smoothed; an estimate while a reply streams."""

@@ -53,8 +53,9 @@ from podium.core.status import Status
 from podium.core.story import sentence, ticket_of
 from podium.core.ticket import TicketId
 from podium.view.held import blame
+from podium.view.lines import Line, Tone
 from podium.view.meters import count_streamed, fade, forget_streamed
-from podium.view.model import Line, Model, Tone
+from podium.view.model import Model
 from podium.view.stream import begin_turn, grow, say, void_turn
 from podium.view.tell import stream_of, tell_stream
 from podium.view.text import one_line

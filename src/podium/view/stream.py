@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 
 from podium.core.events import Voice
-from podium.view.model import Line, Stream, Tone
+from podium.view.lines import Line, Tone
+from podium.view.model import Stream
 from podium.view.text import plain
 
 MOST_LINES = 20_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from itertools import islice
 
 from podium.core.approval import StepBody
 from podium.core.conversation import Role, changed_note
@@ -38,13 +38,16 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.wording import call_line, cooling, of_budget, step_words
+from podium.view.lines import Lines, Tone
 from podium.view.meters import count_spent, forget_streamed
-from podium.view.model import Model, Stream, Tone
+from podium.view.model import Model, Stream
 from podium.view.stream import begin_turn, folded, say
 from podium.view.text import one_line
 
 FOLD_AFTER = 6
 """Lines that a stream shows of a tool's result."""
+KEPT_OPEN = 16
+"""Streams that are not packed, though their attempts are over."""
 
 
 def tell_stream(model: Model, state: State, fact: Fact) -> None:
@@ -159,9 +162,17 @@ def stream_of(model: Model, state: State, attempt: AttemptId) -> Stream:
     """The attempt's stream, made when it is first heard of; marked as changed."""
     model.changed.streams.add(attempt)
     if attempt not in model.streams:
-        model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, deque())
+        _pack_old(model, state)
+        model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, Lines())
     model.streams[attempt].heard_at = model.now
     return model.streams[attempt]
+
+
+def _pack_old(model: Model, state: State) -> None:
+    """Pack what attempts have said that are over, but for the latest, which a person may well want to read."""
+    for attempt, stream in islice(model.streams.items(), max(0, len(model.streams) - KEPT_OPEN)):
+        if attempt not in state.alive:
+            stream.lines.pack()
 
 
 def _say(model: Model, state: State, attempt: AttemptId, tone: Tone, text: str) -> Stream:

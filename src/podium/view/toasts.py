@@ -14,7 +14,8 @@ from podium.core.status import Status
 from podium.core.story import question
 from podium.core.ticket import ApprovalId, TicketId
 from podium.core.wording import cooling
-from podium.view.model import Model, Toast, Tone
+from podium.view.lines import Tone
+from podium.view.model import Model, Toast
 from podium.view.summary import ending
 from podium.view.text import one_line
 

@@ -15,69 +15,13 @@ from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.preview import Preview, PreviewKind
-from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_form import TABS, share
 from podium.gui.approval_queue import Queue
-from podium.gui.approvals import Approvals
-from podium.gui.dialogs import Overlay
-from podium.gui.keys import Keys
-from podium.view.model import Changes, Model
+from podium.view.inbox import Entry
+from podium.view.model import Model
 from tests.gui.harness import Stage
+from tests.gui.rig import Rig, rig_of
 from tests.gui.scenes import DIFF, MODELS, Scene, command_step, spawn, ticket, write_step
-
-
-class Rig:
-    """The approvals with the keys and the overlay that a window gives them."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.keys = Keys(stage.desk)
-        self.overlay = Overlay(stage.kit, stage.desk)
-        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay)
-
-    def build(self, parent: int) -> None:
-        self.keys.build()
-        self.approvals.build(parent)
-        self.overlay.build()
-
-    def place(self, x: int, y: int, width: int, height: int) -> None:
-        self.approvals.place(x, y, width, height)
-
-    def refresh(self, changes: Changes, now: float) -> None:
-        self.keys.tend()
-        self.approvals.refresh(changes, now)
-        self.overlay.tend()
-
-    # --- in a person's words ----------------------------------------------------------------------
-
-    @property
-    def dialog(self) -> ApprovalDialog:
-        return self.approvals.dialog
-
-    @property
-    def shown(self) -> str | None:
-        """The approval whose dialog is open."""
-        return self.dialog.queue.current
-
-    def open(self, approval: Approval) -> None:
-        self.stage.desk.wanted_approval = approval.id
-        self.stage.until(lambda: self.shown == approval.id, "the dialog to open")
-        self.stage.frames(12)
-
-    def edit(self, name: str, text: str) -> None:
-        """Replace the text of a field, as a person does."""
-        self.stage.click(self.dialog.form.editor(name).input)
-        self.stage.key("ctrl+a")
-        self.stage.paste(text)
-
-    def answers(self) -> list[Answer]:
-        return [posted for posted in self.stage.session.posted if isinstance(posted, Answer)]
-
-
-def rig_of(stage: Stage) -> Rig:
-    rig = Rig(stage)
-    stage.show(rig, 10, 10, 340, 240)
-    return rig
 
 
 def three(stage: Stage) -> Scene:
@@ -117,7 +61,7 @@ def test_every_part_of_a_worker_can_be_edited(stage: Stage) -> None:
     for tab in ("context", "role"):
         stage.click(rig.dialog.form.tab_buttons[tab])
         rig.edit(tab, f"another {tab}")
-    stage.click(rig.dialog.approve_button)
+    stage.click(rig.dialog.footer.approve_button)
     edited = replace(asked.body, model="other-model", context="another context", role="another role")
     assert rig.answers() == [Answer(asked.id, Approved(edited))]
 
@@ -228,7 +172,7 @@ def test_a_number_that_is_none_is_named_and_not_sent(stage: Stage) -> None:
     rig.edit("timeout_s", "soon")
     stage.key("ctrl+Return")
     assert rig.answers() == []
-    assert rig.dialog.message == "Cannot be sent: timeout_s needs a whole number."
+    assert rig.dialog.footer.message == "Cannot be sent: timeout_s needs a whole number."
     rig.edit("timeout_s", "30")
     stage.key("ctrl+Return")
     assert isinstance(asked.body, StepBody)
@@ -260,7 +204,7 @@ def test_reset_takes_an_edit_back(stage: Stage) -> None:
     rig.open(asked)
     rig.edit("prompt", "nonsense")
     stage.click(rig.dialog.form.editor("prompt").reset_button)
-    stage.click(rig.dialog.approve_button)
+    stage.click(rig.dialog.footer.approve_button)
     assert rig.answers() == [Answer(asked.id, Approved(asked.body))]
 
 
@@ -286,11 +230,11 @@ def test_enter_in_the_reason_rejects_and_ctrl_enter_does_not_approve(stage: Stag
     rig = rig_of(stage)
     asked = scene.ask_spawn("a")
     rig.open(asked)
-    stage.click(rig.dialog.reason)
+    stage.click(rig.dialog.footer.reason)
     stage.type("no")
     stage.key("ctrl+Return")
     assert rig.answers() == []
-    stage.click(rig.dialog.reason)
+    stage.click(rig.dialog.footer.reason)
     stage.key("Return")
     assert rig.answers() == [Answer(asked.id, Rejected("no"))]
 
@@ -301,9 +245,9 @@ def test_rejecting_without_a_reason_is_asked_about_once(stage: Stage) -> None:
     rig = rig_of(stage)
     asked = scene.ask_spawn("a")
     rig.open(asked)
-    stage.click(rig.dialog.reject_button)
+    stage.click(rig.dialog.footer.reject_button)
     assert rig.answers() == []
-    stage.click(rig.dialog.reject_button)
+    stage.click(rig.dialog.footer.reject_button)
     assert rig.answers() == [Answer(asked.id, Rejected(""))]
 
 
@@ -325,7 +269,7 @@ def test_ctrl_backspace_in_an_editor_deletes_a_word(stage: Stage) -> None:
 
 
 def test_esc_closes_and_keeps_the_edit(stage: Stage) -> None:
-    """Esc in an editor would take the text back; the draft keeps it."""
+    """Esc in an editor would take the text back; the draft keeps it. The first leaves the editor, the second closes."""
     scene = three(stage)
     rig = rig_of(stage)
     asked = scene.ask_spawn("a")
@@ -333,7 +277,11 @@ def test_esc_closes_and_keeps_the_edit(stage: Stage) -> None:
     rig.open(asked)
     rig.edit("prompt", "edited before lunch")
     stage.key("Escape")
-    assert (rig.shown, rig.answers()) == (None, [])
+    assert rig.shown == asked.id
+    assert not rig.dialog.form.typing
+    stage.key("Escape")
+    assert rig.shown is None
+    assert rig.answers() == []
     rig.open(asked)
     assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "edited before lunch"
     stage.key("ctrl+Return")
@@ -354,7 +302,7 @@ def test_an_edit_that_is_put_aside_outlives_the_window(stage: Stage) -> None:
     assert kept[-1] == KeepDraft(asked.id, edited)
     assert len(set(map(repr, kept))) == len(kept)
     queue = Queue()
-    queue.sync((asked,), {asked.id: edited})
+    queue.sync(alone(asked), {asked.id: edited})
     queue.open(asked.id)
     assert queue.draft is not None
     assert (queue.draft.body(), queue.draft.edited("prompt"), queue.draft.keepable()) == (edited, True, None)
@@ -370,11 +318,11 @@ def test_the_reason_is_kept_as_well(stage: Stage) -> None:
     rig = rig_of(stage)
     asked = scene.ask_spawn("a")
     rig.open(asked)
-    stage.click(rig.dialog.reason)
+    stage.click(rig.dialog.footer.reason)
     stage.type("because")
     stage.key("Escape")
     rig.open(asked)
-    assert dpg.get_value(rig.dialog.reason) == "because"
+    assert dpg.get_value(rig.dialog.footer.reason) == "because"
 
 
 def test_of_two_approvals_none_is_lost(stage: Stage) -> None:
@@ -385,11 +333,11 @@ def test_of_two_approvals_none_is_lost(stage: Stage) -> None:
     assert isinstance(first.body, SpawnBody) and isinstance(second.body, SpawnBody)
     rig.open(first)
     rig.edit("prompt", "for a")
-    stage.click(rig.dialog.next_button)
+    stage.click(rig.dialog.header.next_button)
     stage.frames(12)
     assert rig.shown == second.id
     rig.edit("prompt", "for b")
-    stage.click(rig.dialog.previous_button)
+    stage.click(rig.dialog.header.previous_button)
     stage.frames(12)
     assert dpg.get_value(rig.dialog.form.editor("prompt").input) == "for a"
     stage.key("ctrl+Return")
@@ -423,7 +371,7 @@ def test_a_click_in_the_inbox_opens_its_approval(stage: Stage) -> None:
     scene.ask_spawn("a")
     second = scene.ask_spawn("b")
     stage.frames(4)
-    cards = [card for card in rig.approvals.inbox.cards if card.approval == second]
+    cards = [card for card in rig.approvals.inbox.cards if card.entry and card.entry.first == second]
     x, y, _, _ = stage.box(cards[0].title)
     stage.click_at(x + 10, y + 8)
     stage.until(lambda: rig.shown == second.id, "the dialog")
@@ -465,25 +413,25 @@ def test_a_limit_is_raised_to_the_number_that_was_typed(stage: Stage) -> None:
     rig.edit("raise_to", "20000")
     stage.key("ctrl+Return")
     assert rig.answers() == []
-    assert "must be more than 20,000 tokens" in rig.dialog.message
+    assert "must be more than 20,000 tokens" in rig.dialog.footer.message
     rig.edit("raise_to", "50000")
     stage.until(lambda: "50,000" in "".join(row.text for row in rig.dialog.form.reading.log.rows), "the new limit")
-    stage.click(rig.dialog.approve_button)
+    stage.click(rig.dialog.footer.approve_button)
     assert rig.answers() == [Answer(asked.id, Approved(replace(LIMIT, raise_to=Decimal(50000))))]
 
 
 def test_a_ticket_at_its_limit_is_finished_with_one_click(stage: Stage) -> None:
     """No reason is demanded; the button says what it does."""
     rig, asked = at_limit(stage)
-    assert dpg.get_item_label(rig.dialog.reject_button) == "Finish now   Ctrl+Backspace"
-    stage.click(rig.dialog.reject_button)
+    assert dpg.get_item_label(rig.dialog.footer.reject_button) == "Finish now   R"
+    stage.click(rig.dialog.footer.reject_button)
     assert rig.answers() == [Answer(asked.id, Rejected(""))]
 
 
 def test_a_ticket_at_its_limit_is_killed_with_one_click(stage: Stage) -> None:
     """The third answer stands only where a limit is asked about."""
     rig, asked = at_limit(stage)
-    stage.click(rig.dialog.kill_button)
+    stage.click(rig.dialog.footer.kill_button)
     assert KillWorker(asked.ticket) in stage.session.posted
     assert rig.answers() == []
 
@@ -543,6 +491,11 @@ def spawn_of(scene: Scene) -> SpawnBody:
 # --- the queue --------------------------------------------------------------------------------------
 
 
+def alone(*approvals: Approval) -> tuple[Entry, ...]:
+    """Each question for itself."""
+    return tuple(Entry((approval,), 0) for approval in approvals)
+
+
 def open_ones(count: int) -> tuple[Approval, ...]:
     model = Model()
     scene = Scene(model, [ticket(f"t{n}") for n in range(count)])
@@ -552,7 +505,7 @@ def open_ones(count: int) -> tuple[Approval, ...]:
 def test_an_answered_approval_is_not_offered_again_while_its_answer_is_under_way() -> None:
     """Next goes round what still waits; whoever asks for an answered one by name gets it."""
     queue, (a, b, c) = Queue(), open_ones(3)
-    queue.sync((a, b, c))
+    queue.sync(alone(a, b, c))
     queue.open(b.id)
     queue.answer()
     assert (queue.current, queue.waiting, queue.position) == (c.id, (a.id, c.id), (2, 2))
@@ -565,7 +518,7 @@ def test_an_answered_approval_is_not_offered_again_while_its_answer_is_under_way
 def test_the_last_answer_closes() -> None:
     """There is nothing left to show."""
     queue, (a,) = Queue(), open_ones(1)
-    queue.sync((a,))
+    queue.sync(alone(a))
     queue.open(a.id)
     queue.answer()
     assert (queue.current, queue.draft) == (None, None)
@@ -579,7 +532,7 @@ def test_what_is_shown_is_open_and_edits_live_as_long_as_their_question(moves: l
     """However a person goes through them: no draft is lost while its approval is open, and none outlives it."""
     queue, all_ = Queue(), list(open_ones(4))
     still = list(all_)
-    queue.sync(tuple(still))
+    queue.sync(alone(*still))
     edited: set[str] = set()
     for move, which in moves:
         match move:
@@ -593,7 +546,7 @@ def test_what_is_shown_is_open_and_edits_live_as_long_as_their_question(moves: l
                 queue.close()
             case _:
                 still = [a for a in still if a is not all_[which]]
-                queue.sync(tuple(still))
+                queue.sync(alone(*still))
         if (draft := queue.draft) is not None:
             assert draft.approval in still
             assert draft.edited("prompt") is (draft.approval.id in edited)

@@ -40,7 +40,7 @@ class Live(Driver):
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        options = Options(FONTS, title=f"live-{os.getpid()}", width=1440, height=900, corner=(0, 0))
+        options = Options(FONTS, title=f"live-{os.getpid()}", width=1440, height=900, corner=(0, 0), hold_s=0)
         self.window = Window(stage.window_session, options)
         super().__init__(self.window.loop.frame, self.window.problems)
         self.until(lambda: self.window.model.state is not None, "the run")
@@ -74,7 +74,7 @@ class Live(Driver):
         """Open the dialog on the first of so many questions."""
         self.until(lambda: len(self.state.approvals) == count, f"{count} open questions")
         self.click(self.window.panels.top.review)
-        self.until(lambda: dpg.is_item_visible(self.window.panels.approvals.dialog.approve_button), "the dialog")
+        self.until(lambda: dpg.is_item_visible(self.window.panels.approvals.dialog.footer.approve_button), "the dialog")
 
     def write(self, field: str, text: str) -> None:
         """Put the text in place of what stands in a field of the dialog."""
@@ -129,12 +129,12 @@ def test_the_reason_of_a_rejected_step_reaches_the_model(live: Lives) -> None:
     turns = [turn("a", call("write_file", path="a.txt", content="no\n")), turn("a", call("finish", summary="left it"))]
     window = live([ticket("a", step_mode=True)], turns)
     window.review()
-    window.click(window.window.panels.approvals.dialog.approve_button)  # the start of the worker
+    window.click(window.window.panels.approvals.dialog.footer.approve_button)  # the start of the worker
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
     window.review()
-    window.click(window.window.panels.approvals.dialog.reason)
+    window.click(window.window.panels.approvals.dialog.footer.reason)
     window.type("Not in this directory.")
-    window.click(window.window.panels.approvals.dialog.reject_button)
+    window.click(window.window.panels.approvals.dialog.footer.reject_button)
     window.reaches("a", Status.COMPLETED)
     (told,) = window.stage.server.requests[-1].tool_results
     assert "Not in this directory." in told
@@ -151,13 +151,13 @@ def test_two_questions_at_once_are_both_answered_and_no_edit_is_lost(live: Lives
     window.write("prompt", "My own words.")
     window.key("Escape")
     window.key("Escape")
-    window.until(lambda: not dpg.is_item_visible(dialog.approve_button), "the dialog to close")
+    window.until(lambda: not dpg.is_item_visible(dialog.footer.approve_button), "the dialog to close")
     window.review(2)
-    window.click(dialog.next_button)
-    window.click(dialog.approve_button)
+    window.click(dialog.header.next_button)
+    window.click(dialog.footer.approve_button)
     window.until(lambda: [a.ticket for a in window.window.model.approvals] == [first], "one question to be left")
     window.until(lambda: dpg.get_value(dialog.form.editor("prompt").input) == "My own words.", "the edit")
-    window.click(dialog.approve_button)
+    window.click(dialog.footer.approve_button)
     window.reaches(first, Status.COMPLETED)
     window.reaches(second, Status.COMPLETED)
     (asked,) = {r.ticket for r in window.stage.server.requests if "My own words." in r.all_text}
@@ -197,11 +197,13 @@ def test_a_kill_closes_the_open_approval(live: Lives) -> None:
     """The dialog goes with the question; nothing of the step is done."""
     window = live([ticket("a", step_mode=True)], writes("a", "a.txt"))
     window.review()
-    window.click(window.window.panels.approvals.dialog.approve_button)
+    window.click(window.window.panels.approvals.dialog.footer.approve_button)
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
     window.kill_by_click("a")
     assert not window.state.approvals
-    window.until(lambda: not dpg.is_item_visible(window.window.panels.approvals.dialog.approve_button), "no dialog")
+    window.until(
+        lambda: not dpg.is_item_visible(window.window.panels.approvals.dialog.footer.approve_button), "no dialog"
+    )
     receipt = window.state.attempts[window.attempt("a")].receipt
     assert receipt is not None
     assert (receipt.was_doing, receipt.uncommitted) == ("waiting for a person to approve write_file", ())
@@ -212,12 +214,12 @@ def test_the_dialog_goes_with_the_worker_that_asked(live: Lives) -> None:
     window = live([ticket("a", step_mode=True)], writes("a", "a.txt"))
     dialog = window.window.panels.approvals.dialog
     window.review()
-    window.click(dialog.approve_button)
+    window.click(dialog.footer.approve_button)
     window.until(lambda: window.status("a") is Status.AWAITING_STEP, "the step")
     window.review()
     window.stage.post(KillWorker(TicketId("a")))
     window.reaches("a", Status.KILLED)
-    window.until(lambda: not dpg.is_item_visible(dialog.approve_button), "the dialog to close")
+    window.until(lambda: not dpg.is_item_visible(dialog.footer.approve_button), "the dialog to close")
     assert not window.state.approvals
     assert not (Path(window.state.attempts[window.attempt("a")].path) / "a.txt").exists()
 

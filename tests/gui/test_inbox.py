@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Approval, Body, ReviewBody
 from podium.core.events import Outcome, TicketMoved
 from podium.core.status import Status
-from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
-from podium.gui.inbox import Asked, Inbox, asked
+from podium.core.ticket import TicketId
+from podium.gui.inbox import Inbox
+from podium.gui.inbox_card import Card
+from podium.view.inbox import Entry
 from tests.gui.harness import Stage
-from tests.gui.scenes import DIFF, MODELS, Scene, command_step, spawn, ticket, write_step
+from tests.gui.rig import rig_of
+from tests.gui.scenes import DIFF, Scene, ticket, write_step
 
 
 def inbox_of(stage: Stage, height: int = 240) -> Inbox:
-    inbox = Inbox(stage.kit, stage.desk)
-    stage.show(inbox, 10, 10, 340, height)
-    return inbox
+    return rig_of(stage, height).approvals.inbox
 
 
-def approval(body: Body) -> Approval:
-    return Approval(ApprovalId("a.1.1"), TicketId("a"), AttemptId("a.1"), body, 1_000.0)
-
-
-def test_a_card_says_what_is_asked() -> None:
-    """Start, command, step, merge: each in its own words, with the size of its change."""
-    assert asked(approval(spawn(ticket("a")))) == Asked("Start the worker", MODELS[0])
-    assert asked(approval(spawn(ticket("a", command="make\ntest")))) == Asked("Run the command", "make test")
-    assert asked(approval(write_step())) == Asked("write_file shop/amounts.py", "changes a file", 4, 1)
-    assert asked(approval(command_step("ls"))) == Asked("run_command ls", "runs a command")
-    assert asked(approval(command_step("ls", problem="no"))) == Asked("run_command ls", "edit was refused")
-    assert asked(approval(ReviewBody("done", DIFF, ("a", "b"), "c0"))) == Asked("Merge the work", "2 files", 4, 1)
-    assert spawn(ticket("a", command="x")).executor is Executor.COMMAND
+def name_of(card: Card) -> str:
+    assert card.waiting is not None
+    return card.waiting.first.ticket if isinstance(card.waiting, Entry) else card.waiting.ticket
 
 
 def test_an_empty_inbox_says_so(stage: Stage) -> None:
@@ -51,10 +41,10 @@ def test_a_click_on_a_card_wants_its_approval(stage: Stage) -> None:
     scene = Scene(stage.model, [ticket("a"), ticket("b")])
     scene.ask_spawn("a")
     second = scene.ask_spawn("b")
-    inbox = inbox_of(stage)
+    rig = rig_of(stage)
     stage.frames(3)
-    stage.click(inbox.cards[1].title)
-    assert (stage.desk.wanted_approval, stage.desk.selected) == (second.id, "b")
+    stage.click(rig.approvals.inbox.cards[1].title)
+    assert (rig.shown, stage.desk.selected) == (second.id, "b")
 
 
 def test_tickets_that_only_a_person_takes_up_again_stand_below_the_questions(stage: Stage) -> None:
@@ -68,17 +58,17 @@ def test_tickets_that_only_a_person_takes_up_again_stand_below_the_questions(sta
     inbox = inbox_of(stage)
     stage.now = scene.at
     stage.frames(3)
-    rows = [(card.waiting.ticket, dpg.get_value(card.title)) for card in inbox.cards if card.waiting is not None]
+    rows = [(name_of(card), dpg.get_value(card.title)) for card in inbox.cards if card.waiting is not None]
     assert rows == [("c", "Start the worker"), ("b", "killed"), ("a", "blocked")]
     assert dpg.get_item_label(inbox.count) == "1 waiting"
     assert not dpg.is_item_shown(inbox.empty)
     assert dpg.get_value(inbox.cards[2].detail) == "5 s ago · conflicts in a.py"
     stage.click(inbox.cards[2].title)
-    assert (stage.desk.selected, stage.desk.wanted_approval) == ("a", None)
+    assert stage.desk.selected == "a"
     scene.close(asked_first)
     scene.tell(TicketMoved(TicketId("a"), Status.TODO, "asked for another attempt"))
     stage.frames(3)
-    assert [card.waiting.ticket for card in inbox.cards if card.waiting is not None] == ["b"]
+    assert [name_of(card) for card in inbox.cards if card.waiting is not None] == ["b"]
     assert not dpg.is_item_shown(inbox.count)
 
 
@@ -99,21 +89,21 @@ def test_the_count_opens_the_first(stage: Stage) -> None:
     scene = Scene(stage.model, [ticket("a"), ticket("b")])
     first = scene.ask_spawn("a")
     scene.ask_spawn("b")
-    inbox = inbox_of(stage)
+    rig = rig_of(stage)
     stage.frames(3)
-    stage.click(inbox.count)
-    assert stage.desk.wanted_approval == first.id
+    stage.click(rig.approvals.inbox.count)
+    assert rig.shown == first.id
 
 
 def test_what_a_dialog_covers_is_not_clicked(stage: Stage) -> None:
     """While a dialog is open the list below takes no clicks."""
     scene = Scene(stage.model, [ticket("a")])
     scene.ask_spawn("a")
-    inbox = inbox_of(stage)
+    rig = rig_of(stage)
     stage.frames(3)
     stage.desk.modal = True
-    stage.click(inbox.cards[0].title)
-    assert stage.desk.wanted_approval is None
+    stage.click(rig.approvals.inbox.cards[0].title)
+    assert rig.shown is None
 
 
 def test_cards_come_and_go_with_their_questions(stage: Stage) -> None:
@@ -125,7 +115,7 @@ def test_cards_come_and_go_with_their_questions(stage: Stage) -> None:
     scene.withdraw(opened[0])
     scene.withdraw(opened[5])
     stage.frames(3)
-    shown = [card.approval for card in inbox.cards if card.approval is not None]
+    shown = [card.entry.first for card in inbox.cards if card.entry is not None]
     assert shown == list(stage.model.approvals)
     assert {a.id for a in shown} == {a.id for a in opened} - {opened[0].id, opened[5].id}
     assert len(inbox.cards) == 12

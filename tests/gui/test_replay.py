@@ -96,8 +96,8 @@ def test_nothing_can_be_pressed_that_would_change_something(watched: Watched) ->
     dialog = window.panels.approvals.dialog
     assert dpg.is_item_shown(dialog.window)
     watched.frames(10)
-    assert dialog.message.startswith("It can only be read: this is a replay of the past")
-    for button in (dialog.approve_button, dialog.reject_button):
+    assert dialog.footer.message.startswith("It can only be read: this is a replay of the past")
+    for button in (dialog.footer.approve_button, dialog.footer.reject_button):
         assert not dpg.is_item_enabled(button)
     watched.key("ctrl+Return")
     assert dialog.queue.current == watched.window.model.approvals[0].id

@@ -612,7 +612,7 @@ def test_the_second_run_finds_a_clean_window(play: Play) -> None:
     window.begin(Script.of("x").open(run=2).prepare("x"))
     assert [card.ticket for card in shown] == [None, None]
     assert dpg.get_item_label(window.window.panels.top.review) == "Review 1"
-    assert [card.approval.id for card in window.window.panels.approvals.inbox.cards if card.approval] == ["x#2.1.1"]
+    assert [entry.first.id for entry in window.window.panels.approvals.inbox.entries] == ["x#2.1.1"]
     window.play(lambda s: s.approve("x"))
     assert [card.ticket for card in shown] == ["x", None]
 

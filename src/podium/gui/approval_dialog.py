@@ -1,121 +1,79 @@
 """The dialog in which a person answers: reads everything, edits what may be edited, approves or rejects.
 
 One window, reused. Nothing that was typed is lost: each approval has its draft, whatever is shown, and the engine keeps
-it once a second, and whenever it is put aside. An answer is posted
-once. A person who answers in a row must not answer what they have not seen, so an approval that has
-just appeared does not take keys for its first frames; and Ctrl+Enter inside the reason, where it could mean
-both, does neither.
+it once a second, and whenever it is put aside. An answer goes to the outbox, where it can be undone for a moment; it is
+given once. An approval that has just appeared does not take keys for its first frames; and Ctrl+Enter inside the
+reason, where it could mean both, does neither. Esc leaves the innermost thing: a list, a text, the dialog.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Verdict
+from podium.core.approval import Approval, Verdict
 from podium.core.budget import LimitBody
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.ticket import ApprovalId
+from podium.gui import approval_footer as footer
+from podium.gui import approval_header as header
 from podium.gui.approval_draft import Draft
-from podium.gui.approval_form import TABS, Form
-from podium.gui.approval_queue import NOTHING, Queue
-from podium.gui.approval_text import about, answers, models, title
+from podium.gui.approval_footer import Deeds, Footer
+from podium.gui.approval_form import Form
+from podium.gui.approval_header import Header
+from podium.gui.approval_keys import bind_keys
+from podium.gui.approval_queue import Queue
+from podium.gui.approval_text import done, models
 from podium.gui.dialogs import Overlay
-from podium.gui.fonts import Face
-from podium.gui.keys import Chord, Keys
+from podium.gui.keys import Keys
 from podium.gui.kit import Kit
 from podium.gui.layout import Rect
-from podium.gui.palette import Role
+from podium.gui.outbox import Outbox
 from podium.gui.panel import Desk
-from podium.gui.styles import Style
+from podium.gui.sending_line import SendingLine
+from podium.view.inbox import alike
 from podium.view.model import Changes
 
 _WIDTH, _HEIGHT, _LEAST_HEIGHT = 1_240, 900, 420
 _PADDING = 20
-_HEADER, _FOOTER = 84, 78
-_BUTTON = 36
-_KILL = 72
 _DEAF_FRAMES = 5
 _SAY_WHY = "Say why. Reject again to give no reason."
-_WHICH = "You are in the reason: Enter rejects. Click elsewhere to approve."
+_WHICH = "You are in the reason: Enter rejects. Esc leaves it."
 
 
 class ApprovalDialog:
-    """Shows one open approval at a time."""
+    """Shows one open approval at a time, or several that are alike as one."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay) -> None:
-        self._kit, self._desk, self._keys, self._overlay = kit, desk, keys, overlay
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, outbox: Outbox) -> None:
+        self._kit, self._desk, self._keys, self._overlay, self._outbox = kit, desk, keys, overlay, outbox
         self.queue = Queue()
         self.form = Form(kit, self._forget_hint)
+        self.header = Header(kit, self.step, self.part)
+        deeds = Deeds(self.approve, self.reject, self.kill, self.later, self._take_reason)
+        self.footer = Footer(kit, deeds, SendingLine(kit, outbox, self.undo))
+        self.typing = False
+        """Whether a text had the keyboard when the frame began: a key that leaves it is still its own."""
         self._shown: ApprovalId | None = None
-        self._frames = 0
-        self._second = 0
+        self._frames = self._second = 0
         self._size = (0, 0)
         self._in_reason = False
         self._hint = ""
-        self._told: tuple[str, bool] | None = None
-
-    # --- building ---------------------------------------------------------------------------------
+        self._then: Callable[[], object] | None = None
 
     def build(self) -> None:
-        kit = self._kit
         self.window = self._overlay.make(_WIDTH, _HEIGHT)
         dpg.configure_item(self.window, no_scrollbar=True, no_scroll_with_mouse=True)
-        with dpg.group(parent=self.window) as self._title_place:
-            self._title = kit.text("", face=Face.HEADING)
-            self._about = kit.text("", Role.TEXT2, Face.SMALL)
-        with dpg.group(parent=self.window) as self._count_place:
-            self._count = kit.chip("", Role.REVIEW)
-        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(4)) as self._steps:
-            self.previous_button = kit.button("←  Previous", lambda: self._step(-1), Style.GHOST, face=Face.SMALL)
-            self.next_button = kit.button("Next  →", lambda: self._step(1), Style.GHOST, face=Face.SMALL)
+        self.header.build(self.window)
         self.form.build(self.window)
-        self._build_footer()
-        step, turn = self._step_by_key, self.form.choose
-        for chord, act, shown, what in (
-            (Chord(dpg.mvKey_Return, ctrl=True), self._approve_by_key, "Ctrl+Enter", "Approve, in an approval"),
-            (Chord(dpg.mvKey_Back, ctrl=True), self._reject_by_key, "Ctrl+Backspace", "Reject, in an approval"),
-            (Chord(dpg.mvKey_Right, ctrl=True), lambda: step(1), "Ctrl+→ Ctrl+←", "Next or previous approval"),
-            (Chord(dpg.mvKey_Left, ctrl=True), lambda: step(-1), "", ""),
-            (Chord(dpg.mvKey_1, ctrl=True), lambda: turn(TABS[0]), "Ctrl+1 to 4", "Its prompt, context, role, details"),
-            (Chord(dpg.mvKey_2, ctrl=True), lambda: turn(TABS[1]), "", ""),
-            (Chord(dpg.mvKey_3, ctrl=True), lambda: turn(TABS[2]), "", ""),
-            (Chord(dpg.mvKey_4, ctrl=True), lambda: turn(TABS[3]), "", ""),
-            (Chord(dpg.mvKey_Return), self._enter, "", ""),
-            (Chord(dpg.mvKey_Escape), self._escape, "", ""),
-        ):
-            self._keys.on(chord, act, shown=shown, what=what, when=self._listens)
-
-    def _build_footer(self) -> None:
-        kit = self._kit
-        height = kit.px(_BUTTON)
-        with dpg.group(parent=self.window) as self._message_place:
-            self._message = kit.text("", Role.TEXT3, Face.SMALL)
-        with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(10)) as self._buttons:
-            self.approve_button = kit.button(
-                "Approve   Ctrl+Enter", self.approve, Style.OK, face=Face.STRONG, width=kit.px(204), height=height
-            )
-            self.reject_button = kit.button(
-                "Reject   Ctrl+Backspace", self.reject, Style.DANGER, width=kit.px(204), height=height
-            )
-            self.kill_button = kit.button(
-                "Kill", self.kill, Style.DANGER, width=kit.px(_KILL), height=height, show=False
-            )
-        with dpg.group(parent=self.window) as self._reason_place:
-            self.reason = kit.field(self._take_reason, hint="")
-        with dpg.group(parent=self.window) as self._later_place:
-            self.later_button = kit.button("Later   Esc", self.later, Style.GHOST, width=kit.px(104), height=height)
+        self.footer.build(self.window)
+        bind_keys(self._keys, self)
 
     # --- each frame -------------------------------------------------------------------------------
 
     def refresh(self, changes: Changes, now: float) -> None:
-        if changes.approvals:
-            state = self._desk.model.state
-            gone = self.queue.sync(self._desk.model.approvals, state.drafts if state is not None else NOTHING)
-            if gone is not None:
-                self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
         if self._desk.wanted_approval is not None:
-            self.keep()
-            self.queue.open(self._desk.wanted_approval)
+            self.open(self._desk.wanted_approval)
             self._desk.wanted_approval = None
         if self.queue.current != self._shown:
             self._show()
@@ -123,21 +81,39 @@ class ApprovalDialog:
         if draft is None:
             return
         self._frames += 1
-        self._in_reason = dpg.is_item_active(self.reason)
+        if self._frames == _DEAF_FRAMES and self._then is not None:
+            then, self._then = self._then, None
+            then()
+        self._in_reason = dpg.is_item_active(self.footer.reason)
+        self.typing = self._in_reason or self.form.typing
+        self.footer.name(draft.approval.body, len(self.queue.members), typing=self.typing)
         self._fit_window()
         if changes.approvals or int(now) != self._second or self._frames == 1:
             self.keep()
             self._second = int(now)
-            self._show_header(draft, now)
+            self._show_header(now)
         self._show_message(draft)
-        if not self._in_reason and dpg.get_value(self.reason) != draft.reason:
-            dpg.set_value(self.reason, draft.reason)
+        self.footer.sending.refresh(now)
+        if not self._in_reason and dpg.get_value(self.footer.reason) != draft.reason:
+            dpg.set_value(self.footer.reason, draft.reason)
         self.form.refresh()
 
+    def open(self, approval: ApprovalId, then: Callable[[], object] | None = None) -> None:
+        """Show this question, and do `then` once it is seen. An answer to it that was not sent yet is taken back."""
+        self.keep()
+        held = self._outbox.undo(approval)
+        self.queue.unmark(held.approvals if held is not None else ())
+        if self.queue.open(approval):
+            self._then = then
+
     @property
-    def message(self) -> str:
-        """What stands above the buttons."""
-        return str(dpg.get_value(self._message))
+    def listens(self) -> bool:
+        """Whether keys are for this dialog."""
+        return self._overlay.top == self.window and self._frames >= _DEAF_FRAMES
+
+    def lose(self, gone: Approval) -> None:
+        """The question that was shown no longer stands."""
+        self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -149,7 +125,7 @@ class ApprovalDialog:
         if draft.problems:
             self._hint = f"Cannot be sent: {'; '.join(draft.problems)}."
             return
-        self._answer(draft.approved())
+        self._answer(draft.approved(), draft)
 
     def reject(self) -> None:
         """Send the reason; without one, ask for it once."""
@@ -157,10 +133,15 @@ class ApprovalDialog:
         if draft is None or self._desk.model.gone:
             return
         if not (draft.reason.strip() or self._hint == _SAY_WHY or isinstance(draft.approval.body, LimitBody)):
-            self._hint = _SAY_WHY
-            dpg.focus_item(self.reason)
+            self.go_to_reason()
             return
-        self._answer(draft.rejected())
+        self._answer(draft.rejected(), draft)
+
+    def go_to_reason(self) -> None:
+        """Write why; Enter there rejects."""
+        if self.queue.draft is not None and not self._desk.model.gone:
+            self._hint = _SAY_WHY
+            dpg.focus_item(self.footer.reason)
 
     def kill(self) -> None:
         """End the ticket that is at its limit, without its work."""
@@ -168,6 +149,10 @@ class ApprovalDialog:
         if draft is not None:
             self._desk.post(KillWorker(draft.approval.ticket))
             self.queue.answer()
+
+    def edit(self) -> None:
+        """Go to the text that is edited most."""
+        self.form.focus()
 
     def later(self) -> None:
         """Close the dialog; every edit is kept."""
@@ -181,47 +166,61 @@ class ApprovalDialog:
         if draft is not None and body is not None:
             self._desk.post(KeepDraft(draft.approval.id, body))
 
-    def _step(self, by: int) -> None:
+    def step(self, by: int) -> None:
+        """Show the next (1) or the previous (-1) question."""
         self.keep()
         self.queue.step(by)
 
-    def _step_by_key(self, by: int) -> None:
-        """In a text the keys go over a word, as everywhere."""
-        if not self.form.typing and not self._in_reason:
-            self._step(by)
+    def part(self) -> None:
+        """Answer those that are alike one by one, or together again."""
+        self.queue.part()
+        self._second = 0
 
-    def _answer(self, verdict: Verdict) -> None:
-        approval = self.queue.current
-        if approval is not None:
-            self._desk.post(Answer(approval, verdict))
-            self.queue.answer()
+    def undo(self) -> None:
+        """Take the last answer back, if it was not sent yet, and show its question again."""
+        held = self._outbox.undo()
+        if held is not None:
+            self.keep()
+            self.queue.restore(held.approvals)
+
+    def _answer(self, verdict: Verdict, draft: Draft) -> None:
+        """Answer what is shown, and all that is shown as one with it."""
+        self.keep()
+        asked = [draft.approval, *(other for other in self.queue.members if other.id != draft.approval.id)]
+        given = [Answer(one.id, verdict if one is draft.approval else alike(verdict, one)) for one in asked]
+        self._outbox.answer(given, [one.ticket for one in asked], done(draft.approval.body, verdict))
+        self.queue.answer()
 
     # --- keys -------------------------------------------------------------------------------------
 
-    def _listens(self) -> bool:
-        return self._overlay.top == self.window and self._frames >= _DEAF_FRAMES
+    def step_by_key(self, by: int) -> None:
+        """In a text the keys go over a word, as everywhere."""
+        if not self.typing:
+            self.step(by)
 
-    def _approve_by_key(self) -> None:
+    def approve_by_key(self) -> None:
         if self._in_reason:
             self._hint = _WHICH
         else:
             self.approve()
 
-    def _enter(self) -> None:
-        if self._in_reason:
-            self.reject()
-
-    def _escape(self) -> None:
-        """Leave the innermost thing: a list that is open, else the dialog."""
-        if self.form.choosing:
-            dpg.focus_item(self.window)
-        else:
-            self.later()
-
-    def _reject_by_key(self) -> None:
+    def reject_by_key(self) -> None:
         """In an editor the keys delete a word, as everywhere."""
         if not self.form.typing:
             self.reject()
+
+    def enter(self) -> None:
+        if self._in_reason:
+            self.reject()
+
+    def escape(self) -> None:
+        """Leave the innermost thing: a list that is open, a text that is written in, else the dialog."""
+        if self.form.choosing or self.typing:
+            self._forget_hint()
+            self.keep()
+            dpg.focus_item(self.window)
+        else:
+            self.later()
 
     def _take_reason(self, text: str) -> None:
         """The key that rejects deletes a word, and Esc all of them; neither is what the person wrote."""
@@ -239,39 +238,23 @@ class ApprovalDialog:
         kit = self._kit
         self._shown, self._frames, self._hint = self.queue.current, 0, ""
         draft = self.queue.draft
-        self._name_answers(draft)
         if draft is None:
             self.form.hide()
             self._overlay.close(self.window)
             return
+        self.footer.name(draft.approval.body, len(self.queue.members), typing=False)
+        self._size = (0, 0)
         inner = min(kit.px(_WIDTH), dpg.get_viewport_client_width() - kit.px(48)) - kit.px(2 * _PADDING)
-        wanted = self.form.wanted_height(draft, inner) / kit.theme.scale + _HEADER + _FOOTER + _PADDING
+        wanted = self.form.wanted_height(draft, inner) / kit.theme.scale + header.HEIGHT + footer.HEIGHT + _PADDING
         self._overlay.resize(self.window, _WIDTH, min(_HEIGHT, max(_LEAST_HEIGHT, wanted)))
         if self._overlay.top != self.window:
             self._overlay.open(self.window)
         self.form.show(draft, models(self._desk.model.state))
 
-    def _name_answers(self, draft: Draft | None) -> None:
-        """What the buttons do, and who reads the reason."""
-        named = answers(None if draft is None else draft.approval.body)
-        self._kit.set_label(self.approve_button, f"{named.approve}   Ctrl+Enter")
-        style = Style.PLAIN if named.can_kill else Style.DANGER
-        self._kit.set_label(self.reject_button, f"{named.reject}   Ctrl+Backspace", style)
-        dpg.configure_item(self.kill_button, show=named.can_kill)
-        dpg.configure_item(self.reason, hint=named.reason)
-        self._size = (0, 0)
-
-    def _show_header(self, draft: Draft, now: float) -> None:
-        kit, state = self._kit, self._desk.model.state
+    def _show_header(self, now: float) -> None:
+        state = self._desk.model.state
         assert state is not None
-        number, count = self.queue.position
-        kit.set_text(self._title, title(draft.approval))
-        kit.set_label(self._count, f"{number} of {count}")
-        beside = kit.px(_PADDING + 12) + round(kit.width(title(draft.approval), Face.HEADING))
-        dpg.set_item_pos(self._count_place, [beside, kit.px(17)])
-        room = self._size[0] - kit.px(2 * _PADDING)
-        kit.set_text(self._about, kit.fit(about(state, draft.approval, now), Face.SMALL, room))
-        dpg.configure_item(self._steps, show=count > 1)
+        self.header.show(self.queue, state, self._size[0], now)
 
     def _show_message(self, draft: Draft) -> None:
         """What stands above the buttons: a hint, what is wrong, or what was edited."""
@@ -280,16 +263,7 @@ class ApprovalDialog:
         edited = [f.label for f in draft.fields if draft.edited(f.name)]
         text = f"It can only be read: {gone}." if gone else self._hint or "; ".join(draft.problems)
         text = text or (f"Edited: {', '.join(edited)}" if edited else "")
-        if (text, wrong) != self._told:
-            self._told = (text, wrong)
-            self._kit.set_text(self._message, text, Role.FAILED if wrong else Role.ACCENT)
-            self._enable(can_be_sent=not draft.problems)
-
-    def _enable(self, *, can_be_sent: bool) -> None:
-        """Where no engine is left to hear an answer, a question can still be read."""
-        answerable = not self._desk.model.gone
-        self._kit.enable(self.approve_button, Style.OK, enabled=answerable and can_be_sent)
-        self._kit.enable(self.reject_button, Style.DANGER, enabled=answerable)
+        self.footer.tell(text, wrong=wrong, can_approve=not draft.problems, can_answer=not gone)
 
     def _forget_hint(self) -> None:
         self._hint = ""
@@ -299,17 +273,8 @@ class ApprovalDialog:
         if (width, height) == self._size or not width or not height:
             return
         kit = self._kit
-        self._size, padding, gap = (width, height), kit.px(_PADDING), kit.px(10)
-        inner, top, footer = width - 2 * padding, kit.px(_HEADER), height - kit.px(_FOOTER)
-        steps = kit.width("←  Previous" + "Next  →", Face.SMALL) + kit.px(4 * 9 + 4)
-        dpg.set_item_pos(self._title_place, [padding, kit.px(14)])
-        dpg.set_item_pos(self._steps, [width - padding - round(steps), kit.px(16)])
-        self.form.place(Rect(padding, top, inner, footer - top - kit.px(6)))
-        row = footer + kit.px(24)
-        before, later = 2 * (kit.px(204) + gap), kit.px(104)
-        before += kit.px(_KILL) + gap if dpg.is_item_shown(self.kill_button) else 0
-        dpg.set_item_pos(self._message_place, [padding, footer + kit.px(2)])
-        dpg.set_item_pos(self._buttons, [padding, row])
-        dpg.set_item_pos(self._reason_place, [padding + before, row + kit.px(5)])
-        dpg.configure_item(self.reason, width=inner - before - later - gap)
-        dpg.set_item_pos(self._later_place, [width - padding - later, row])
+        self._size, padding, top = (width, height), kit.px(_PADDING), kit.px(header.HEIGHT)
+        self.header.place(width)
+        bottom = height - kit.px(footer.HEIGHT)
+        self.form.place(Rect(padding, top, width - 2 * padding, bottom - top - kit.px(6)))
+        self.footer.place(width, height)

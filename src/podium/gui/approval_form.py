@@ -27,6 +27,8 @@ from podium.view.limits import limit_text
 from podium.view.text import tokens, why_again
 
 TABS = ("prompt", "context", "role", "details")
+_MAIN = ("prompt", "context", "role", "command", "content", "new_text")
+"""The fields that are edited most, first the one that is edited most of all."""
 _GAP = 14
 _TOP = 104
 """Points above a worker's text: its model and the tabs."""
@@ -160,6 +162,13 @@ class Form:
     def choosing(self) -> bool:
         """Whether a list of models is open."""
         return any(editor.choosing for editor in self.editors)
+
+    def focus(self) -> None:
+        """Give the keyboard to the editor of what is edited most."""
+        shown = [editor for editor in self.editors if editor.name]
+        if shown and self._hidden == 0:
+            rank = {name: place for place, name in enumerate(_MAIN)}
+            dpg.focus_item(min(shown, key=lambda editor: rank.get(editor.name, len(rank))).input)
 
     def editor(self, name: str) -> FieldEditor:
         """The editor of a field that is shown; raises KeyError when it is not."""

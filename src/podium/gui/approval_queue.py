@@ -2,17 +2,19 @@
 
 A draft lives from the first look at its approval until that is closed; the engine keeps it over the end of Podium. An
 answer is on its way to the engine for a moment; in that moment its approval is still open, and must not be answered
-twice.
+twice. Questions that are alike are shown as one; which of them the person saw is settled when they are shown, so that
+one that comes later is not answered unseen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from podium.core.approval import Approval, Body
+from podium.core.approval import Approval, Approved, Body
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_draft import Draft
+from podium.view.inbox import Entry, Likeness, alike, likeness
 
 NOTHING: Mapping[ApprovalId, Body] = MappingProxyType({})
 
@@ -22,30 +24,44 @@ class Queue:
 
     def __init__(self) -> None:
         self.current: ApprovalId | None = None
+        self.members: tuple[Approval, ...] = ()
+        """The shown one, and those that are like it and shown with it."""
+        self.apart: set[Likeness] = set()
+        """What is to be answered one by one though it is alike."""
         self._open: dict[ApprovalId, Approval] = {}
+        self._entries: tuple[Entry, ...] = ()
         self._drafts: dict[ApprovalId, Draft] = {}
         self._kept: Mapping[ApprovalId, Body] = {}
         self._answered: set[ApprovalId] = set()
 
-    def sync(self, approvals: tuple[Approval, ...], kept: Mapping[ApprovalId, Body] = NOTHING) -> Approval | None:
+    def sync(self, entries: tuple[Entry, ...], kept: Mapping[ApprovalId, Body] = NOTHING) -> Approval | None:
         """Take what is open now; returns the approval that was shown and is no longer open, if that happened.
 
         `kept` are the drafts that outlived an earlier window: from them those of this one start.
         """
-        self._kept = kept
+        self._kept, self._entries = kept, entries
         shown = self._open.get(self.current) if self.current is not None else None
-        self._open = {approval.id: approval for approval in approvals}
-        self._drafts = {id_: draft for id_, draft in self._drafts.items() if id_ in self._open}
+        self._open = {approval.id: approval for entry in entries for approval in entry.approvals}
+        self.members = tuple(member for member in self.members if member.id in self._open)
         self._answered &= self._open.keys()
-        if shown is None or shown.id in self._open:
-            return None
-        self.current = None
-        return shown
+        gone = shown if shown is not None and shown.id not in self._open else None
+        if gone is not None:
+            self._hand_down(gone)
+        self._drafts = {id_: draft for id_, draft in self._drafts.items() if id_ in self._open}
+        return gone
+
+    @property
+    def edited(self) -> frozenset[ApprovalId]:
+        """Whose answers would differ from what was asked."""
+        return frozenset(id_ for id_, draft in self._drafts.items() if draft.touched) | (
+            self._kept.keys() - self._drafts.keys()
+        )
 
     @property
     def waiting(self) -> tuple[ApprovalId, ...]:
-        """What is open and not answered yet."""
-        return tuple(id_ for id_ in self._open if id_ not in self._answered)
+        """The first of each entry that is open and not answered yet."""
+        first = (next((id_ for id_ in entry.ids if id_ not in self._answered), None) for entry in self._entries)
+        return tuple(id_ for id_ in first if id_ is not None)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -67,25 +83,64 @@ class Queue:
         if approval not in self._open:
             return False
         self._answered.discard(approval)
-        self.current = approval
+        entry = next(entry for entry in self._entries if approval in entry.ids)
+        self.members = tuple(a for a in entry.approvals if a.id not in self._answered)
+        self.current = self.members[0].id
         return True
+
+    def mark(self, approvals: Collection[ApprovalId]) -> None:
+        """They were answered elsewhere."""
+        self._answered |= set(approvals)
+
+    def unmark(self, approvals: Collection[ApprovalId]) -> None:
+        """Their answers were taken back."""
+        self._answered -= set(approvals)
+
+    def restore(self, approvals: Collection[ApprovalId]) -> None:
+        """Their answers were taken back: show them again."""
+        self.unmark(approvals)
+        for approval in approvals:
+            if self.open(approval):
+                return
 
     def step(self, by: int) -> None:
         """Show the next (1) or the previous (-1) one, round and round."""
         waiting = self.waiting
         if self.current in waiting:
-            self.current = waiting[(waiting.index(self.current) + by) % len(waiting)]
+            self.open(waiting[(waiting.index(self.current) + by) % len(waiting)])
+
+    def part(self) -> None:
+        """Let those that are alike be answered one by one, or as one again."""
+        like = likeness(self._open[self.current]) if self.current is not None else None
+        if like is not None:
+            self.toggle(like)
+
+    def toggle(self, like: Likeness) -> None:
+        """Tell questions of this likeness one by one, or as one again."""
+        self.apart ^= {like}
+        self.members = tuple(member for member in self.members if member.id == self.current)
 
     def answer(self) -> None:
-        """The shown one is answered: show the one after it, if there is one."""
+        """The shown one, with those shown as one with it, is answered: show the one after it, if there is one."""
         if self.current is None:
             return
-        answered, waiting = self.current, self.waiting
-        self.step(1)
-        self._answered.add(answered)
-        if len(waiting) <= 1:
-            self.current = None
+        answered, waiting = {member.id for member in self.members} | {self.current}, self.waiting
+        after = waiting[waiting.index(self.current) + 1 :] if self.current in waiting else ()
+        self._answered |= answered
+        rest = [id_ for id_ in (*after, *self.waiting) if id_ not in self._answered]
+        self.close()
+        if rest:
+            self.open(rest[0])
 
     def close(self) -> None:
         """Show none; nothing is lost."""
-        self.current = None
+        self.current, self.members = None, ()
+
+    def _hand_down(self, gone: Approval) -> None:
+        """The shown one no longer stands: what was edited of it goes on with the next that is like it."""
+        draft, heirs = self._drafts.get(gone.id), self.members
+        self.close()
+        if draft is not None and draft.touched and not draft.problems and heirs:
+            verdict = alike(draft.approved(), heirs[0])
+            assert isinstance(verdict, Approved)
+            self._drafts[heirs[0].id] = Draft.of(heirs[0], verdict.body)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from podium.core.approval import Approval, Body, ReviewBody, SpawnBody, StepBody
+from podium.core.approval import Approval, Approved, Body, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.context import ContextFile
 from podium.core.state import State
@@ -49,6 +49,12 @@ def answers(body: Body | None) -> Answers:
             return Answers("Approve", "Reject", "Reason for rejecting")
         case _:
             return Answers("Approve", "Reject", "Reason for rejecting, for the worker to read")
+
+
+def done(body: Body, verdict: Verdict) -> str:
+    """What was done with a question, before the name of who asked."""
+    yes, no = ("Raised for", "Finished") if isinstance(body, LimitBody) else ("Approved", "Rejected")
+    return yes if isinstance(verdict, Approved) else no
 
 
 def models(state: State | None) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Binding:
     """Whether it acts in the whole window, and not in one dialog or field alone."""
     why_not: Callable[[], str] = str
     """Why it would do nothing now; empty when it would."""
+    first: bool = False
+    """Whether it is asked before those that were bound earlier."""
 
 
 class Keys:
@@ -73,10 +75,14 @@ class Keys:
         what: str = "",
         when: When | None = None,
         why_not: Callable[[], str] = str,
+        first: bool = False,
     ) -> None:
-        """Let a chord act. Without `when` it acts if no dialog is open and, for plain keys, nobody types."""
+        """Let a chord act. Without `when` it acts if no dialog is open and, for plain keys, nobody types.
+
+        Of several that may act the one that was bound first does, those marked `first` before all others.
+        """
         acts_when, anywhere = when or self._free(chord), when is None
-        self._bindings.append(Binding(chord, act, acts_when, shown, what, self.topic, anywhere, why_not))
+        self._bindings.append(Binding(chord, act, acts_when, shown, what, self.topic, anywhere, why_not, first))
 
     def tend(self) -> None:
         """See which keys are down still; called at the beginning of each frame.
@@ -96,7 +102,7 @@ class Keys:
             return
         self._held.add(key)
         pressed = Chord(key, self._ctrl or _down(*_CTRL), self._shift or _down(*_SHIFT))
-        for binding in self._bindings:
+        for binding in sorted(self._bindings, key=lambda binding: not binding.first):
             if binding.chord == pressed and binding.when():
                 binding.act()
                 return

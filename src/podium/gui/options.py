@@ -7,6 +7,7 @@ from pathlib import Path
 
 from podium.gui.look import Look
 from podium.view.autopilot import Approve
+from podium.view.delivery import HOLD_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Options(Look):
     """A look, and who answers in this window."""
 
     approve: Approve = Approve.ASK
+    hold_s: float = HOLD_S
+    """How long an answer can be undone before it is sent, in seconds; 0: not at all."""
     quit_when_done: bool = False
     screenshot: Path | None = None
     """Where a picture of the window is put when the run has ended."""

@@ -62,7 +62,7 @@ class Panels:
         self.splitter = Splitter(kit)
         self.activity = Activity(kit, desk, keys, past)
         self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
-        self.approvals = Approvals(kit, desk, keys, overlay)
+        self.approvals = Approvals(kit, desk, keys, overlay, options.hold_s)
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)

@@ -40,8 +40,9 @@ from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.table import rows
 
-BLINK_S, CLOCK_S, IDLE_S = 0.3, 1.0, 2.0
-"""How long the window may go without a frame: somebody types or a toast is shown, workers live, nothing goes on."""
+SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
+"""How long the window may go without a frame: an answer can be undone, somebody types or a toast is shown, workers
+live, nothing goes on."""
 
 
 def open_window(
@@ -95,7 +96,7 @@ class Window:
         self.panels = Panels(self.kit, self.desk, self.keys, self.overlay, self.confirm, self.actions, session, options)
         self.commands = Commands(self)
         self.finder = CommandPalette(self.kit, self.desk, self.overlay, self.keys, self.commands.all)
-        self.actions.before_close = self.panels.approvals.dialog.keep
+        self.actions.before_close = self.panels.approvals.close
         self._anew = 0
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
         """For each panel that broke, what it has not drawn, and the run that it is of."""
@@ -190,6 +191,8 @@ class Window:
 
     def _rest(self) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
+        if self.panels.approvals.sending:
+            return SENDING_S
         if self.desk.typing or self.panels.toasts.shown:
             return BLINK_S
         state = self.model.state

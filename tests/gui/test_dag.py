@@ -246,13 +246,13 @@ def test_a_completed_ticket_is_reopened_with_a_reason(play: Play) -> None:
     window.select("a")
     reason = window.window.panels.dag.reason
     window.key("o")
-    window.until(lambda: dpg.is_item_active(reason.reason), "the reason to have the keyboard")
+    window.until(lambda: dpg.is_item_active(reason.kept.input), "the reason to have the keyboard")
     assert str(dpg.get_value(reason.text)).endswith("2 tickets that were completed on it become stale.")
     window.type("Rates were wrong")
     window.key("Escape")
     assert window.posted == []
     window.key("o")
-    window.until(lambda: dpg.is_item_active(reason.reason), "the reason to have the keyboard")
+    window.until(lambda: dpg.is_item_active(reason.kept.input), "the reason to have the keyboard")
     window.key("ctrl+Return")
     assert window.posted == [ReopenTicket(A, "Rates were wrong")]
     assert [row.words for row in window.window.panels.tickets.shown if row.id != "a"] == ["stale", "stale"]
@@ -261,7 +261,7 @@ def test_a_completed_ticket_is_reopened_with_a_reason(play: Play) -> None:
     assert window.window.panels.inspector.told.why.startswith("a, which it stands on, has changed since")
     window.click(window.window.panels.inspector.more)
     window.click(window.window.panels.inspector.menu.buttons["Take as completed…"])
-    window.click(reason.yes_button)
+    window.click(reason.kept.send_button)
     assert window.posted[1:] == [CompleteTicket(B)]
     assert window.window.panels.inspector.told.look.words == "completed"
 

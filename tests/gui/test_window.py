@@ -155,7 +155,7 @@ def test_retry_uses_the_next_model_unless_another_is_chosen(play: Play) -> None:
     window.select("a")
     dialog = window.window.panels.inspector.dialog
     window.key("r")
-    window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
+    window.until(lambda: dpg.is_item_active(dialog.kept.input), "the note to have the keyboard")
     assert (dpg.get_value(dialog.model), dpg.get_value(dialog.why)) == ("gemini-large", "no")
     dpg.set_value(dialog.model, "gemini-small")
     window.type("Read b.py first")
@@ -171,18 +171,18 @@ def test_a_retry_can_be_put_aside_and_keeps_what_was_written(play: Play) -> None
     dialog, inspector = window.window.panels.inspector.dialog, window.window.panels.inspector
     window.select("a")
     window.click(inspector.retry)
-    window.until(lambda: dpg.is_item_active(dialog.note), "the note to have the keyboard")
+    window.until(lambda: dpg.is_item_active(dialog.kept.input), "the note to have the keyboard")
     window.type("Look again")
     window.key("Escape")
     assert (window.posted, window.window.overlay.top) == ([], 0)
     window.select("b")
     window.key("r")
-    assert dpg.get_value(dialog.note) == ""
+    assert dpg.get_value(dialog.kept.input) == ""
     window.key("Escape")
     window.select("a")
     window.key("r")
-    assert dpg.get_value(dialog.note) == "Look again"
-    window.click(dialog.retry_button)
+    assert dpg.get_value(dialog.kept.input) == "Look again"
+    window.click(dialog.kept.send_button)
     assert window.posted == [RetryTicket(TicketId("a"), None, "Look again")]
 
 

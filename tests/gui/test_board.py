@@ -13,7 +13,7 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.board import Board
 from podium.gui.board_drawing import Detail, detail_at
-from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, fitting, revealing
+from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, bezier, fitting, revealing, word_place
 from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
 from tests.gui.harness import Stage
@@ -91,6 +91,23 @@ def test_a_point_finds_its_card() -> None:
 
 
 # --- with a real pointer ----------------------------------------------------------------------------
+
+
+def test_the_word_of_an_edge_stands_beside_the_cards() -> None:
+    """At its middle if that is free, else as near to it as it can; where all is full, at its middle."""
+    start, end = (0.0, 0.0), (4.0 * WIDTH, 0.0)
+    curve = bezier(start, end)
+    middle = (2.5 * WIDTH - 20.0, HEIGHT / 2 - 13.0)
+
+    def placed(*cards: tuple[float, float]) -> tuple[float, float]:
+        there = (start, end, *cards)
+        return word_place(curve, 40.0, 10.0, Finder({TicketId(f"t{n}"): place for n, place in enumerate(there)}))
+
+    assert placed() == middle
+    beside = placed((2.0 * WIDTH, 0.0))
+    assert round(beside[1], 6) == middle[1]
+    assert beside[0] + 40.0 < 2.0 * WIDTH or beside[0] > 3.0 * WIDTH
+    assert placed(*((n * WIDTH, 0.0) for n in range(1, 4))) == middle
 
 
 def test_a_click_selects_the_card_before_and_after_zooming(stage: Stage) -> None:

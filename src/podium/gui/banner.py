@@ -48,13 +48,13 @@ class Banner:
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(_GAP)):
             self._symbol = kit.text("", face=Face.SYMBOL)
             # It stands where it does not move when the words beside it change: it is pressed again and again.
-            self.step = kit.button(_STEP, self._actions.step_once, Style.PRIMARY, face=Face.SMALL, show=False)
+            self.step = kit.button(_STEP, self._actions.step_once, Style.PRIMARY, show=False)
             self._step_tip = kit.tip(self.step, "")
             self.title = kit.text("", face=Face.STRONG)
             self.text = kit.text("", Role.TEXT)
             self._tip = kit.tip(self.text, "")
             self._hint = kit.text(_INTACT, Role.TEXT2)
-            self.copy = kit.button("", self._copy, Style.GHOST, face=Face.SMALL)
+            self.copy = kit.button("", self._copy, Style.GHOST)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         self._width = width
@@ -90,7 +90,7 @@ class Banner:
         dpg.configure_item(self.copy, show=bool(copy))
         hint = _INTACT if self._desk.model.failed else ""
         button = copy or _STEP
-        taken = kit.width(symbol + title, Face.STRONG) + kit.width(hint, Face.UI) + kit.width(button, Face.SMALL)
+        taken = kit.width(symbol + title, Face.STRONG) + kit.width(hint + button, Face.UI)
         room = self._width - taken - kit.px(2 * _PADDING + 5 * _GAP + 24)
         kit.set_text(self.text, kit.fit(text, Face.UI, room))
         kit.set_text(self._tip, self._desk.model.failed or text)

@@ -14,7 +14,7 @@ from enum import IntEnum
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import On, TicketId
-from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight, along, bezier, dashes
+from podium.gui.board_geometry import HEIGHT, WIDTH, Finder, Point, Sight, bezier, dashes, word_place
 from podium.gui.board_label import Label
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
@@ -135,7 +135,8 @@ class Drawing:
             dpg.delete_item(layer, children_only=True)
         self._places = places
         self._cards = {ticket: self._make_card(place) for ticket, place in places.items()}
-        self._edges = {edge: self._make_edge(edge, on) for edge, on in edges.items()}
+        finder = Finder(places if any(on is not On.SUCCESS for on in edges.values()) else {})
+        self._edges = {edge: self._make_edge(edge, on, finder) for edge, on in edges.items()}
 
     def show_card(self, ticket: TicketId, says: Card) -> None:
         """Let a card say this; costs nothing when it says it already."""
@@ -277,7 +278,7 @@ class Drawing:
         self._kit.fonts.bind(item, spec.face)
         return item
 
-    def _make_edge(self, edge: Edge, on: On) -> _Line:
+    def _make_edge(self, edge: Edge, on: On, finder: Finder) -> _Line:
         """A whole curve where success is waited for, dashes for a failure, dots for any end; these have a word too."""
         curve = bezier(self._places[edge[0]], self._places[edge[1]])
         if on is On.SUCCESS:
@@ -285,9 +286,10 @@ class Drawing:
             return _Line((int(whole),))
         pieces = dashes(curve, *_DASHES[on])
         items = tuple(int(dpg.draw_line(*ends, thickness=1.4, parent=self._edge_layer)) for ends in pieces)
-        (x, y), word = along(curve, 0.5), EDGE_WORDS[on]
+        word = EDGE_WORDS[on]
         wide = self._kit.width(word, Face.SMALL) * _WORD_SIZE / self._kit.fonts.size(Face.SMALL)
-        text = int(dpg.draw_text((x - wide / 2, y - _WORD_SIZE - 3), word, size=_WORD_SIZE, parent=self._word_layer))
+        place = word_place(curve, wide, _WORD_SIZE, finder)
+        text = int(dpg.draw_text(place, word, size=_WORD_SIZE, parent=self._word_layer))
         self._kit.fonts.bind(text, Face.SMALL)
         return _Line(items, text)
 

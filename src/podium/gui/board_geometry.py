@@ -111,6 +111,16 @@ def dashes(curve: Curve, count: int, drawn: float) -> tuple[tuple[Point, Point],
     return tuple((along(curve, n / count), along(curve, (n + drawn) / count)) for n in range(count))
 
 
+_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
+"""Where on a curve a word may stand, the best place first."""
+
+
+def word_place(curve: Curve, width: float, height: float, finder: Finder) -> Point:
+    """The upper left corner of a word of this size above a curve: near its middle, and on no card if that can be."""
+    found = [(x - width / 2, y - height - 3) for x, y in (along(curve, share) for share in _SHARES)]
+    return next((place for place in found if finder.is_free(*place, width, height)), found[0])
+
+
 class Finder:
     """Which card lies at a point; a grid of cells, each with the cards that touch it."""
 
@@ -128,3 +138,9 @@ class Finder:
             if left <= x <= left + WIDTH and top <= y <= top + HEIGHT:
                 return ticket
         return None
+
+    def is_free(self, x: float, y: float, width: float, height: float) -> bool:
+        """Whether nothing of a box, no larger than a card, lies on one."""
+        return not any(
+            self.at(*corner) for corner in ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
+        )

@@ -248,7 +248,7 @@ LOOKS: Mapping[Style, Look] = {
         },
         {"FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
     ),
-    Style.BANNER: Look({"ChildBg": (None, 40), "Border": (None, 160)}, {"WindowPadding": (14, 7)}, by_role=True),
+    Style.BANNER: Look({"ChildBg": (None, 40), "Border": (None, 160)}, {"WindowPadding": (14, 9)}, by_role=True),
     Style.SPLITTER: Look(
         {"Button": _HIDDEN, "ButtonHovered": (Role.ACCENT, 120), "ButtonActive": (Role.ACCENT, 200)},
         {"FrameRounding": (3,)},

@@ -10,7 +10,7 @@ from podium.core.asked import words_of
 from podium.core.decide import open_run
 from podium.core.decision import Decision
 from podium.core.events import Refused, RunResumed
-from podium.core.inputs import Close, Command, Input, Notified, OpenRun, ResumeRun
+from podium.core.inputs import Close, Command, Input, Notified, OpenRun, ResumeRun, SetRules
 from podium.core.recover import recover
 from podium.core.state import State
 
@@ -24,7 +24,7 @@ def decide_idle(state: State | None, message: Input, now: float) -> Decision:
             return Decision([RunResumed(terms, rehearsal)]) + recover(state, now)
         case Notified(notice):
             return Decision(notices=[notice])
-        case Close():
+        case Close() | SetRules():  # a run is given the rules when it begins
             return Decision()
         case _ if isinstance(message, Command):
             return Decision(notices=[Refused(words_of(message), "no track is being conducted")])

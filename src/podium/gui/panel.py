@@ -26,6 +26,8 @@ class Desk:
     """Counts the changes of `selected`, so that a panel can see that it changed."""
     wanted_approval: ApprovalId | None = None
     """An approval that the dialog shall open at the next frame."""
+    wanted_rule: ApprovalId | None = None
+    """A question for which a rule shall be made at the next frame."""
     wanted_menu: tuple[int, int] | None = None
     """Where the menu of the selected ticket shall be opened at the next frame, in pixels of the viewport."""
     typing: bool = False

@@ -23,6 +23,7 @@ from podium.gui.opener import Opener
 from podium.gui.options import Options
 from podium.gui.panel import Desk, Panel
 from podium.gui.replay_bar import ReplayBar
+from podium.gui.rules import Rules
 from podium.gui.splitter import Splitter
 from podium.gui.statusbar import StatusBar
 from podium.gui.tickets import Tickets
@@ -66,6 +67,7 @@ class Panels:
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)
+        self.rules = Rules(kit, desk, keys, overlay, session, self.approvals.dialog)
         self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)
         self.all: tuple[Panel, ...] = (
             self.top,
@@ -79,6 +81,7 @@ class Panels:
             self.status,
             self.opener,
             self.toasts,
+            self.rules,
         )
         """In the order in which they are drawn."""
         self.split = SPLIT

@@ -87,6 +87,7 @@ def _bind_window(window: Window) -> None:
     on, zoom = window.keys.on, window.zoom
     window.keys.topic = "Window"
     on(Chord(dpg.mvKey_K, ctrl=True), window.finder.open, shown="Ctrl+K", what="Find any action, ticket or setting")
+    on(Chord(dpg.mvKey_R, shift=True), window.panels.rules.list.open, shown="Shift+R", what="Rules of this repository")
     on(Chord(dpg.mvKey_L, ctrl=True), window.next_theme, shown="Ctrl+L", what="Next theme: dark, light, high contrast")
     on(Chord(EQUAL, ctrl=True), zoom.larger, shown="Ctrl+ +", what="Larger")
     on(Chord(dpg.mvKey_Minus, ctrl=True), zoom.smaller, shown="Ctrl+ -", what="Smaller")

@@ -17,6 +17,7 @@ from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
 from podium.view.lines import Line, Lines, Tone
+from podium.view.past_questions import MOST, PastQuestion
 from podium.view.timeline import Timeline
 
 PAST = "this is a replay of the past; nothing can be changed"
@@ -127,6 +128,8 @@ class Model:
     log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
     logged: int = 0
     """How many lines were ever logged; the log keeps the last ones."""
+    asked: deque[PastQuestion] = field(default_factory=lambda: deque(maxlen=MOST))
+    """What this run has asked that a rule could answer, the latest last."""
     refusals: deque[Refused] = field(default_factory=lambda: deque(maxlen=20))
     """What could not be done, the latest last, for whoever asked for it."""
     refused: int = 0
@@ -181,6 +184,7 @@ class Model:
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
         self.toasts.clear()
+        self.asked.clear()
         self.changed.tickets.clear()
         self.changed.streams.clear()
 

@@ -56,6 +56,7 @@ from podium.view.held import blame
 from podium.view.lines import Line, Tone
 from podium.view.meters import count_streamed, fade, forget_streamed
 from podium.view.model import Model
+from podium.view.past_questions import past_question
 from podium.view.stream import begin_turn, grow, say, void_turn
 from podium.view.tell import stream_of, tell_stream
 from podium.view.text import one_line
@@ -119,6 +120,8 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     if ticket is not None:
         model.changed.tickets.add(ticket)
     _mark(model, model.state, fact, moved_from)
+    if isinstance(fact, ApprovalOpened) and (asked := past_question(model.state, fact.approval)) is not None:
+        model.asked.append(asked)
     tell_stream(model, model.state, fact)
     if model.past is None:
         toast_fact(model, fact)

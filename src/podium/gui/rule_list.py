@@ -1,0 +1,110 @@
+"""The rules of the repository: each can be suspended, followed again, or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.rule_change import RuleChange
+from podium.core.rules import Rule
+from podium.gui.dialogs import Overlay
+from podium.gui.fonts import Face
+from podium.gui.keys import Chord, Keys
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.gui.styles import Style
+from podium.view.model import Changes
+from podium.view.text import count, one_line
+
+_WIDTH, _HEIGHT, _BUTTONS = 760, 480, 190
+_NONE = "There are no rules: the track's mode says when you are asked. Beside a question, Make a rule… makes one."
+
+
+@dataclass(slots=True)
+class _Row:
+    """The widgets of one place in the list."""
+
+    group: int
+    words: int
+    suspend: int
+    delete: int
+
+
+class RuleList:
+    """One dialog, reused; it shows the rules that the engine goes by."""
+
+    def __init__(
+        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, change: Callable[[RuleChange], object]
+    ) -> None:
+        self._kit, self._desk, self._keys, self._overlay, self._change = kit, desk, keys, overlay, change
+        self._shown: tuple[Rule, ...] | None = None
+        self.rows: list[_Row] = []
+        self.window = self.summary = self._list = self.close_button = 0
+
+    def build(self) -> None:
+        kit = self._kit
+        self.window = self._overlay.make(_WIDTH, _HEIGHT)
+        with dpg.group(parent=self.window):
+            kit.text("Rules", face=Face.HEADING)
+            self.summary = kit.text("", Role.TEXT2, Face.SMALL, wrap=kit.px(_WIDTH - 40))
+            self._list = int(dpg.add_child_window(height=-kit.px(52), border=False))
+            self.close_button = kit.button("  Close   Esc  ", self.close, Style.PLAIN, height=kit.px(34))
+        self._keys.on(Chord(dpg.mvKey_Escape), self.close, when=self._on_top)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Those that the engine goes by."""
+        state = self._desk.model.state
+        return state.terms.rules if state is not None else ()
+
+    def open(self) -> None:
+        self._shown = None
+        self._overlay.open(self.window)
+
+    def close(self) -> None:
+        self._overlay.close(self.window)
+
+    def refresh(self, changes: Changes, now: float) -> None:
+        if not self._on_top() or (self._shown == self.rules and not changes.run):
+            return
+        self._shown = self.rules
+        told = f"{count(len(self._shown), 'rule')}. Deny beats ask, ask beats allow." if self._shown else _NONE
+        self._kit.set_text(self.summary, told)
+        while len(self.rows) < len(self._shown):
+            self.rows.append(self._make(len(self.rows)))
+        for row, rule in zip(self.rows, self._shown, strict=False):
+            over = rule.until is not None and rule.until <= now
+            self._kit.set_text(
+                row.words,
+                one_line(rule.words) + (" (over)" if over else ""),
+                Role.TEXT3 if rule.suspended or over else Role.TEXT,
+            )
+            self._kit.set_label(row.suspend, "Follow" if rule.suspended else "Suspend")
+        for place, row in enumerate(self.rows):
+            dpg.configure_item(row.group, show=place < len(self._shown))
+
+    def _make(self, place: int) -> _Row:
+        kit = self._kit
+        with dpg.group(parent=self._list) as group:
+            words = kit.text("", face=Face.SMALL, wrap=kit.px(_WIDTH - 60))
+            with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
+                suspend = kit.button("", partial(self._suspend, place), Style.GHOST, face=Face.SMALL)
+                delete = kit.button("Delete", partial(self._delete, place), Style.GHOST, face=Face.SMALL)
+            dpg.add_spacer(height=kit.px(6))
+        return _Row(int(group), words, suspend, delete)
+
+    def _suspend(self, place: int) -> None:
+        if self._shown is not None and place < len(self._shown):
+            rule = self._shown[place]
+            self._change(RuleChange(rule, replace(rule, suspended=not rule.suspended)))
+
+    def _delete(self, place: int) -> None:
+        if self._shown is not None and place < len(self._shown):
+            self._change(RuleChange(self._shown[place]))
+
+    def _on_top(self) -> bool:
+        return self._overlay.top == self.window

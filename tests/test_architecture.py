@@ -81,6 +81,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "httpx2": "providers",
     "networkx": "core.graph",
     "psutil": "tools",
+    "pygments": "view.syntax",
     "pydantic": "config settings settings_layers rules_file trackfile control journal tools providers",
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",

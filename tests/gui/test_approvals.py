@@ -591,3 +591,29 @@ def test_a_diff_is_turned_to_both_versions_side_by_side_and_stays_so(stage: Stag
     stage.click(reading.turn_button)
     stage.frames(2)
     assert not any("- " in row.text and "+ " in row.text for row in reading.log.rows)
+
+
+# --- what is wrong ----------------------------------------------------------------------------------
+
+
+def test_a_refused_call_tells_each_fault_under_its_field(stage: Stage) -> None:
+    """The schema's words stand where they are mended, and go when that is done; the others stay."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    scene.start("a")
+    problem = (
+        "the arguments of run_command are wrong (it takes command, timeout_s):\n"
+        "  command: String should have at least 1 character\n  timeout_s: Input should be less than 600"
+    )
+    rig.open(scene.ask_step("a", command_step("", problem=problem)))
+    form = rig.dialog.form
+    command, limit = form.editor("command"), form.editor("timeout_s")
+    assert (command.fault, limit.fault) == ("String should have at least 1 character", "Input should be less than 600")
+    _, y, _, height = stage.box(limit.input)
+    assert stage.box(limit.fault_item)[1] >= y + height
+    rig.edit("timeout_s", "30")
+    stage.frames(3)
+    assert (command.fault, limit.fault) == ("String should have at least 1 character", "")
+    rig.edit("timeout_s", "soon")
+    stage.frames(3)
+    assert dpg.get_value(limit.fault_item) == "needs a whole number"

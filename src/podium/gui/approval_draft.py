@@ -21,6 +21,7 @@ from podium.core.conversation import canonical
 from podium.core.ticket import Executor
 from podium.core.wording import amount
 from podium.view.edited_call import in_order
+from podium.view.faults import faults
 from podium.view.text import clean
 
 _UNITS = {LimitKind.COST: "US dollars", LimitKind.WORK: "seconds of work"}
@@ -127,6 +128,11 @@ class Draft:
                 return "must not be empty" if must and not text.strip() else ""
             case other:
                 assert_never(other)
+
+    def fault(self, name: str) -> str:
+        """Why the call was refused, if it was for this field and the field is still as it was."""
+        problem = self.approval.body.problem if isinstance(self.approval.body, StepBody) else ""
+        return "" if name in self._texts else faults(problem, (name,)).get(name, "")
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
+from podium.view.text import one_line
 
-LABEL_HEIGHT = 26
+LABEL_HEIGHT, FAULT_HEIGHT = 26, 22
 _LINE_HEIGHT = 30
 _MULTILINE = (FieldKind.PROSE, FieldKind.CODE, FieldKind.JSON)
 
@@ -31,11 +32,12 @@ class FieldEditor:
         self._field: Field | None = None
         self._marks: tuple[bool, str] | None = None
         self._shown = False
+        self._room = 0
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8), show=False) as self._head:
             self._label = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
             self._edited = kit.text("edited", Role.ACCENT, Face.SMALL, show=False)
             self.reset_button = kit.button("Reset", self._reset, Style.GHOST, face=Face.SMALL, show=False)
-            self._problem = kit.text("", Role.FAILED, Face.SMALL, show=False)
+        self.fault_item = kit.text("", Role.FAILED, Face.SMALL, parent=parent, show=False)
         with dpg.group(parent=parent, show=False) as self._body:
             self._many = kit.field(self._take, multiline=True, face=Face.MONO)
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(4)) as self._line:
@@ -99,9 +101,30 @@ class FieldEditor:
 
     # --- drawing ----------------------------------------------------------------------------------
 
-    def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Take this rectangle; `height` includes the label."""
+    @property
+    def fault(self) -> str:
+        """What is wrong with the text, or was with the call that it belongs to; empty when nothing is."""
+        if self._draft is None or self._field is None:
+            return ""
+        return self._draft.problem(self._field.name) or self._draft.fault(self._field.name)
+
+    @property
+    def wanted(self) -> int:
+        """How high it would be with all its lines in sight, in pixels."""
         kit = self._kit
+        rows = kit.px(32) if self.one_line else kit.px(18 + 15 * self.lines())
+        return kit.px(LABEL_HEIGHT) + rows + (kit.px(FAULT_HEIGHT) if self.fault else 0)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Take this rectangle; `height` includes the label, and the line below for what is wrong, if there is room."""
+        kit = self._kit
+        if self.fault and height >= kit.px(LABEL_HEIGHT + _LINE_HEIGHT + FAULT_HEIGHT):
+            height -= kit.px(FAULT_HEIGHT)
+            dpg.set_item_pos(self.fault_item, [x, y + height + kit.px(3)])
+        elif self._field is not None:
+            beside = round(kit.width(self._field.label, Face.STRONG_SMALL)) + kit.px(130)
+            dpg.set_item_pos(self.fault_item, [x + beside, y])
+        self._room = width
         dpg.set_item_pos(self._head, [x, y])
         dpg.set_item_pos(self._body, [x, y + kit.px(LABEL_HEIGHT)])
         inner = max(kit.px(_LINE_HEIGHT), height - kit.px(LABEL_HEIGHT))
@@ -119,7 +142,7 @@ class FieldEditor:
         elif not dpg.is_item_active(self.input) and dpg.get_value(self.input) != text:
             dpg.set_value(self.input, text)
             self._kit.fonts.suit(self.input, text)
-        marks = (self._draft.edited(self._field.name), self._draft.problem(self._field.name))
+        marks = (self._draft.edited(self._field.name), self.fault)
         if marks != self._marks:
             self._marks = marks
             self._show_marks(*marks)
@@ -127,13 +150,15 @@ class FieldEditor:
     def _show_marks(self, edited: bool, problem: str) -> None:
         dpg.configure_item(self._edited, show=edited)
         dpg.configure_item(self.reset_button, show=edited)
-        dpg.configure_item(self._problem, show=bool(problem))
-        self._kit.set_text(self._problem, problem)
+        dpg.configure_item(self.fault_item, show=bool(problem))
+        self._kit.set_text(self.fault_item, self._kit.fit(one_line(problem), Face.SMALL, self._room))
 
     def _set_shown(self, shown: bool) -> None:
         self._shown = shown
         for item in (self._head, self._body):
             dpg.configure_item(item, show=shown)
+        if not shown:
+            dpg.configure_item(self.fault_item, show=False)
 
     # --- what the person does ---------------------------------------------------------------------
 

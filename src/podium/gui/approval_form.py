@@ -15,7 +15,7 @@ from podium.core.approval import Body, ReviewBody, SpawnBody, StepBody
 from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
-from podium.gui.approval_field import LABEL_HEIGHT, FieldEditor
+from podium.gui.approval_field import FAULT_HEIGHT, LABEL_HEIGHT, FieldEditor
 from podium.gui.approval_reading import Reading, read
 from podium.gui.approval_text import is_worker, review_text, summary
 from podium.gui.fonts import Face
@@ -107,6 +107,7 @@ class Form:
         kit, body = self._kit, draft.approval.body
         texts = [f.shown for f in draft.fields]
         editors = sum(kit.px(LABEL_HEIGHT + 26 + 15 * (text.count("\n") + 1)) for text in texts)
+        editors += sum(kit.px(FAULT_HEIGHT) for f in draft.fields if draft.fault(f.name))
         height = self.reading.height_for
         match body:
             case SpawnBody() if is_worker(body):
@@ -141,7 +142,7 @@ class Form:
             if self._hidden == 0:
                 self._assign(self._draft)
             return
-        shape = (self.tab, self._draft.touched, *(editor.lines() for editor in self.editors))
+        shape = (self.tab, self._draft.touched, *((editor.lines(), bool(editor.fault)) for editor in self.editors))
         if shape != self._shape:
             self._shape = shape
             self._arrange(self._draft)
@@ -296,7 +297,7 @@ class Form:
         shown = [editor for editor in self.editors if editor.name]
         if not shown:
             return 0
-        wanted = [kit.px(LABEL_HEIGHT) + (kit.px(32) if e.one_line else kit.px(18 + 15 * e.lines())) for e in shown]
+        wanted = [editor.wanted for editor in shown]
         inner = room - gap * (len(shown) - 1)
         if not fill:
             inner = min(inner, sum(wanted))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import dearpygui.dearpygui as dpg
@@ -17,11 +19,13 @@ from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
 from podium.gui.styles import Style
+from podium.gui.syntax_rows import Coloured
 from podium.gui.virtual_log import VirtualLog
 from podium.view.diff import parse
 from podium.view.diff_blocks import changed_lines
-from podium.view.edited_call import edited_diff
+from podium.view.edited_call import edited_diff, in_order
 from podium.view.limits import limit_text
+from podium.view.syntax import Word, json_words, shell_words
 from podium.view.text import clean, outspoken
 
 CAPTION_HEIGHT = 26
@@ -60,6 +64,13 @@ class Reading:
         self._diff = None
         dpg.configure_item(self.turn_button, show=False)
         self.log.show_text(text)
+
+    def show_words(self, text: str, words: Callable[[str], Sequence[Word]]) -> None:
+        """Show a text in the colours of its words."""
+        self._diff = None
+        dpg.configure_item(self.turn_button, show=False)
+        shown = outspoken(clean(text))
+        self.log.show_rows(("words", shown), lambda columns: Coloured(shown, words(shown), columns))
 
     def show_diff(self, diff: str) -> None:
         """Show a unified diff, arranged as the person chose."""
@@ -114,9 +125,12 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
         case SpawnBody() as body if is_worker(body) and tab == "details":
             reading.caption("Everything else that comes with it")
             reading.show_text(details(body))
-        case SpawnBody() as body:
-            reading.caption("As the worker reads it" if is_worker(body) else "As it will be run")
-            reading.show_text(draft.text(tab if is_worker(body) else "command"))
+        case SpawnBody() as body if is_worker(body):
+            reading.caption("As the worker reads it")
+            reading.show_text(draft.text(tab))
+        case SpawnBody():
+            reading.caption("As it will be run")
+            reading.show_words(draft.text("command"), shell_words)
         case StepBody() as body:
             said.caption("What the worker says")
             said.show_text(body.said.strip())
@@ -144,12 +158,26 @@ def _read_step(draft: Draft, body: StepBody, reading: Reading) -> None:
         case PreviewKind.COMMAND:
             edited = any(f.name == "command" for f in draft.fields)
             reading.caption("As it will be run", note=_AS_ASKED if draft.touched and not edited else "")
-            reading.show_text(draft.text("command") if edited else body.preview.text)
+            reading.show_words(draft.text("command") if edited else body.preview.text, shell_words)
         case PreviewKind.TEXT:
-            reading.caption("What it would do", note=_AS_ASKED if draft.touched else "")
-            reading.show_text(body.preview.text)
+            reading.caption("What it would do, and its arguments", note=_AS_ASKED if draft.touched else "")
+            _show_arguments(draft, body, reading)
         case _:
             assert_never(body.preview.kind)
+
+
+def _show_arguments(draft: Draft, body: StepBody, reading: Reading) -> None:
+    """The preview, and below it the arguments as they are edited now, in JSON."""
+    now = body if draft.problems else draft.body()
+    assert isinstance(now, StepBody)
+    arguments = json.dumps(dict(in_order(now.call.args())), indent=2, ensure_ascii=False)
+    before = f"{body.preview.text.rstrip()}\n\n"
+    offset = len(outspoken(clean(before)))
+
+    def words(text: str) -> list[Word]:
+        return [Word(w.start + offset, w.end + offset, w.kind) for w in json_words(text[offset:])]
+
+    reading.show_words(before + arguments, words)
 
 
 def _change(draft: Draft, body: StepBody) -> tuple[str, str]:

@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "settings_layers": "settings textfile",
     "config": "core settings settings_layers textfile",
     "settings_writer": "textfile",
+    "settings_editor": "config settings settings_layers settings_writer textfile view",
     "rules_file": "core settings settings_layers settings_writer textfile",
     "trackfile": "core textfile",
     # how it is put together
@@ -54,7 +55,7 @@ MAY_IMPORT = {
     "doctor": "config settings",
     "cli": (
         "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts "
-        "rules_file"
+        "rules_file settings_editor"
     ),
     "__main__": "cli",
     "interrupts": "",
@@ -82,7 +83,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "networkx": "core.graph",
     "psutil": "tools",
     "pygments": "view.syntax",
-    "pydantic": "config settings settings_layers rules_file trackfile control journal tools providers",
+    "pydantic": "config settings settings_layers settings_editor rules_file trackfile control journal tools providers",
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",

@@ -78,7 +78,7 @@ def environment_layer(environ: Mapping[str, str], defaults: Tree) -> Layer:
     for name, text in sorted(environ.items()):
         if name.startswith(PREFIX) and "__" in name:
             path = tuple(name.removeprefix(PREFIX).lower().split("__"))
-            _put(tree, path, _typed(text, _at(defaults, path)))
+            put_at(tree, path, typed(text, value_at(defaults, path)))
     return Layer(tree, place=variable, spell=variable)
 
 
@@ -96,7 +96,7 @@ def command_line_layer(overrides: Mapping[str, Value], defaults: Tree) -> Layer:
     tree: Tree = {}
     for key, value in overrides.items():
         path = tuple(key.split("."))
-        _put(tree, path, _typed(value, _at(defaults, path)) if isinstance(value, str) else value)
+        put_at(tree, path, typed(value, value_at(defaults, path)) if isinstance(value, str) else value)
     return Layer(tree, place=lambda _: "command line")
 
 
@@ -167,7 +167,7 @@ def nearest(path: tuple[str, ...]) -> tuple[str, ...] | None:
     return None
 
 
-def _typed(text: str, default: object) -> object:
+def typed(text: str, default: object) -> object:
     """Text from outside a file, as the type of the key's default; what cannot be converted is judged as text."""
     if isinstance(default, str):
         return text
@@ -187,14 +187,14 @@ def _first_key(value: object) -> Iterator[str]:
         yield key
 
 
-def _at(tree: Tree, path: tuple[str, ...]) -> object:
+def value_at(tree: Tree, path: tuple[str, ...]) -> object:
     value: object = tree
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def _put(tree: Tree, path: tuple[str, ...], value: object) -> None:
+def put_at(tree: Tree, path: tuple[str, ...], value: object) -> None:
     for part in path[:-1]:
         inner = tree.setdefault(part, {})
         if not isinstance(inner, dict):

@@ -25,6 +25,7 @@ from podium.core.ticket import Executor, Track
 from podium.core.wording import script_name
 from podium.errors import UsageError
 from podium.resources import resource
+from podium.settings_editor import SettingsEditor
 from podium.settings_layers import Value
 from podium.view.autopilot import Approve
 
@@ -59,10 +60,13 @@ def open_for_window(arguments: argparse.Namespace, environ: Mapping[str, str], w
 
     opened = _open(arguments, environ, wish, stack)
     _begin(opened, wish.rehearse, headless=False, nobody_there=False)
+    editor = SettingsEditor(Path(opened.session.info.repository), environ, _overrides(arguments))
+    stack.callback(editor.close)
     options = replace(
         window_look(opened.loaded),
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
+        preferences=editor,
         screenshot=arguments.screenshot,
     )
     return Ready(options, lambda shell: open_window(opened.session, options, opened.podium.clock, shell))

@@ -40,7 +40,14 @@ class Commands:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.sources: list[Source] = [self._bound, self._unbound, self._pages, self._approvals, self._tickets]
+        self.sources: list[Source] = [
+            self._bound,
+            self._unbound,
+            self._pages,
+            self._approvals,
+            self._tickets,
+            self._settings,
+        ]
 
     def all(self) -> list[Entry]:
         return [entry for source in self.sources for entry in source()]
@@ -76,6 +83,11 @@ class Commands:
         activity = self._window.panels.activity
         for tab in activity.tabs:
             yield Entry(Item(f"page {tab.name}", f"Show {tab.name}", "view"), partial(activity.show_page, tab.name))
+
+    def _settings(self) -> Iterator[Entry]:
+        for row in self._window.settings.known:
+            item = Item(f"setting {row.key}", row.key, "setting", row.value, about=row.about)
+            yield Entry(item, partial(self._window.settings.open, row.key))
 
     def _approvals(self) -> Iterator[Entry]:
         desk = self._window.desk

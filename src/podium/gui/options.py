@@ -8,6 +8,7 @@ from pathlib import Path
 from podium.gui.look import Look
 from podium.view.autopilot import Approve
 from podium.view.delivery import HOLD_S
+from podium.view.settings_page import Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,7 @@ class Options(Look):
     hold_s: float = HOLD_S
     """How long an answer can be undone before it is sent, in seconds; 0: not at all."""
     quit_when_done: bool = False
+    preferences: Preferences | None = None
+    """The settings that the window can change; None where there are none to change."""
     screenshot: Path | None = None
     """Where a picture of the window is put when the run has ended."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dearpygui.dearpygui as dpg
 
 from podium.core.state import Phase, State
@@ -10,12 +12,13 @@ from podium.gui.kit import Kit
 from podium.gui.loop import Loop
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
+from podium.gui.styles import Style
 from podium.view.model import Changes
 from podium.view.summary import lasted
 from podium.view.text import elapsed
 
-HINTS = "Space review    P pause    Z freeze    K kill    R retry    / filter    F fit    G follow    F1 keys"
-REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    F fit    Ctrl+L theme    F1 keys"
+HINTS = "Space review    P pause    Z freeze    K kill    R retry    / filter    F fit    G follow"
+REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    F fit"
 
 _PHASE_ROLES = {
     Phase.RUNNING: Role.RUNNING,
@@ -35,6 +38,9 @@ class StatusBar:
         self._shown_at = -1.0
         self._frames = 0
         self.loop: Loop | None = None
+        self.tools: tuple[tuple[str, Callable[[], object], str], ...] = ()
+        """Buttons at the right end: what each says, does, and tells of itself; set before it is built."""
+        self.buttons: dict[str, int] = {}
         self.group = self.rehearsal = 0
         self._corner, self._width = (0, 0), 0
 
@@ -50,6 +56,12 @@ class StatusBar:
             self.rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
         self.group = int(group)
         self._hints = kit.text(HINTS, Role.TEXT3, Face.SMALL, parent=parent)
+        with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(2)) as tools:
+            for label, press, tip in self.tools:
+                width, height = round(kit.width(label, Face.SMALL)) + kit.px(14), kit.px(20)
+                item = kit.button(label, press, Style.TOOL, face=Face.SMALL, width=width, height=height, tip=tip)
+                self.buttons[label] = item
+        self._tools = int(tools)
 
     def place(self, x: int, y: int, width: int, _height: int) -> None:
         dpg.set_item_pos(self.group, [x + self._kit.px(8), y])
@@ -57,11 +69,15 @@ class StatusBar:
         self._place_hints()
 
     def _place_hints(self) -> None:
-        """Flush right; left out where they would meet what stands left."""
+        """Left of the buttons, which stand flush right; left out where they would meet what stands left."""
+        tools = dpg.get_item_rect_size(self._tools)[0] or self._kit.px(200)
+        x, y = self._corner
+        dpg.set_item_pos(self._tools, [x - int(tools), y + self._kit.px(2)])
         hints = HINTS if self._desk.model.past is None else REPLAY_HINTS
         self._kit.set_text(self._hints, hints)
         room = round(self._kit.width(hints, Face.SMALL))
-        dpg.set_item_pos(self._hints, [self._corner[0] - room, self._corner[1]])
+        room += int(tools) + self._kit.px(10)
+        dpg.set_item_pos(self._hints, [x - room, y])
         dpg.configure_item(self._hints, show=self._width - room > self._kit.px(500))
 
     def refresh(self, changes: Changes, now: float) -> None:

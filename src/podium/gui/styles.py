@@ -30,6 +30,8 @@ class Style(StrEnum):
     LISTED_NEXT = "listed_next"
     """The one of them that Enter takes."""
     LISTED_OFF = "listed_off"
+    TOOL = "tool"
+    """A ghost as low as a line of small letters."""
     TAB = "tab"
     CARD = "card"
     CARD_HOT = "card_hot"
@@ -168,6 +170,9 @@ LOOKS: Mapping[Style, Look] = {
     Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
     Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_DONE, 255)),
     Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
+    Style.TOOL: replace(
+        _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)), metrics={"FramePadding": (6, 1), "FrameRounding": (4,)}
+    ),
     Style.DISABLED: Look(
         {
             "Button": (Role.CARD, 130),

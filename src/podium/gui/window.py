@@ -23,21 +23,25 @@ from podium.gui.command_palette import CommandPalette
 from podium.gui.commands import Commands
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish
+from podium.gui.fonts import TEXT_SIZE
 from podium.gui.help import Help
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
 from podium.gui.loop import Loop
 from podium.gui.options import Options
+from podium.gui.palette import Scheme
 from podium.gui.panel import Desk, Panel
 from podium.gui.panels import Panels
+from podium.gui.settings_window import SettingsWindow
 from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
-from podium.gui.viewport import viewport_size
+from podium.gui.viewport import desktop_scale, viewport_size
 from podium.gui.zoom import Zoom
 from podium.interrupts import Interrupts
 from podium.view.autopilot import autopilot, exit_code
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
+from podium.view.settings_page import SettingsPage
 from podium.view.table import rows
 
 SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
@@ -97,7 +101,11 @@ class Window:
         self.commands = Commands(self)
         self.finder = CommandPalette(self.kit, self.desk, self.overlay, self.keys, self.commands.all)
         self.actions.before_close = self.panels.approvals.close
+        self.settings = SettingsWindow(
+            self.kit, self.desk, self.overlay, self.keys, options.preferences, self._apply_settings
+        )
         self._anew = 0
+        self._look: tuple[str | None, ...] | None = None
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
         """For each panel that broke, what it has not drawn, and the run that it is of."""
         self.problems: list[str] = []
@@ -106,6 +114,9 @@ class Window:
         self.loop = Loop(session, self.model, self._refresh, self._report, clock)
         self.panels.status.loop = self.loop
         self.interrupts = Interrupts(self.loop.wake)
+        if options.preferences is not None:
+            options.preferences.on_change(self.loop.wake)
+            options.preferences.read()
 
     def run(self) -> int:
         """Draw until the window is closed; returns the exit code."""
@@ -131,16 +142,32 @@ class Window:
         """Let every panel draw all that it shows, in this frame and the next: letters are measured only when drawn."""
         self._anew = 2
 
+    def _apply_settings(self, page: SettingsPage) -> None:
+        """What the settings say of the window's look applies at once, where they say something else than before."""
+        look = tuple(page.value(f"window.{name}") for name in ("theme", "scale", "font_size"))
+        if look != self._look and self._look is not None:
+            theme, scale, font_size = (value or "0" for value in look)
+            self.theme.switch(Scheme(theme))
+            self.zoom.set_unit((float(scale) or desktop_scale()) * float(font_size) / TEXT_SIZE)
+        self._look = look
+
     # --- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self.shell.clear()
         self.keys.build()
         bind_shortcuts(self)
+        self.panels.status.tools = (
+            ("Find", self.finder.open, "Any action, ticket or setting (Ctrl+K)"),
+            ("Theme", self.next_theme, "Dark, light, high contrast (Ctrl+L)"),
+            ("Settings", self.settings.open, "Every setting and where it comes from (Ctrl+,)"),
+            ("Keys", self.help.open, "What each key does (F1)"),
+        )
         self.panels.build(self.root)
         self.overlay.build()
         self.confirm.build()
         self.finder.build()
+        self.settings.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
         if self.shell.closing:
@@ -170,6 +197,7 @@ class Window:
         self.desk.typing = self.kit.typing
         self.keys.tend()
         self.finder.tend()
+        self.settings.tend()
         self.help.tend()
         self.panels.arrange(*viewport_size(), self.loop.guard)
         if self.loop.caught_up:

@@ -8,12 +8,12 @@ import dearpygui.dearpygui as dpg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.core.events import Outcome, TicketMoved
+from podium.core.events import Outcome, TicketChanged, TicketMoved
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.board import Board
-from podium.gui.board_drawing import Detail, detail_at
 from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, bezier, fitting, revealing, word_place
+from podium.gui.board_look import Detail, detail_at
 from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
 from tests.gui.harness import Stage
@@ -32,8 +32,15 @@ def board_of(stage: Stage) -> Board:
     keys.build()
     board = Board(stage.kit, stage.desk, keys)
     stage.show(board)
-    stage.frames(6)
+    settle(stage, board)
     return board
+
+
+def settle(stage: Stage, board: Board) -> None:
+    """Draw until there is nothing more to draw."""
+    stage.frames(2)
+    stage.until(lambda: not board.busy, "the board to be drawn")
+    stage.frames(2)
 
 
 # --- geometry ---------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ def test_long_titles_are_cut_to_their_cards(stage: Stage) -> None:
     """No text leaves its card, and a cut one says so."""
     Scene(stage.model, [ticket("a", title="A title that nobody would ever want to read on a card " * 3)])
     board = board_of(stage)
-    title = board.drawing.title(TicketId("a"))
+    title = board.drawing.cards.shown(TicketId("a"))[0]
     assert title.endswith("…")
     assert 8 < len(title) < 40
 
@@ -210,7 +217,7 @@ def test_half_characters_in_every_text_of_a_card(stage: Stage) -> None:
     scene.start("a")
     scene.end("a", Outcome.FAILED, "why \udc00")
     stage.frames(4)
-    assert board.drawing.title(TicketId("a")) == "half � title �"
+    assert board.drawing.cards.shown(TicketId("a"))[0] == "half � title �"
 
 
 def test_of_two_thousand_cards_only_those_are_drawn_that_changed(stage: Stage) -> None:
@@ -269,5 +276,82 @@ def test_small_cards_keep_their_ids(stage: Stage) -> None:
     assert [detail_at(scale) for scale in (0.1, 0.25, 0.5, 1.0)] == list(Detail)
     Scene(stage.model, [ticket("a-ticket-with-a-wordy-id", title="A title")])
     board = board_of(stage)
-    shown = board.drawing.name(TicketId("a-ticket-with-a-wordy-id"))
+    ticket_id = TicketId("a-ticket-with-a-wordy-id")
+    stage.wheel_at(*board.pixel(ticket_id), -12)
+    settle(stage, board)
+    shown = board.drawing.cards.shown(ticket_id)[0]
     assert shown.startswith("a") and "…" in shown and shown.endswith("d")
+
+
+# --- many tickets, and a DAG that changes ----------------------------------------------------------------
+
+
+def test_cards_glide_to_their_new_places(stage: Stage) -> None:
+    """Nobody jumps: between here and there a card is seen on its way, and its edges are there when it arrives."""
+    scene = Scene(stage.model, [ticket("a"), ticket("b", "a"), ticket("c"), ticket("d")])
+    board = board_of(stage)
+    d, seen = TicketId("d"), list[tuple[float, float]]()
+    start = board.drawing.places[d]
+    scene.tell(TicketChanged(ticket("a", "d")))
+
+    def there() -> bool:
+        seen.append(board.drawing.cards.places[d])
+        return len(seen) > 3 and not board.busy
+
+    stage.until(there, "the card to arrive")
+    end = board.drawing.places[d]
+    assert (seen[0], seen[-1]) == (start, end) and end[0] < start[0]
+    assert any(end[0] < x < start[0] for x, _ in seen)
+    assert [x for x, _ in seen] == sorted((x for x, _ in seen), reverse=True)
+    assert board.drawing.edges.at(_middle(board, "d", "a"), 2.0) is not None
+
+
+def _middle(board: Board, before: str, after: str) -> tuple[float, float]:
+    (x, y), (to_x, to_y) = (board.drawing.places[TicketId(name)] for name in (before, after))
+    return (x + WIDTH + to_x) / 2, (y + to_y + HEIGHT) / 2
+
+
+def test_only_cards_in_sight_have_letters(stage: Stage) -> None:
+    """Of two thousand a screenful, wherever one looks; a status that changes out of sight is told when it comes in."""
+    scene = Scene(stage.model, layered(2_000))
+    board = board_of(stage)
+    far, first = TicketId("t1990"), TicketId("t0")
+    stage.desk.select(first)
+    stage.click(board.tools.full)
+    settle(stage, board)
+    lent = [name for name in board.drawing.places if board.drawing.cards.shown(name)]
+    assert 10 < len(lent) < 200
+    stage.desk.select(far)
+    settle(stage, board)
+    assert board.drawing.cards.shown(far)[2].startswith("todo")
+    stage.desk.select(first)
+    settle(stage, board)
+    assert board.drawing.cards.shown(far) == ()
+    scene.tell(TicketMoved(far, Status.SKIPPED))
+    stage.desk.select(far)
+    settle(stage, board)
+    assert board.drawing.cards.shown(far)[2] == "skipped"
+
+
+def test_a_status_is_on_the_board_with_the_next_frame(stage: Stage) -> None:
+    """However many tickets there are, and whatever else is to be drawn."""
+    scene = Scene(stage.model, layered(2_000))
+    board = board_of(stage)
+    stage.click(board.tools.full)
+    stage.desk.select(TicketId("t3"))
+    settle(stage, board)
+    scene.start("t3")
+    stage.frames(1)
+    assert board.drawing.cards.shown(TicketId("t3"))[2:] == ("in progress", "●")
+
+
+def test_far_kin_of_the_selected_ticket_are_lit_up(stage: Stage) -> None:
+    """All that it stands on and all that stands on it, and the edges of the ways there, but nobody else."""
+    Scene(stage.model, [ticket("a"), ticket("b", "a"), ticket("c", "b"), ticket("d", "c"), ticket("e", "a")])
+    board = board_of(stage)
+    stage.click_at(*board.pixel(TicketId("c")))
+    settle(stage, board)
+    tints = {name: board.showing.says(name)[1].value for name in board.drawing.places}
+    assert tints == {"a": "kin", "b": "kin", "c": "plain", "d": "kin", "e": "plain"}
+    hot = {edge for edge in board.showing.edges_of([TicketId("a"), TicketId("c")]) if board.showing.stroke(edge).hot}
+    assert hot == {("a", "b"), ("b", "c"), ("c", "d")}

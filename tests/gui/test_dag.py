@@ -55,7 +55,7 @@ def test_a_ticket_is_written_with_the_keyboard_alone(play: Play) -> None:
     window.key("ctrl+Return")
     assert window.posted == [AddTicket(Ticket(TicketId("docs"), "Say how.", "Write it down"))]
     assert (window.window.overlay.top, window.window.desk.selected, form.drafts) == (0, "docs", {})
-    assert window.window.panels.board.drawing.title(TicketId("docs")) == "Write it down"
+    assert window.window.panels.board.drawing.cards.shown(TicketId("docs"))[0] == "Write it down"
 
 
 def test_a_ticket_is_added_after_another_with_mouse_and_list(play: Play) -> None:
@@ -371,4 +371,4 @@ def test_a_removed_ticket_leaves_no_trace_that_breaks(play: Play) -> None:
     window.play(lambda s: s.tell(AddTicket(mend)))
     window.play(lambda s: s.start("a") if s.status("a") is Status.AWAITING_SPAWN else s)
     window.frames(6)
-    assert window.window.panels.board.drawing.title(TicketId("mend")) == "mend"
+    assert window.window.panels.board.drawing.cards.shown(TicketId("mend"))[0] == "mend"

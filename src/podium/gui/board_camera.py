@@ -1,8 +1,7 @@
 """The plot in which the board is drawn, and what of it is in sight.
 
-The plot pans without any of our code. To move it ourselves, its axes must be held to new limits for some frames and let
-go again; what they are in between is not the person's doing. The plot's own zoom drifts away from the pointer
-when both axes keep one scale, so the wheel is ours.
+The plot's axes are always held where we want them, and the wheel and the hand are ours: the plot's own zoom drifts
+away from the pointer when both axes keep one scale, and its own pan knows nothing of edges that are drawn by hand.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import dearpygui.dearpygui as dpg
 
 from podium.gui.board_geometry import Box, Point, Sight, fitting, revealing
 
-_HELD_FRAMES = 2
 _MARGIN = 40.0
 """Board units around what is to be seen."""
 _LARGEST_FIT = 1.25
@@ -34,8 +32,8 @@ class Camera:
         self.plot = 0
         self._fitted: tuple[Point, ...] = ()
         """The cards that were fitted, while nothing else was looked at since; they are fitted again on a resize."""
-        self._held = -1
-        """Frames for which the axes are still held; 0 to let them go, -1 once they are free."""
+        self._held: tuple[Sight, tuple[int, int]] | None = None
+        """What the axes were last held to."""
 
     def build(self, parent: int) -> None:
         with (
@@ -79,7 +77,7 @@ class Camera:
         dpg.show_item(self._group)
 
     def look_at(self, sight: Sight) -> None:
-        self.sight, self._held, self._fitted = sight, _HELD_FRAMES, ()
+        self.sight, self._fitted = sight, ()
 
     def show_whole(self, cards: Sequence[Point]) -> None:
         """See all these cards, given by their upper left corners; now, and after the view has got another size."""
@@ -122,19 +120,21 @@ class Camera:
         if pointer is not None:
             self.look_at(self.sight.zoomed(_NOTCH**notches, pointer))
 
+    def pan(self, x: float, y: float) -> None:
+        """Move the board along with a hand that has moved so many pixels."""
+        (at_x, at_y), scale = self.sight.centre, self.sight.scale
+        self.look_at(Sight((at_x - x / scale, at_y - y / scale), scale))
+
     def tend(self) -> bool:
-        """Hold the axes, or read where they are; says whether the person moved them. Called each frame."""
-        if self._held > 0:
-            left, right, top, bottom = self.sight.limits(*self.size)
-            dpg.set_axis_limits(self._across, left, right)
-            dpg.set_axis_limits(self._down, top, bottom)
-        elif self._held == 0:
-            dpg.set_axis_limits_auto(self._across)
-            dpg.set_axis_limits_auto(self._down)
-        else:
-            return self._read()
-        self._held -= 1
-        return False
+        """Hold the axes where they shall be; says whether that is elsewhere than before. Called each frame."""
+        held = (self.sight, self.size)
+        if held == self._held:
+            return False
+        self._held = held
+        left, right, top, bottom = self.sight.limits(*self.size)
+        dpg.set_axis_limits(self._across, left, right)
+        dpg.set_axis_limits(self._down, top, bottom)
+        return True
 
     def pixel(self, point: Point) -> tuple[int, int]:
         """Where a point of the board is in the viewport."""
@@ -150,15 +150,6 @@ class Camera:
         left, top = dpg.get_item_rect_min(self.plot)
         x, y = dpg.get_mouse_pos(local=False)
         return self.sight.to_board((x - left, y - top), *self.size)
-
-    def _read(self) -> bool:
-        (left, right), (top, bottom) = dpg.get_axis_limits(self._across), dpg.get_axis_limits(self._down)
-        seen = Sight(((left + right) / 2, (top + bottom) / 2), self.size[0] / max(1e-6, right - left))
-        moved = math.dist(seen.centre, self.sight.centre) * seen.scale > 1.5
-        if not moved and abs(seen.scale / self.sight.scale - 1) < 0.01:
-            return False
-        self.sight, self._fitted = seen, ()
-        return True
 
 
 def _bare_axis(which: int, *, invert: bool = False) -> int:

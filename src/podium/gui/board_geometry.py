@@ -6,6 +6,7 @@ which the limits of both axes follow, so that a resize keeps the middle of the p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ WIDTH, HEIGHT = NODE_WIDTH, NODE_HEIGHT
 
 LARGEST, SMALLEST = 5.0, 0.02
 """Bounds of the scale."""
+_CELL_X, _CELL_Y = 424.0, 312.0
 
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point, Point]
@@ -42,6 +44,13 @@ class Box:
     def centre(self) -> Point:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def grown(self, by_x: float, by_y: float) -> Box:
+        return Box(self.left - by_x, self.top - by_y, self.right + by_x, self.bottom + by_y)
+
+    def touches(self, other: Box) -> bool:
+        apart = self.left > other.right or other.left > self.right
+        return not (apart or self.top > other.bottom or other.top > self.bottom)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -55,6 +64,11 @@ class Sight:
         x, y = self.centre
         half_width, half_height = width / self.scale / 2, height / self.scale / 2
         return x - half_width, x + half_width, y - half_height, y + half_height
+
+    def box(self, width: float, height: float) -> Box:
+        """The part of the board that is in a view of this size in pixels."""
+        left, right, top, bottom = self.limits(width, height)
+        return Box(left, top, right, bottom)
 
     def to_pixel(self, point: Point, width: float, height: float) -> Point:
         """Where a point of the board is in a view of this size, from its upper left corner."""
@@ -111,6 +125,14 @@ def dashes(curve: Curve, count: int, drawn: float) -> tuple[tuple[Point, Point],
     return tuple((along(curve, n / count), along(curve, (n + drawn) / count)) for n in range(count))
 
 
+def nearest_share(curve: Curve, point: Point, steps: int = 24) -> tuple[float, float]:
+    """How far a point is from a curve, and at which share of it that is; to the precision of so many steps."""
+    near = [(math.dist(along(curve, step / steps), point), step / steps) for step in range(steps + 1)]
+    best = min(near)[1]
+    finer = [best + offset / steps / 8 for offset in range(-8, 9)]
+    return min((math.dist(along(curve, share), point), share) for share in finer if 0 <= share <= 1)
+
+
 _SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
 """Where on a curve a word may stand, the best place first."""
 
@@ -122,25 +144,30 @@ def word_place(curve: Curve, width: float, height: float, finder: Finder) -> Poi
 
 
 class Finder:
-    """Which card lies at a point; a grid of cells, each with the cards that touch it."""
+    """Which cards lie at a point or in a box; a grid of cells, each with the cards that begin in it."""
 
     def __init__(self, places: Mapping[TicketId, Point]) -> None:
         self._places = places
         self._cells: dict[tuple[int, int], list[TicketId]] = {}
         for ticket, (x, y) in places.items():
-            for column in range(int(x // WIDTH), int((x + WIDTH) // WIDTH) + 1):
-                for row in range(int(y // HEIGHT), int((y + HEIGHT) // HEIGHT) + 1):
-                    self._cells.setdefault((column, row), []).append(ticket)
+            self._cells.setdefault((int(x // _CELL_X), int(y // _CELL_Y)), []).append(ticket)
 
     def at(self, x: float, y: float) -> TicketId | None:
-        for ticket in self._cells.get((int(x // WIDTH), int(y // HEIGHT)), ()):
-            left, top = self._places[ticket]
-            if left <= x <= left + WIDTH and top <= y <= top + HEIGHT:
-                return ticket
+        for ticket in self.within(Box(x, y, x, y)):
+            return ticket
         return None
 
     def is_free(self, x: float, y: float, width: float, height: float) -> bool:
-        """Whether nothing of a box, no larger than a card, lies on one."""
-        return not any(
-            self.at(*corner) for corner in ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
-        )
+        """Whether nothing of a box lies on a card."""
+        return not self.within(Box(x, y, x + width, y + height))
+
+    def within(self, box: Box) -> list[TicketId]:
+        """All cards of which some part lies in the box."""
+        found = []
+        for column in range(int((box.left - WIDTH) // _CELL_X), int(box.right // _CELL_X) + 1):
+            for row in range(int((box.top - HEIGHT) // _CELL_Y), int(box.bottom // _CELL_Y) + 1):
+                for ticket in self._cells.get((column, row), ()):
+                    x, y = self._places[ticket]
+                    if x <= box.right and x + WIDTH >= box.left and y <= box.bottom and y + HEIGHT >= box.top:
+                        found.append(ticket)
+        return found

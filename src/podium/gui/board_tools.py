@@ -74,6 +74,10 @@ class BoardTools:
         needs = f" · {edges} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
         self._kit.set_text(self._count, count(tickets, "ticket") + needs)
 
+    def say(self, words: str) -> None:
+        """What the board is busy with."""
+        self._kit.set_text(self._left, words)
+
     def show_path(self, words: str, *, shown: bool) -> None:
         self._kit.set_label(self.critical, _CRITICAL, Style.TAB if shown else Style.GHOST)
         self._kit.set_text(self._left, words)

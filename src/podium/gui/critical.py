@@ -8,7 +8,7 @@ from podium.core.critical import critical_path, seconds_left
 from podium.core.graph import Graph
 from podium.core.state import State
 from podium.core.ticket import TicketId
-from podium.gui.board_drawing import Edge
+from podium.gui.board_edges import Edge
 from podium.view.model import Changes
 from podium.view.text import elapsed
 

@@ -188,7 +188,8 @@ class Window:
             self.actions.close_now()
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        if ending or self._anew or self.panels.toasts.moving or self.overlay.settling or self.panels.tickets.late:
+        moves = self.panels.toasts.moving or self.panels.board.busy
+        if ending or moves or self._anew or self.overlay.settling or self.panels.tickets.late:
             return 0.0
         return self._rest()
 

@@ -1,0 +1,235 @@
+"""The edges of the board: curves for those in sight, and bundles for all of them where they are too many to tell apart.
+
+Curves are made when they first come into sight, tile by tile: a drawing of thousands costs each frame what is drawn,
+not what there is. An edge that is longer than a tile belongs to no tile and is always drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.ticket import On, TicketId
+from podium.gui.board_geometry import Box, Curve, Finder, Point, bezier, dashes, nearest_share, word_place
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.view.edge_look import EDGE_WORDS
+from podium.view.layout_bundles import bundles
+
+_SEGMENTS = 16
+_DASHES = {On.FAILURE: (12, 0.6), On.FINISH: (26, 0.3)}
+"""How many pieces a curve has, and how much of each is drawn."""
+_WORD_SIZE = 10.0
+_TILE_X, _TILE_Y = 1272.0, 1092.0
+_FEW = 600
+"""So many edges are told apart from any distance."""
+_BUCKET = 8
+_LONG = (10**9, 10**9)
+"""The tile of the edges that are longer than any."""
+
+Edge = tuple[TicketId, TicketId]
+"""From a dependency to its dependent."""
+Tile = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How an edge is drawn: a colour's role, an opacity (0 to 255); a hot one is thicker and lies above the others."""
+
+    role: Role | str
+    alpha: int
+    hot: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """The draw items of one edge, and the word at it; 0 where there is none."""
+
+    items: tuple[int, ...]
+    word: int
+    stroke: Stroke | None = None
+
+
+class Edges:
+    """All edges of one track."""
+
+    def __init__(self, kit: Kit, strokes: Callable[[Edge], Stroke], layers: tuple[int, int, int, int]) -> None:
+        """`layers` are draw layers for bundles, for curves, for hot curves and for words."""
+        self._kit, self._strokes = kit, strokes
+        self._bundle_layer, self._layer, self._hot_layer, self._word_layer = layers
+        self.places: Mapping[TicketId, Point] = {}
+        self._edges: Mapping[Edge, On] = {}
+        self._finder = Finder({})
+        self._lines: dict[Edge, _Line] = {}
+        self._nodes: dict[Tile, int] = {}
+        self._tiles: dict[Tile, list[Edge]] = {}
+        self._tile_of: dict[Edge, Tile] = {}
+        self._shown: set[Tile] = set()
+        self._bundled = False
+        self._stale: dict[Edge, None] = {}
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._stale)
+
+    def keep(self, places: Mapping[TicketId, Point], edges: Mapping[Edge, On], finder: Finder) -> None:
+        """These are the edges now; what is another one, or leads elsewhere, is drawn anew when it is seen."""
+        for edge in [edge for edge in self._lines if self._leads_elsewhere(edge, places, edges)]:
+            self._drop(edge)
+        self.places, self._edges, self._finder = places, edges, finder
+        self._tiles, self._tile_of, self._shown = {}, {}, set()
+        for edge in edges:
+            tile = self._tile(edge)
+            self._tile_of[edge] = tile
+            self._tiles.setdefault(tile, []).append(edge)
+        for node in self._nodes.values():
+            dpg.configure_item(node, show=False)
+        self._draw_bundles()
+
+    def look(self, box: Box, *, far: bool, words: bool) -> None:
+        """This part of the board is in sight; from `far` many edges are drawn as bundles."""
+        self._bundled = far and len(self._edges) > _FEW
+        dpg.configure_item(self._bundle_layer, show=self._bundled)
+        dpg.configure_item(self._layer, show=not self._bundled)
+        dpg.configure_item(self._word_layer, show=words)
+        if self._bundled:
+            return
+        near = box.grown(_TILE_X / 2, _TILE_Y / 2)
+        seen = {tile for tile in self._tiles if tile == _LONG or near.touches(_tile_box(tile))}
+        for tile in seen ^ self._shown:
+            if tile in self._nodes:
+                dpg.configure_item(self._nodes[tile], show=tile in seen)
+        for tile in seen - self._shown:
+            self._stale.update(dict.fromkeys(edge for edge in self._tiles[tile] if edge not in self._lines))
+        self._shown = seen
+
+    def note(self, edges: Iterable[Edge]) -> None:
+        """These edges may look otherwise; whoever was not drawn yet is only drawn if it is in sight, or hot."""
+        self._stale.update(dict.fromkeys(edge for edge in edges if edge in self._edges))
+
+    def work(self, more: Callable[[], bool]) -> None:
+        """Draw what is due as long as `more` says so; a few edges at least."""
+        for number, edge in enumerate(list(self._stale)):
+            if number % _BUCKET == 0 and number and not more():
+                return
+            del self._stale[edge]
+            self._draw(edge)
+
+    def forget(self) -> None:
+        """The colours changed."""
+        for line in self._lines.values():
+            line.stroke = None
+        self.note(self._lines)
+        self._draw_bundles()
+
+    def hide(self, tickets: frozenset[TicketId]) -> None:
+        """Take away the curves of these tickets while they are under way; `keep` draws them anew."""
+        for edge in [edge for edge in self._lines if edge[0] in tickets or edge[1] in tickets]:
+            self._drop(edge)
+
+    def at(self, point: Point, reach: float) -> tuple[Edge, float] | None:
+        """The nearest edge within this distance, and at which share of it the point is."""
+        if self._bundled:
+            return None
+        around = Box(point[0], point[1], point[0], point[1]).grown(reach, reach)
+        near: list[tuple[float, Edge, float]] = []
+        for edge in self._edges:
+            curve = self.curve(edge)
+            if _around(curve).touches(around):
+                distance, share = nearest_share(curve, point)
+                near.append((distance, edge, share))
+        if not near or min(near)[0] > reach:
+            return None
+        _, nearest, share = min(near)
+        return nearest, share
+
+    def curve(self, edge: Edge) -> Curve:
+        return bezier(self.places[edge[0]], self.places[edge[1]])
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _draw(self, edge: Edge) -> None:
+        stroke, line = self._strokes(edge), self._lines.get(edge)
+        if line is None:
+            if not stroke.hot and (self._bundled or self._tile_of[edge] not in self._shown):
+                return
+            line = self._lines[edge] = self._make(edge, stroke)
+        if line.stroke == stroke:
+            return
+        colour, thick = self._kit.theme.colour(stroke.role, stroke.alpha), 2.4 if stroke.hot else 1.4
+        moves = line.stroke is not None and line.stroke.hot != stroke.hot
+        line.stroke = stroke
+        for item in line.items:
+            dpg.configure_item(item, color=colour, thickness=thick)
+            if moves:
+                dpg.move_item(item, parent=self._home(edge, stroke))
+        if line.word:
+            role = Role.TEXT2 if stroke.alpha > 50 else Role.TEXT3
+            dpg.configure_item(line.word, color=self._kit.theme.colour(role))
+
+    def _make(self, edge: Edge, stroke: Stroke) -> _Line:
+        """A whole curve where success is waited for, dashes for a failure, dots for any end; these have a word too."""
+        curve, on, parent = self.curve(edge), self._edges[edge], self._home(edge, stroke)
+        if on is On.SUCCESS:
+            return _Line((int(dpg.draw_bezier_cubic(*curve, segments=_SEGMENTS, parent=parent)),), 0)
+        pieces = dashes(curve, *_DASHES[on])
+        items = tuple(int(dpg.draw_line(*ends, parent=parent)) for ends in pieces)
+        word = EDGE_WORDS[on]
+        wide = self._kit.width(word, Face.SMALL) * _WORD_SIZE / self._kit.fonts.size(Face.SMALL)
+        place = word_place(curve, wide, _WORD_SIZE, self._finder)
+        text = int(dpg.draw_text(place, word, size=_WORD_SIZE, parent=self._word_layer))
+        self._kit.fonts.bind(text, Face.SMALL)
+        return _Line(items, text)
+
+    def _home(self, edge: Edge, stroke: Stroke | None) -> int:
+        """The draw node that an edge belongs in."""
+        if stroke is not None and stroke.hot:
+            return self._hot_layer
+        tile = self._tile_of[edge]
+        if tile not in self._nodes:
+            self._nodes[tile] = int(dpg.add_draw_node(parent=self._layer, show=tile in self._shown))
+        return self._nodes[tile]
+
+    def _drop(self, edge: Edge) -> None:
+        line = self._lines.pop(edge)
+        for item in (*line.items, *([line.word] if line.word else ())):
+            dpg.delete_item(item)
+
+    def _leads_elsewhere(self, edge: Edge, places: Mapping[TicketId, Point], edges: Mapping[Edge, On]) -> bool:
+        if edges.get(edge) is not self._edges[edge]:
+            return True
+        return any(places[end] != self.places[end] for end in edge)
+
+    def _tile(self, edge: Edge) -> Tile:
+        around = _around(self.curve(edge))
+        if around.right - around.left > _TILE_X or around.bottom - around.top > _TILE_Y:
+            return _LONG
+        x, y = around.centre
+        return int(x // _TILE_X), int(y // _TILE_Y)
+
+    def _draw_bundles(self) -> None:
+        dpg.delete_item(self._bundle_layer, children_only=True)
+        if len(self._edges) <= _FEW:
+            return
+        for bundle in bundles(self.places, self._edges):
+            (x, y), (to_x, to_y) = bundle.start, bundle.end
+            pull = max(24.0, (to_x - x) / 2)
+            colour = self._kit.theme.colour(Role.TEXT3, min(150, 34 + 14 * bundle.count))
+            curve = (x, y), (x + pull, y), (to_x - pull, to_y), (to_x, to_y)
+            thick = 5.0 * math.sqrt(bundle.count)
+            dpg.draw_bezier_cubic(*curve, segments=10, thickness=thick, color=colour, parent=self._bundle_layer)
+
+
+def _tile_box(tile: Tile) -> Box:
+    left, top = tile[0] * _TILE_X, tile[1] * _TILE_Y
+    return Box(left, top, left + _TILE_X, top + _TILE_Y)
+
+
+def _around(curve: Curve) -> Box:
+    """The box around a curve's control points, in which the whole curve lies."""
+    xs, ys = [x for x, _ in curve], [y for _, y in curve]
+    return Box(min(xs), min(ys), max(xs), max(ys))

@@ -20,7 +20,7 @@ from podium.app import (
 from podium.config import LoadedSettings, load_settings
 from podium.control.address import Address
 from podium.control.client import call
-from podium.core.events import Event, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved, Warned
+from podium.core.events import Event, OutlaysRead, Recorded, Refused, RunOpened, RunResumed, Terms, TicketMoved, Warned
 from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
@@ -382,3 +382,13 @@ def test_a_podium_that_the_command_line_cannot_reach_is_better_than_none(repo: R
 
     (warned,) = [event.text for event in events if isinstance(event, Warned)]
     assert warned.startswith("the command line cannot reach this Podium: ")
+
+
+def test_what_earlier_runs_cost_is_told_on_the_feed(repo: Repository) -> None:
+    """Read beside the engine, which goes on; a run that cost nothing has no outlay."""
+    with opened(repo) as podium:
+        session = podium.session()
+        podium.conduct(track())
+        session.read_outlays()
+        told = read_until(session, OutlaysRead)[-1]
+        assert told == OutlaysRead(())

@@ -22,12 +22,12 @@ from podium.config import LoadedSettings, repository_settings_file
 from podium.control.address import Address
 from podium.control.server import reachable
 from podium.core.branches import track_branch
-from podium.core.events import Event, Refused, RunOpened, Terms, Warned
+from podium.core.events import Event, OutlaysRead, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun, SetRules
+from podium.core.leaving import why_not_left
 from podium.core.rule_change import RuleChange
 from podium.core.rules import Rule
 from podium.core.spending import models_under_cost
-from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track, TrackId
 from podium.core.wording import script_name
 from podium.engine.clock import SteadyClock
@@ -36,6 +36,7 @@ from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
 from podium.errors import EnvironmentProblem, PodiumError, UsageError
 from podium.journal.lock import RepositoryLock
+from podium.journal.outlays import read_outlays
 from podium.journal.sqlite import Journal
 from podium.models import live_provider, model_client, price_book
 from podium.providers.client import ModelClient
@@ -125,8 +126,8 @@ class Podium:
         if before is not None and before.opened == track:
             self.resume()
             return
-        if before is not None:
-            _refuse_to_leave(before, track)
+        if before is not None and (why := why_not_left(before, track)):
+            raise UsageError(why)
         told = self._start(track)
         self.engine.post(self._opening(track, run=(before.run if before else self._runs) + 1))
         if told:
@@ -156,6 +157,10 @@ class Podium:
         file = repository_settings_file(self._worktrees.repository.root)
         self._carry("changes a rule", change.words, lambda: change_rules(file, change, self._go_by))
 
+    def read_outlays(self) -> None:
+        """Add up what the journal's runs have cost, in a pool thread; told on the feed."""
+        self._carry("adds up the costs", "tell what earlier runs cost", self._tell_outlays)
+
     def close(self) -> None:
         """Stop every worker, then the engine; returns when both are gone."""
         self.engine.post(Close())
@@ -173,6 +178,11 @@ class Podium:
     def _go_by(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
         self.engine.post(SetRules(rules))
+
+    def _tell_outlays(self) -> None:
+        with closing(Journal.open_to_read(self._worktrees.repository.root / JOURNAL)) as journal:
+            notice = OutlaysRead(read_outlays(journal, journal.runs()))
+        self.engine.inbox.post(Notified(notice))
 
     def _tell_surprises(self, track: Track) -> None:
         """What would surprise a person: a script for other tickets, tickets for a model that cannot be asked."""
@@ -226,6 +236,9 @@ class EngineSession:
 
     def change_rules(self, change: RuleChange) -> None:
         self._podium.change_rules(change)
+
+    def read_outlays(self) -> None:
+        self._podium.read_outlays()
 
     def take(self) -> Event | None:
         return self._reader.take()
@@ -300,19 +313,3 @@ def files_of(repository: Repository, track: TrackId) -> frozenset[str]:
 def copy_demo(target: Path) -> None:
     """The shipped demo project as a git repository in `target`; raises `RepositoryProblem`."""
     seed_repository(resource("assets/demo"), target, "Start of tally, with failing tests")
-
-
-def _refuse_to_leave(before: State, track: Track) -> None:
-    """An unfinished run is not left behind by a slip; a finished one may be."""
-    if before.phase is Phase.COMPLETED:
-        return
-    done = sum(t.status.satisfies for t in before.tickets.values())
-    stands = (
-        f"the track {before.track.name!r} of this repository is not finished ({done} of {len(before.tickets)} done)"
-    )
-    if before.track.id == track.id:
-        stands += ", and its file has changed since it was started"
-    raise UsageError(
-        f"{stands}; go on with it by starting `podium` without a track, or leave it and start anew with --fresh "
-        "(its branches, worktrees and journal are kept)"
-    )

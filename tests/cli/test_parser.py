@@ -17,6 +17,7 @@ OPTIONS = {
     "story": ("TICKET", "--repo"),
     "doctor": ("--repo",),
     "replay": ("--until", "--run", "--headless", "--repo"),
+    "cost": ("--today", "--all", "--run", "--json", "--csv", "--repo"),
     "export": ("--run", "--all", "-o", "--repo"),
     "ticket": ("add", "edit", "rm", "link", "unlink", "skip", "reopen", "complete", "retry", "merge", "kill"),
     "why": ("TICKET", "--json", "--repo"),

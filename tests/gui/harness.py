@@ -54,6 +54,7 @@ class Tape:
     posted: list[Command] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     rule_changes: list[RuleChange] = field(default_factory=list)
+    outlays_read: int = 0
     answer: Callable[[Command], None] | None = None
     """Called with each posted command, for a test that plays the engine."""
     _wake: Callable[[], None] = lambda: None
@@ -71,6 +72,9 @@ class Tape:
 
     def change_rules(self, change: RuleChange) -> None:
         self.rule_changes.append(change)
+
+    def read_outlays(self) -> None:
+        self.outlays_read += 1
 
     def wait(self, seconds: float | None) -> Event | None:
         return self.take()

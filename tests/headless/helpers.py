@@ -55,6 +55,9 @@ class ScriptedSession:
     def change_rules(self, change: RuleChange) -> None:
         raise AssertionError(f"nobody changes rules: {change}")
 
+    def read_outlays(self) -> None:
+        raise AssertionError("the terminal asks for no outlays")
+
     def take(self) -> Event | None:
         if self.seen == len(self.script.events):
             return None

@@ -27,6 +27,7 @@ _COMMANDS = {
     "story": "looks.story",
     "replay": "past.replay",
     "export": "past.export",
+    "cost": "cost.cost",
     "doctor": "looks.doctor",
     "ticket": "tickets.change",
     "why": "looks.why",

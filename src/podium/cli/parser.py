@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser)
     _add_looks(commands.add_parser)
     _add_past(commands.add_parser)
+    _add_cost(commands.add_parser)
     add_ticket_commands(commands.add_parser)
     add_rules_command(commands.add_parser)
     return parser
@@ -132,3 +133,16 @@ def _add_past(add: AddParser) -> None:
         group.add_argument("--run", type=int, metavar="N", help="which run of the journal (default: the last)")
     for parser in (replay, export):
         parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")
+
+
+def _add_cost(add: AddParser) -> None:
+    words = "what a run has cost, or today, or everything: by day, tier and model"
+    cost = add("cost", help=words, description=words)
+    which = cost.add_mutually_exclusive_group()
+    which.add_argument("--today", action="store_true", help="what was spent today, in all runs")
+    which.add_argument("--all", action="store_true", help="every run that the journal holds, the oldest first")
+    which.add_argument("--run", type=int, metavar="N", help="which run of the journal (default: the last)")
+    how = cost.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as one JSON object")
+    how.add_argument("--csv", action="store_true", help="as a table for a spreadsheet")
+    cost.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the repository (default: here)")

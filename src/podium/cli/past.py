@@ -27,7 +27,7 @@ def replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Show a run as it was after one of its facts; nothing can be asked of it."""
     root = find_repository(arguments.repo, only_to_look=True).root
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
-        (run,) = _chosen(journal.runs(), arguments.run)
+        (run,) = chosen(journal.runs(), arguments.run)
         facts = [recorded for recorded, _ in journal.facts(run)]
     past = Replay(_info(root, facts), facts, 0 if arguments.until is None else place_of(facts, arguments.until))
     if in_terminal(environ, wanted=arguments.headless):
@@ -46,8 +46,8 @@ def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     root = find_repository(arguments.repo, only_to_look=True).root
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
         runs = journal.runs()
-        chosen = runs if arguments.all else _chosen(runs, arguments.run)
-        lines = export_lines(journal, chosen, __version__)
+        wanted = runs if arguments.all else chosen(runs, arguments.run)
+        lines = export_lines(journal, wanted, __version__)
         if arguments.output is not None:
             _write(arguments.output, lines)
         else:
@@ -66,7 +66,7 @@ def _write(path: Path, lines: Iterable[str]) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}; name another file with -o") from error
 
 
-def _chosen(runs: Sequence[Run], number: int | None) -> tuple[Run]:
+def chosen(runs: Sequence[Run], number: int | None) -> tuple[Run]:
     """The run of that number, or the last one; raises `UsageError` naming those that there are."""
     if not runs:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")

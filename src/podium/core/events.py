@@ -44,6 +44,7 @@ from podium.core.freeze_events import Thawed as Thawed
 from podium.core.notices import EngineFailed as EngineFailed
 from podium.core.notices import EngineStopped as EngineStopped
 from podium.core.notices import Notice as Notice
+from podium.core.notices import OutlaysRead as OutlaysRead
 from podium.core.notices import Refused as Refused
 from podium.core.notices import Replayed as Replayed
 from podium.core.notices import Streamed as Streamed

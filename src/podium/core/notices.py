@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from podium.core.outlay import Outlay
 from podium.core.ticket import AttemptId
 
 
@@ -76,4 +77,11 @@ class Replayed:
     at: float
 
 
-Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped | Replayed
+@dataclass(frozen=True, slots=True)
+class OutlaysRead:
+    """What the runs of this repository had cost when somebody asked."""
+
+    outlays: tuple[Outlay, ...]
+
+
+Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped | Replayed | OutlaysRead

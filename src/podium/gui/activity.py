@@ -9,6 +9,7 @@ from typing import Protocol
 
 import dearpygui.dearpygui as dpg
 
+from podium.gui.costs import Costs
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
@@ -19,6 +20,7 @@ from podium.gui.streams import Streams
 from podium.gui.styles import Style
 from podium.gui.timeline import TimelinePage
 from podium.view.model import Changes
+from podium.view.ports import Session
 from podium.view.replay import Replay
 
 _STRIP = 28
@@ -56,16 +58,18 @@ class Tab:
 class Activity:
     """All pages and their tabs. `chosen` is the index of the page that is shown."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, past: Replay | None = None) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, session: Session) -> None:
         self._kit, self._keys = kit, keys
         self.streams = Streams(kit, desk, keys)
         self.log = RunLog(kit, desk)
         self.log_tools = LogTools(kit, desk, self.log)
-        self.timeline = TimelinePage(kit, desk, past)
+        self.timeline = TimelinePage(kit, desk, session if isinstance(session, Replay) else None)
+        self.costs = Costs(kit, desk, session)
         self.tabs = (
             Tab("Workers", self.streams),
             Tab("Log", self.log, self.log_tools, dpg.mvKey_L, "L"),
             Tab("Timeline", self.timeline, None, dpg.mvKey_W, "W"),
+            Tab("Costs", self.costs, None, dpg.mvKey_B, "B"),
         )
         self.chosen = 0
         self.buttons: dict[str, int] = {}

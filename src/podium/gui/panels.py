@@ -61,7 +61,7 @@ class Panels:
         self.tickets = Tickets(kit, desk, self.dag.add)
         self.board = Board(kit, desk, keys)
         self.splitter = Splitter(kit)
-        self.activity = Activity(kit, desk, keys, past)
+        self.activity = Activity(kit, desk, keys, session)
         self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
         self.approvals = Approvals(kit, desk, keys, overlay, options.hold_s)
         self.meters = Meters(kit, desk)

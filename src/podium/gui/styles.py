@@ -55,6 +55,8 @@ class Style(StrEnum):
     CHOICE = "choice"
     """A combo of one line's height."""
     HEADER = "header"
+    HEADER_RIGHT = "header_right"
+    """Of a column of figures."""
     BANNER = "banner"
     SPLITTER = "splitter"
     DISABLED = "disabled"
@@ -252,6 +254,15 @@ LOOKS: Mapping[Style, Look] = {
             "Text": (Role.TEXT3, 255),
         },
         {"FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
+    ),
+    Style.HEADER_RIGHT: Look(
+        {
+            "Button": _HIDDEN,
+            "ButtonHovered": (Role.HOVER, 255),
+            "ButtonActive": (Role.LINE, 255),
+            "Text": (Role.TEXT3, 255),
+        },
+        {"FramePadding": (4, 2), "ButtonTextAlign": (1, 0.5)},
     ),
     Style.BANNER: Look({"ChildBg": (None, 40), "Border": (None, 160)}, {"WindowPadding": (14, 9)}, by_role=True),
     Style.SPLITTER: Look(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from podium.core.events import AttemptStarted, Fact, Recorded
+from podium.core.events import AttemptStarted, Fact, Recorded, TokensSpent
 from podium.errors import JournalError
 from podium.journal.codec import decode, kind_of, writers
 from podium.journal.reading import closed_on_error, open_read_only
@@ -123,8 +123,8 @@ class Journal:
         with _explained(self._path):
             opened = self._db.execute(RUNS).fetchall()
             (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM facts").fetchone()
-        ends = [first - 1 for first, *_ in opened[1:]] + [int(last)]
-        pairs = zip(opened, ends, strict=True)
+        ends = [*(first - 1 for first, *_ in opened[1:]), int(last)]
+        pairs = zip(opened, ends, strict=False)  # without a run there is an end, and nothing that ends there
         return tuple(Run(number, title, at, first, end) for (first, at, number, title), end in pairs)
 
     def facts(self, run: Run) -> Iterator[tuple[Recorded, str]]:
@@ -137,6 +137,16 @@ class Journal:
         with _explained(self._path):
             for seq in seqs:
                 yield from (recorded for recorded, _ in self._read(seq, seq))
+
+    def spent(self, run: Run) -> Iterator[tuple[float, TokensSpent]]:
+        """When a run spent what, in order. Raises `JournalError`."""
+        kind = kind_of(TokensSpent)
+        query = "SELECT seq, at, body FROM facts WHERE kind = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+        with _explained(self._path):
+            for seq, at, body in self._db.execute(query, (kind, run.first, run.last)):
+                fact = self._decoded(seq, kind, body)
+                assert isinstance(fact, TokensSpent)
+                yield at, fact
 
     def branches(self) -> frozenset[str]:
         """The branches of all attempts that ever started, of every run. Raises `JournalError`."""
@@ -153,10 +163,13 @@ class Journal:
         for due, (seq, at, kind, body) in enumerate(self._db.execute(query, (start, end)), start):
             if seq != due:
                 raise JournalError(_lacks(self._path, due))
-            try:
-                yield Recorded(seq, at, decode(kind, body)), body
-            except ValueError as error:
-                raise JournalError(f"{self._path}: fact {seq} cannot be read: {error}; {_AFRESH}") from error
+            yield Recorded(seq, at, self._decoded(seq, kind, body)), body
+
+    def _decoded(self, seq: int, kind: str, body: str) -> Fact:
+        try:
+            return decode(kind, body)
+        except ValueError as error:
+            raise JournalError(f"{self._path}: fact {seq} cannot be read: {error}; {_AFRESH}") from error
 
 
 def _values(recorded: Sequence[Recorded]) -> list[object]:

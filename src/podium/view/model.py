@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from podium.core.approval import Approval
 from podium.core.events import Refused, Replayed, Voice
+from podium.core.outlay import Outlay
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+from podium.view.ledger import Ledger
 from podium.view.lines import Line, Lines, Tone
 from podium.view.past_questions import MOST, PastQuestion
 from podium.view.timeline import Timeline
@@ -122,6 +124,9 @@ class Model:
     streams: dict[AttemptId, Stream] = field(default_factory=dict)
     meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
     timeline: Timeline = field(default_factory=Timeline)
+    ledger: Ledger = field(default_factory=Ledger)
+    outlays: tuple[Outlay, ...] | None = None
+    """What the repository's runs had cost when somebody asked; None until that is known."""
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     toasted: int = 0
     """How many toasts there ever were: the last one's number."""
@@ -180,7 +185,7 @@ class Model:
         if self.past is not None:
             self.log.clear()
             self.retold += 1
-        self.timeline = Timeline()
+        self.timeline, self.ledger = Timeline(), Ledger()
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
         self.toasts.clear()

@@ -46,6 +46,9 @@ class Session(Protocol):
 
     def change_rules(self, change: RuleChange) -> None:
         """Write a change of the repository's rules and go by it; never waits. What is wrong comes as `Refused`."""
+
+    def read_outlays(self) -> None:
+        """Find out what the repository's runs have cost; never waits. It comes as an `OutlaysRead` notice."""
         ...
 
     def take(self) -> Event | None:

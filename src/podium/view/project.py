@@ -25,6 +25,7 @@ from podium.core.events import (
     Frozen,
     LimitReached,
     NoteGiven,
+    OutlaysRead,
     Recorded,
     Refused,
     Replayed,
@@ -83,6 +84,8 @@ def project(model: Model, event: Event, now: float | None = None) -> None:
             _take_stream(model, event)
         case Refused() | Warned() | EngineFailed():
             _take_message(model, event)
+        case OutlaysRead(outlays):
+            model.outlays, model.changed.meters = outlays, True
         case EngineStopped():
             model.stopped = True
             _lose_engine(model)
@@ -117,6 +120,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     model.timeline.take(recorded, model.state)
+    model.ledger.take(recorded, model.state)
     if ticket is not None:
         model.changed.tickets.add(ticket)
     _mark(model, model.state, fact, moved_from)

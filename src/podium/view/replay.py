@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from podium.core.events import EngineStopped, Event, Recorded, Refused, Replayed
+from podium.core.events import EngineStopped, Event, OutlaysRead, Recorded, Refused, Replayed
 from podium.core.inputs import Close, Command, KeepDraft
 from podium.core.rule_change import RuleChange
 from podium.errors import UsageError
@@ -79,6 +79,9 @@ class Replay:
 
     def change_rules(self, change: RuleChange) -> None:
         self._queue.append(Refused(change.words, PAST))
+
+    def read_outlays(self) -> None:
+        self._queue.append(OutlaysRead(()))  # it is one run's past; the others are not in hand
         self._wake()
 
     def take(self) -> Event | None:

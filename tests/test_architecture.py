@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "settings_layers": "settings textfile",
     "config": "core settings settings_layers textfile",
     "settings_writer": "textfile",
+    "memory": "view",
     "settings_editor": "config settings settings_layers settings_writer textfile view",
     "rules_file": "core settings settings_layers settings_writer textfile",
     "trackfile": "core textfile",
@@ -55,7 +56,7 @@ MAY_IMPORT = {
     "doctor": "config settings",
     "cli": (
         "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts "
-        "rules_file settings_editor"
+        "rules_file settings_editor memory"
     ),
     "__main__": "cli",
     "interrupts": "",

@@ -19,6 +19,7 @@ from podium.gui.viewport import viewport_size
 from podium.gui.window import Window
 from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
+from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
 from tests.gui.harness import FONTS, INFO, Driver, Tape, xdo
 from tests.script import Script
@@ -39,6 +40,7 @@ class Played(Driver):
         size: tuple[int, int] = (1280, 800),
         font_size: int = TEXT_SIZE,
         preferences: Preferences | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.script = script
         self.tape = Tape(info=info, answer=self._decide)
@@ -52,6 +54,7 @@ class Played(Driver):
             approve=approve,
             quit_when_done=quit_when_done,
             preferences=preferences,
+            memory=memory,
             screenshot=screenshot,
             title=f"played-{os.getpid()}",
             width=size[0],

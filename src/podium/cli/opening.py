@@ -69,17 +69,31 @@ def in_terminal(environ: Mapping[str, str], *, wanted: bool, note: str = "") -> 
 
 def _conduct_in_window(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish) -> int:
     from podium.gui.look import Look
+    from podium.gui.palette import Scheme
     from podium.gui.shell import Shell
     from podium.gui.viewport import desktop_scale
+    from podium.memory import FileMemory
 
-    shell = Shell(Look(resource("assets/fonts"), resource("assets/icon.png"), scale=desktop_scale()))
+    memory = FileMemory(wish.directory)
+    left = memory.everywhere
+    shell = Shell(
+        Look(
+            resource("assets/fonts"),
+            resource("assets/icon.png"),
+            Scheme(left.theme or Scheme.DARK),
+            desktop_scale(),
+            pixels=left.size,
+            corner=left.corner,
+        )
+    )
     with ExitStack() as stack:
+        stack.callback(memory.close)
         stack.callback(shell.close)
 
         def open_it() -> Ready:
             from podium.cli.runs import open_for_window
 
-            return open_for_window(arguments, environ, wish, stack)
+            return open_for_window(arguments, environ, wish, memory, stack)
 
         with ThreadPoolExecutor(1, "podium-opening") as beside:
             opening = beside.submit(open_it)

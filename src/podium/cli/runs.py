@@ -28,6 +28,7 @@ from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.settings_layers import Value
 from podium.view.autopilot import Approve
+from podium.view.remembered import Memory
 
 if TYPE_CHECKING:
     from podium.cli.opening import Wish
@@ -54,16 +55,25 @@ def conduct_in_terminal(arguments: argparse.Namespace, environ: Mapping[str, str
         return _show_in_terminal(opened.session, arguments, opened.podium.clock)
 
 
-def open_for_window(arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish, stack: ExitStack) -> Ready:
+def open_for_window(
+    arguments: argparse.Namespace, environ: Mapping[str, str], wish: Wish, memory: Memory, stack: ExitStack
+) -> Ready:
     """Open a repository and begin its run, from any thread; `stack` closes it."""
+    from podium.gui.palette import Scheme
     from podium.gui.window import open_window
 
     opened = _open(arguments, environ, wish, stack)
     _begin(opened, wish.rehearse, headless=False, nobody_there=False)
     editor = SettingsEditor(Path(opened.session.info.repository), environ, _overrides(arguments))
     stack.callback(editor.close)
+    look = window_look(opened.loaded)
     options = replace(
-        window_look(opened.loaded),
+        look,
+        scheme=Scheme(memory.everywhere.theme_over(look.scheme)),
+        settings_theme=look.scheme,
+        pixels=memory.everywhere.size,
+        corner=memory.everywhere.corner,
+        memory=memory,
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
         preferences=editor,

@@ -23,6 +23,8 @@ class Look:
     title: str = "Podium"
     width: int = 1600
     height: int = 1000
+    pixels: tuple[int, int] | None = None
+    """The window's size in pixels of the screen, where it was left so; it counts more than width and height."""
     corner: tuple[int, int] | None = None
     """Where the window's upper left corner stands on the screen, in pixels; None: in the middle."""
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podium.gui.look import Look
+from podium.gui.palette import Scheme
 from podium.view.autopilot import Approve
 from podium.view.delivery import HOLD_S
+from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
 
 
@@ -21,5 +23,9 @@ class Options(Look):
     quit_when_done: bool = False
     preferences: Preferences | None = None
     """The settings that the window can change; None where there are none to change."""
+    memory: Memory | None = None
+    """What earlier windows left; None to begin as new and to leave nothing."""
+    settings_theme: Scheme = Scheme.DARK
+    """What the settings say, where the person has chosen otherwise since."""
     screenshot: Path | None = None
     """Where a picture of the window is put when the run has ended."""

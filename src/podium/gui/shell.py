@@ -60,7 +60,7 @@ class Shell:
             self.fonts.rescale(look.unit)
         if look.scheme is not self.theme.scheme:
             self.theme.switch(look.scheme)
-        if look.scale != self._look.scale:
+        if look.scale != self._look.scale and look.pixels is None:
             resize_viewport(look)
         self._look = look
 

@@ -100,6 +100,11 @@ class Tickets:
     def focus_filter(self) -> None:
         dpg.focus_item(self.filter)
 
+    def filter_by(self, text: str) -> None:
+        """Narrow the tickets as if that had been typed."""
+        dpg.set_value(self.filter, text)
+        self._filter_by(text)
+
     def filtering(self) -> bool:
         """Whether Escape has a filter to clear."""
         return bool(self.filter_text) and not self._desk.modal

@@ -64,11 +64,11 @@ def resize_viewport(look: Look) -> None:
 
 def _bounds(look: Look) -> tuple[int, int, int, int]:
     """Left, top, width and height, in pixels of the screen."""
-    wanted = (round(look.width * look.scale), round(look.height * look.scale))
+    wanted = look.pixels or (round(look.width * look.scale), round(look.height * look.scale))
     screen = _screen() or wanted
     width, height = min(wanted[0], screen[0]), min(wanted[1], screen[1])
     x, y = look.corner or ((screen[0] - width) // 2, (screen[1] - height) // 2)
-    return x, y, width, height
+    return min(max(x, 0), screen[0] - width), min(max(y, 0), screen[1] - height), width, height
 
 
 @cache

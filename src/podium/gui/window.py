@@ -32,6 +32,7 @@ from podium.gui.options import Options
 from podium.gui.palette import Scheme
 from podium.gui.panel import Desk, Panel
 from podium.gui.panels import Panels
+from podium.gui.recall import Recall
 from podium.gui.settings_window import SettingsWindow
 from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
@@ -104,6 +105,7 @@ class Window:
         self.settings = SettingsWindow(
             self.kit, self.desk, self.overlay, self.keys, options.preferences, self._apply_settings
         )
+        self.recall = Recall(self, options.memory)
         self._anew = 0
         self._look: tuple[str | None, ...] | None = None
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
@@ -114,6 +116,7 @@ class Window:
         self.loop = Loop(session, self.model, self._refresh, self._report, clock)
         self.panels.status.loop = self.loop
         self.interrupts = Interrupts(self.loop.wake)
+        self.recall.put_back()
         if options.preferences is not None:
             options.preferences.on_change(self.loop.wake)
             options.preferences.read()
@@ -122,6 +125,7 @@ class Window:
         """Draw until the window is closed; returns the exit code."""
         with self.interrupts.watching():
             self.loop.run()
+        self.recall.keep()
         if not self.actions.closing:
             self.session.post(Close())
         if self.interrupts.count:
@@ -150,6 +154,7 @@ class Window:
             self.theme.switch(Scheme(theme))
             self.zoom.set_unit((float(scale) or desktop_scale()) * float(font_size) / TEXT_SIZE)
         self._look = look
+        self.recall.settings_say(look[0] or "")
 
     # --- building ---------------------------------------------------------------------------------
 
@@ -186,6 +191,7 @@ class Window:
         self.overlay.tend()
         if self.interrupts.count:
             self.actions.close_now()
+        self.recall.tend(time.monotonic())
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
         moves = self.panels.toasts.moving or self.panels.board.busy

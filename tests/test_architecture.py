@@ -34,9 +34,11 @@ MAY_IMPORT = {
     "worker": "core engine providers tools workspace context",
     # what reaches the engine from other processes
     "control": "core journal",
+    # the person's own desktop
+    "desktop": "",
     # readers of the feed
-    "gui": "core view interrupts",
-    "headless": "core view interrupts",
+    "gui": "core view interrupts desktop",
+    "headless": "core view interrupts desktop",
     # files that people write
     "textfile": "",
     "settings": "core",
@@ -88,9 +90,10 @@ ONLY_IN = {  # an outside library -> the places that know it
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",
-    "subprocess": "workspace tools doctor gui.external headless.editor",
+    "subprocess": "workspace tools doctor gui.external headless.editor desktop",
     "threading": (
-        "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes"
+        "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes "
+        "desktop.editor"
     ),
     "tomlkit": "settings_writer rules_file",
     "tree_sitter": "context",

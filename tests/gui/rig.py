@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
 from podium.core.approval import Approval
 from podium.core.inputs import Answer
+from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approvals import Approvals
 from podium.gui.dialogs import Overlay
@@ -16,11 +21,12 @@ from tests.gui.harness import Stage
 class Rig:
     """The approvals with the keys and the overlay that a window gives them."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, folder: Path, environ: Mapping[str, str]) -> None:
         self.stage = stage
+        editors = Editors(folder, environ, lambda: None, lambda: False)
         self.keys = Keys(stage.desk)
         self.overlay = Overlay(stage.kit, stage.desk)
-        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay)
+        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay, editors)
 
     def build(self, parent: int) -> None:
         self.keys.build()
@@ -68,7 +74,10 @@ class Rig:
         return [posted for posted in self.stage.session.posted if isinstance(posted, Answer)]
 
 
-def rig_of(stage: Stage, height: int = 240) -> Rig:
-    rig = Rig(stage)
+def rig_of(
+    stage: Stage, height: int = 240, folder: Path = Path("/nowhere"), environ: Mapping[str, str] = MappingProxyType({})
+) -> Rig:
+    """`folder` and `environ` are for texts that are opened in an editor."""
+    rig = Rig(stage, folder, environ)
     stage.show(rig, 10, 10, 340, height)
     return rig

@@ -15,8 +15,9 @@ from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.preview import Preview, PreviewKind
-from podium.gui.approval_form import TABS, share
+from podium.gui.approval_form import TABS
 from podium.gui.approval_queue import Queue
+from podium.gui.shares import share
 from podium.view.inbox import Entry
 from podium.view.model import Model
 from tests.gui.harness import Stage

@@ -16,6 +16,7 @@ from podium.core.approval import Approval, Verdict
 from podium.core.budget import LimitBody
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.ticket import ApprovalId
+from podium.desktop.editor import Editors
 from podium.gui import approval_footer as footer
 from podium.gui import approval_header as header
 from podium.gui.approval_draft import Draft
@@ -26,6 +27,7 @@ from podium.gui.approval_keys import bind_keys
 from podium.gui.approval_queue import Queue
 from podium.gui.approval_text import done, models
 from podium.gui.dialogs import Overlay
+from podium.gui.editor_desk import EditorDesk
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
 from podium.gui.layout import Rect
@@ -45,10 +47,11 @@ _WHICH = "You are in the reason: Enter rejects. Esc leaves it."
 class ApprovalDialog:
     """Shows one open approval at a time, or several that are alike as one."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, outbox: Outbox) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, outbox: Outbox, editors: Editors) -> None:
         self._kit, self._desk, self._keys, self._overlay, self._outbox = kit, desk, keys, overlay, outbox
         self.queue = Queue()
-        self.form = Form(kit, self._forget_hint)
+        self.outside = EditorDesk(desk, self.queue, editors, self.complain)
+        self.form = Form(kit, self._forget_hint, self.outside)
         self.header = Header(kit, self.step, self.part)
         deeds = Deeds(self.approve, self.reject, self.kill, self.later, self._take_reason)
         self.footer = Footer(kit, deeds, SendingLine(kit, outbox, self.undo))
@@ -68,6 +71,7 @@ class ApprovalDialog:
         self.form.build(self.window)
         self.footer.build(self.window)
         bind_keys(self._keys, self)
+        self.outside.begin()
 
     # --- each frame -------------------------------------------------------------------------------
 
@@ -114,6 +118,13 @@ class ApprovalDialog:
     def lose(self, gone: Approval) -> None:
         """The question that was shown no longer stands."""
         self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
+
+    def complain(self, problem: str) -> None:
+        """Say what went wrong: above the buttons, or as a message when the dialog is closed."""
+        if self.queue.current is not None:
+            self._hint = problem
+        else:
+            self._desk.quick.append(problem)
 
     # --- what a person does -----------------------------------------------------------------------
 

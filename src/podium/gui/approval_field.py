@@ -8,6 +8,7 @@ editor takes the draft's text whenever it does not have the keyboard.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import dearpygui.dearpygui as dpg
 
@@ -23,20 +24,34 @@ _LINE_HEIGHT = 30
 _MULTILINE = (FieldKind.PROSE, FieldKind.CODE, FieldKind.JSON)
 
 
+class Outside(Protocol):
+    """The person's own editor."""
+
+    def hand_over(self, draft: Draft, field: str) -> None:
+        """Open a field of this draft in it."""
+        ...
+
+    def has(self, draft: Draft, field: str) -> bool:
+        """Whether the field is open in it."""
+        ...
+
+
 class FieldEditor:
     """One editor; shows nothing until it is given a field."""
 
-    def __init__(self, kit: Kit, parent: int, changed: Callable[[], object]) -> None:
-        self._kit, self._changed = kit, changed
+    def __init__(self, kit: Kit, parent: int, changed: Callable[[], object], outside: Outside) -> None:
+        self._kit, self._changed, self._outside = kit, changed, outside
         self._draft: Draft | None = None
         self._field: Field | None = None
-        self._marks: tuple[bool, str] | None = None
+        self._marks: tuple[bool, str, bool] | None = None
         self._shown = False
         self._room = 0
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8), show=False) as self._head:
             self._label = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
             self._edited = kit.text("edited", Role.ACCENT, Face.SMALL, show=False)
             self.reset_button = kit.button("Reset", self._reset, Style.GHOST, face=Face.SMALL, show=False)
+            self.outside_button = kit.button("In your editor   O", self.hand_over, Style.GHOST, face=Face.SMALL)
+            kit.tip(self.outside_button, "Opens it in $VISUAL or $EDITOR; whatever you save there comes back here")
         self.fault_item = kit.text("", Role.FAILED, Face.SMALL, parent=parent, show=False)
         with dpg.group(parent=parent, show=False) as self._body:
             self._many = kit.field(self._take, multiline=True, face=Face.MONO)
@@ -56,6 +71,7 @@ class FieldEditor:
         self._field = next(f for f in draft.fields if f.name == name)
         kind = self._field.kind
         dpg.configure_item(self._many, show=kind in _MULTILINE)
+        dpg.configure_item(self.outside_button, show=kind in _MULTILINE)
         dpg.configure_item(self._line, show=kind not in _MULTILINE and kind is not FieldKind.FLAG)
         dpg.configure_item(self.choice, show=kind is FieldKind.MODEL, items=list(choices))
         dpg.configure_item(self._flag, show=kind is FieldKind.FLAG)
@@ -92,7 +108,7 @@ class FieldEditor:
 
     def lines(self) -> int:
         """How many lines the text has."""
-        return self._text().count("\n") + 1
+        return self.text.count("\n") + 1
 
     @property
     def one_line(self) -> bool:
@@ -135,19 +151,25 @@ class FieldEditor:
         """Show the draft's text and marks; called each frame."""
         if self._draft is None or self._field is None:
             return
-        text = self._text()
+        text = self.text
         if self._field.kind is FieldKind.FLAG:
             if dpg.get_value(self._flag) is not (text == "true"):
                 dpg.set_value(self._flag, text == "true")
         elif not dpg.is_item_active(self.input) and dpg.get_value(self.input) != text:
             dpg.set_value(self.input, text)
             self._kit.fonts.suit(self.input, text)
-        marks = (self._draft.edited(self._field.name), self.fault)
+        marks = (
+            self._draft.edited(self._field.name),
+            self.fault,
+            self._outside.has(self._draft, self._field.name),
+        )
         if marks != self._marks:
             self._marks = marks
             self._show_marks(*marks)
 
-    def _show_marks(self, edited: bool, problem: str) -> None:
+    def _show_marks(self, edited: bool, problem: str, outside: bool) -> None:
+        label = "open in your editor" if outside else "In your editor   O"
+        self._kit.set_label(self.outside_button, label, Style.TAB if outside else Style.GHOST)
         dpg.configure_item(self._edited, show=edited)
         dpg.configure_item(self.reset_button, show=edited)
         dpg.configure_item(self.fault_item, show=bool(problem))
@@ -160,9 +182,16 @@ class FieldEditor:
         if not shown:
             dpg.configure_item(self.fault_item, show=False)
 
+    def hand_over(self) -> None:
+        """Open the text in the person's own editor."""
+        if self._draft is not None and self._field is not None and self._field.kind in _MULTILINE:
+            self._outside.hand_over(self._draft, self._field.name)
+
     # --- what the person does ---------------------------------------------------------------------
 
-    def _text(self) -> str:
+    @property
+    def text(self) -> str:
+        """What the field says now; empty while there is none."""
         return self._draft.text(self._field.name) if self._draft and self._field else ""
 
     def _take(self, text: str) -> None:

@@ -6,7 +6,7 @@ cannot wrap is wrapped in the reading beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import assert_never
 
 import dearpygui.dearpygui as dpg
@@ -15,13 +15,14 @@ from podium.core.approval import Body, ReviewBody, SpawnBody, StepBody
 from podium.core.budget import LimitBody
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
-from podium.gui.approval_field import FAULT_HEIGHT, LABEL_HEIGHT, FieldEditor
+from podium.gui.approval_field import FAULT_HEIGHT, LABEL_HEIGHT, FieldEditor, Outside
 from podium.gui.approval_reading import Reading, read
 from podium.gui.approval_text import is_worker, review_text, summary
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
+from podium.gui.shares import share
 from podium.gui.styles import Style
 from podium.view.limits import limit_text
 from podium.view.text import tokens, why_again
@@ -38,28 +39,11 @@ _HIDDEN_FRAMES = 2
 """How long editors are hidden between two approvals, for Dear ImGui to take the keyboard from them."""
 
 
-def share(wanted: Sequence[int], room: int, least: int) -> list[int]:
-    """Heights for editors that want so much: small ones get it, large ones share the rest, none gets below `least`.
-
-    What is left over goes to the largest one; what does not fit makes the column scroll.
-    """
-    if sum(wanted) <= room:
-        largest = max(range(len(wanted)), key=wanted.__getitem__, default=0)
-        return [want + (room - sum(wanted) if index == largest else 0) for index, want in enumerate(wanted)]
-    rest, count, cap = room, len(wanted), 0
-    for want in sorted(wanted):
-        cap = rest // count
-        if want > cap:
-            break
-        rest, count = rest - want, count - 1
-    return [min(want, max(cap, least)) for want in wanted]
-
-
 class Form:
     """One form for all approvals, in one child window."""
 
-    def __init__(self, kit: Kit, changed: Callable[[], object]) -> None:
-        self._kit, self._changed = kit, changed
+    def __init__(self, kit: Kit, changed: Callable[[], object], outside: Outside) -> None:
+        self._kit, self._changed, self._outside = kit, changed, outside
         self.editors: list[FieldEditor] = []
         self.tab = TABS[0]
         self._draft: Draft | None = None
@@ -166,10 +150,19 @@ class Form:
 
     def focus(self) -> None:
         """Give the keyboard to the editor of what is edited most."""
+        if (editor := self._main()) is not None:
+            dpg.focus_item(editor.input)
+
+    def hand_over(self) -> None:
+        """Open what is edited most in the person's own editor."""
+        if (editor := self._main()) is not None:
+            editor.hand_over()
+
+    def _main(self) -> FieldEditor | None:
         shown = [editor for editor in self.editors if editor.name]
-        if shown and self._hidden == 0:
-            rank = {name: place for place, name in enumerate(_MAIN)}
-            dpg.focus_item(min(shown, key=lambda editor: rank.get(editor.name, len(rank))).input)
+        rank = {name: place for place, name in enumerate(_MAIN)}
+        found = min(shown, key=lambda editor: rank.get(editor.name, len(rank)), default=None)
+        return found if self._hidden == 0 else None
 
     def editor(self, name: str) -> FieldEditor:
         """The editor of a field that is shown; raises KeyError when it is not."""
@@ -193,7 +186,7 @@ class Form:
         if is_worker(draft.approval.body):
             names = ["model"] + ([self.tab] if self.tab != "details" else [])
         while len(self.editors) < len(names):
-            self.editors.append(FieldEditor(self._kit, self.column, self._changed))
+            self.editors.append(FieldEditor(self._kit, self.column, self._changed, self._outside))
         for editor, name in zip(self.editors, names, strict=False):
             if editor.name != name:
                 editor.hide()

@@ -72,11 +72,15 @@ class Queue:
     @property
     def draft(self) -> Draft | None:
         """The draft of the approval that is shown."""
-        if self.current is None:
+        return self.draft_of(self.current) if self.current is not None else None
+
+    def draft_of(self, approval: ApprovalId) -> Draft | None:
+        """The draft of an open approval, shown or not; None when it is not open."""
+        if approval not in self._open:
             return None
-        if self.current not in self._drafts:
-            self._drafts[self.current] = Draft.of(self._open[self.current], self._kept.get(self.current))
-        return self._drafts[self.current]
+        if approval not in self._drafts:
+            self._drafts[approval] = Draft.of(self._open[approval], self._kept.get(approval))
+        return self._drafts[approval]
 
     def open(self, approval: ApprovalId) -> bool:
         """Show this one, if it is still open. Whoever asks for an answered one has seen that it did not go away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from podium.core.approval import Approval
+from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_queue import NOTHING
 from podium.gui.dialogs import Overlay
@@ -20,10 +21,12 @@ from podium.view.model import Changes
 class Approvals:
     """The inbox and its dialog, as one panel."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, hold_s: float = HOLD_S) -> None:
+    def __init__(
+        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, editors: Editors, hold_s: float = HOLD_S
+    ) -> None:
         self._desk, self._keys = desk, keys
         self.outbox = Outbox(desk, hold_s)
-        self.dialog = ApprovalDialog(kit, desk, keys, overlay, self.outbox)
+        self.dialog = ApprovalDialog(kit, desk, keys, overlay, self.outbox, editors)
         self.inbox = Inbox(kit, desk, self.dialog, self.outbox)
         self._seen: tuple[tuple[Approval, ...], object, object] | None = None
 
@@ -38,6 +41,7 @@ class Approvals:
     def refresh(self, changes: Changes, now: float) -> None:
         self.outbox.tend(changes, now)
         self._sort(changes)
+        self.dialog.outside.tend(changes)
         self.inbox.refresh(changes, now)
         self.dialog.refresh(changes, now)
 

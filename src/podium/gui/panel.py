@@ -34,8 +34,14 @@ class Desk:
     """Whether a text field has the keyboard; plain-letter keys are ignored then."""
     modal: bool = False
     """Whether a dialog covers the window; the panels below take no input then."""
+    wake: Callable[[], None] = lambda: None
+    """What `ring` does; the loop that draws comes later than the panels."""
     quick: list[str] = field(default_factory=list)
     """Messages for the person that come from the window itself ("copied"), shown as toasts."""
+
+    def ring(self) -> None:
+        """Ask for a frame; from any thread."""
+        self.wake()
 
     def select(self, ticket: TicketId | None) -> None:
         if ticket != self.selected:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 
+from podium.desktop.editor import Editors, at_terminal
 from podium.gui.actions import Actions
 from podium.gui.activity import Activity
 from podium.gui.approvals import Approvals
@@ -63,7 +66,9 @@ class Panels:
         self.splitter = Splitter(kit)
         self.activity = Activity(kit, desk, keys, session)
         self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
-        self.approvals = Approvals(kit, desk, keys, overlay, options.hold_s)
+        drafts = Path(info.repository) / ".podium" / "drafts"
+        editors = Editors(drafts, os.environ, desk.ring, at_terminal)
+        self.approvals = Approvals(kit, desk, keys, overlay, editors, options.hold_s)
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)

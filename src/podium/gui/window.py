@@ -114,6 +114,7 @@ class Window:
         """Bugs of the window that came up so far, each once, with its traceback."""
         self._build()
         self.loop = Loop(session, self.model, self._refresh, self._report, clock)
+        self.desk.wake = self.loop.wake
         self.panels.status.loop = self.loop
         self.interrupts = Interrupts(self.loop.wake)
         self.recall.put_back()

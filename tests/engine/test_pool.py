@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from podium.engine.pool import IDLE, Last, WorkerPool, _Carrier
@@ -81,14 +82,33 @@ def test_the_last_thing_a_thread_does_may_bring_its_next_job() -> None:
     pool = WorkerPool()
     seen: queue.SimpleQueue[int] = queue.SimpleQueue()
 
-    def first() -> Last:
-        return lambda: pool.carry("second", lambda: seen.put(threading.get_ident()))
+    def last(wait: bool) -> bool:
+        pool.carry("second", lambda: seen.put(threading.get_ident()))
+        return True
 
     def begin() -> Last:
         seen.put(threading.get_ident())
-        return first()
+        return last
 
     pool.carry("first", begin)
     assert seen.get(timeout=60) == seen.get(timeout=60)
     assert pool.threads == 1
     pool.close()
+
+
+def test_a_thread_waits_for_its_last_thing_only_where_there_is_no_other_job() -> None:
+    pool = WorkerPool()
+    called: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
+
+    def job(name: str, brings: Callable[[], None] = lambda: None) -> Last:
+        def last(wait: bool) -> bool:
+            called.put((name, wait))
+            brings()
+            return False
+
+        return last
+
+    pool.carry("first", lambda: job("first", lambda: pool.carry("second", lambda: job("second"))))
+    told = [called.get(timeout=30.0) for _ in range(3)]
+    pool.close()
+    assert (told, called.empty()) == ([("first", False), ("second", False), ("second", True)], True)

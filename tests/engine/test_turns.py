@@ -60,7 +60,7 @@ def test_whoever_waits_for_a_word_takes_the_turn_for_it() -> None:
     here = threading.current_thread().name
     assert desk.taken == [(here, [Pause(), report(1)])]
     assert last is not None
-    last()
+    assert last(False)
     assert desk.taken[1:] == [(here, [report(2)])]
 
 
@@ -80,6 +80,50 @@ def test_what_comes_while_somebody_has_the_turn_is_theirs_to_see_to() -> None:
     desk.turns.ask(report(1))
     here = threading.current_thread().name
     assert desk.taken == [(here, [report(1)]), (here, [report(2)])]
+
+
+def test_who_has_nothing_else_to_do_waits_for_the_turn() -> None:
+    """And sees to the rest, while whoever had the turn goes on with their own work."""
+    desk = Desk()
+    desk.turns.open()
+    idle = threading.Thread(target=lambda: hand_in_patiently(desk, report(2)), name="idle")
+
+    def somebody_waits() -> None:
+        desk.then = lambda: None
+        idle.start()
+        while not desk.turns._patient:
+            idle.join(0.001)
+
+    desk.then = somebody_waits
+    desk.turns.ask(report(1))
+    idle.join()
+    assert desk.taken == [(threading.current_thread().name, [report(1)]), ("idle", [report(2)])]
+    assert not desk.turns._patient
+
+
+def hand_in_patiently(desk: Desk, last_report: Report) -> None:
+    last = desk.turns.last(last_report)
+    assert last is not None
+    assert not last(False)
+    assert last(True)
+
+
+def test_whoever_waited_for_the_turn_leaves_it_alone_when_it_has_been_closed() -> None:
+    """A tick after the one that failed would record what follows from a state that nobody can trust."""
+    desk = Desk()
+    desk.turns.open()
+    idle = threading.Thread(target=lambda: hand_in_patiently(desk, report(2)), name="idle")
+
+    def fails() -> None:
+        idle.start()
+        while not desk.turns._patient:
+            idle.join(0.001)
+        desk.turns.close(ZeroDivisionError("a bug"))
+
+    desk.then = fails
+    desk.turns.ask(report(1))
+    idle.join()
+    assert (len(desk.taken), desk.inbox.take(0)) == (1, [report(2)])
 
 
 def test_a_worker_has_work_of_its_own() -> None:

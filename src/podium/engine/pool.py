@@ -13,9 +13,13 @@ from typing import Protocol
 
 IDLE = "podium idle"
 
-Last = Callable[[], None]
+Last = Callable[[bool], bool]
 Job = Callable[[], Last | None]
-"""What a thread carries out. What it returns is called last, when the thread counts as free for another job already."""
+"""What a thread carries out. What it returns is called last, when the thread counts as free for another job already.
+
+It is called with False, must not keep the thread waiting, and says whether it is done. If not, and if there is no other
+job, it is called with True and may wait.
+"""
 
 
 class Pool(Protocol):
@@ -78,6 +82,11 @@ class WorkerPool:
         with self._lock:
             self._looking += 1
 
+    @property
+    def waits(self) -> bool:
+        """Whether a job waits for somebody to carry it."""
+        return bool(self._jobs)
+
     def next_job(self, carrier: _Carrier, *, looking: bool) -> tuple[str, Job] | None:
         """The next job for a carrier, which rests until there is one; None when the pool is closed."""
         while True:
@@ -130,7 +139,8 @@ class _Carrier(threading.Thread):
             last = job()
             if last is not None:
                 self._pool.look()
-                last()
+                if not last(False) and not self._pool.waits:
+                    last(True)
             given = self._pool.next_job(self, looking=last is not None)
 
     def rest(self) -> None:

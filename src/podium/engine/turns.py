@@ -5,7 +5,8 @@ thread's next job, is then there without a switch between threads, which costs m
 window first of all, posts, and the engine's own thread takes the turn.
 
 Nothing is overlooked: whoever gives the turn back looks whether something has come meanwhile, and what comes while
-somebody has it is theirs to see to.
+somebody has it is theirs to see to. But a thread that has nothing else to do waits for the turn, and then the rest is
+its to see to: whoever had the turn goes on with their work, which was perhaps the turn's own outcome.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class Turns:
     def __init__(self, inbox: Inbox, tick: Callable[[], bool]) -> None:
         self._inbox, self._tick = inbox, tick
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
+        self._patient = 0
+        """How many workers wait for the turn, because they have nothing else to do."""
         self._open = False
         """Whether workers take turns too: while the engine's own thread runs."""
         self._error: Exception | None = None
@@ -68,7 +72,7 @@ class Turns:
     def ask(self, report: Report) -> None:
         """Hand in a report whose answer this thread waits for."""
         if last := self.last(report):
-            last()
+            last(False)
 
     def last(self, report: Report) -> Last | None:
         """Hand in an errand's last report; the turn for it is to be taken last of all, if it is to be taken at all."""
@@ -78,17 +82,35 @@ class Turns:
         self._inbox.put(report)
         return self._share
 
-    def _share(self) -> None:
+    def _share(self, patient: bool) -> bool:
+        """Take the turn for what waits. False where somebody else has it, unless this thread is `patient`."""
+        seen_to = True
         for _ in range(MOST_AT_ONCE):
-            if not (self._open and len(self._inbox) and self._lock.acquire(blocking=False)):
+            if not (self._open and len(self._inbox)):
+                break
+            if not (seen_to := self._take(patient)):
                 break
             try:
-                left = self._tick()
+                left = self._open and self._tick()
             finally:
                 self._lock.release()
             if left:
                 self._inbox.rouse()
+            if self._patient:
+                break  # they have nothing else to do, and this thread has
         else:
             self._inbox.rouse()
         if not self._open:
             self._inbox.rouse()
+        return seen_to
+
+    def _take(self, patient: bool) -> bool:
+        if self._lock.acquire(blocking=False):
+            return True
+        if patient:
+            with self._counting:
+                self._patient += 1
+            self._lock.acquire()
+            with self._counting:
+                self._patient -= 1
+        return patient

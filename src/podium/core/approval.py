@@ -14,6 +14,7 @@ from podium.core.budget import LimitBody
 from podium.core.context import ContextFile
 from podium.core.conversation import ToolCall, ToolEffect
 from podium.core.preview import Preview
+from podium.core.quick import quick
 from podium.core.ticket import ApprovalId, AttemptId, Executor, TicketId
 
 CUT_OFF = "Podium ended while this ran: nobody knows how far it came. Run it again?"
@@ -30,6 +31,7 @@ class ApprovalKind(StrEnum):
     LIMIT = "limit"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SpawnBody:
     """May this worker start? `role`, `model`, `prompt`, `context` and `command` may be edited.

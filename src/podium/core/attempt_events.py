@@ -11,6 +11,7 @@ from enum import StrEnum
 from podium.core.approval import SpawnBody
 from podium.core.budget import Used
 from podium.core.conversation import ToolCall, ToolResult, Turn
+from podium.core.quick import quick
 from podium.core.receipt import Receipt
 from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.core.usage import Bill
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     """Cut off, and not gone on with: the ticket is offered again."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AttemptOpened:
     """A try at a ticket; its worker is being prepared. `label` names its branch and worktree."""
@@ -39,6 +41,7 @@ class AttemptOpened:
     tier: Tier = Tier.WORKER
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AttemptPrepared:
     attempt: AttemptId
@@ -136,6 +139,7 @@ class AttemptSuspended:
     receipt: Receipt | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
     attempt: AttemptId

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from podium.core.approval import Verdict
 from podium.core.budget import Allowance, LimitBody
+from podium.core.quick import quick
 from podium.core.ticket import AttemptId
 
 
@@ -19,6 +20,7 @@ class Prepare:
     attempt: AttemptId
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Spawn:
     """Start the worker; it ends with `Finished`."""

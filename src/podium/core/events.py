@@ -51,6 +51,7 @@ from podium.core.notices import Streamed as Streamed
 from podium.core.notices import StreamVoided as StreamVoided
 from podium.core.notices import Voice as Voice
 from podium.core.notices import Warned as Warned
+from podium.core.quick import quick
 from podium.core.rule_events import RuleAnswered as RuleAnswered
 from podium.core.rule_events import RuleFact as RuleFact
 from podium.core.rule_events import RulesSet as RulesSet
@@ -124,6 +125,7 @@ class Resumed:
 # --- facts of tickets and approvals -----------------------------------------------------------
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class TicketMoved:
     """`unneeded`: skipped because what it waits for can never come."""
@@ -235,6 +237,7 @@ Fact = (
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A fact with its place in the journal: `seq` counts from 1, `at` is in seconds since the epoch.

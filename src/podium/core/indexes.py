@@ -125,7 +125,7 @@ def line_up(state: State) -> None:
 
 def trim(state: State) -> None:
     """Drop stale heads, so that `decide`, which changes nothing, may trust them."""
-    while state.ready and not _offered(state, state.ready[0][-1]):
+    while state.ready and not state.tickets[state.ready[0][-1]].ready:
         heapq.heappop(state.ready)
     while state.queued and not _startable(state, state.queued[0][-1]):
         heapq.heappop(state.queued)
@@ -134,10 +134,6 @@ def trim(state: State) -> None:
 def place(state: State, t: TicketState) -> Place:
     """Where a ticket stands in a queue; the least comes first."""
     return (-t.ticket.priority, -state.remaining[t.ticket.id], t.index, t.ticket.id)
-
-
-def _offered(state: State, ticket: TicketId) -> bool:
-    return state.tickets[ticket].ready
 
 
 def _startable(state: State, ticket: TicketId) -> bool:

@@ -12,6 +12,7 @@ from podium.core.approval import Body, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody, Need
 from podium.core.events import Notice, Outcome, Terms, WorkerFact
 from podium.core.patch import TicketPatch
+from podium.core.quick import quick
 from podium.core.receipt import Receipt
 from podium.core.rules import Rule
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Track
@@ -244,6 +245,7 @@ class Reported:
     confirm: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The worker's thread has ended; nothing of it is left except what `receipt` names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podium.core.approval import SpawnBody
+from podium.core.quick import quick
 from podium.core.ticket import AttemptId, Ticket, TicketId, Tier, TrackId
 from podium.core.transcript import Resumption
 
@@ -26,6 +27,7 @@ class EarlierAttempt:
     branch: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
     """One attempt, seen by those who carry it. `body` is None until a worker may start."""

@@ -239,7 +239,8 @@ class State:
         return self.tickets[ticket].ticket.limits.over(self.terms.ticket_limits)
 
     def limited(self, ticket: TicketId) -> bool:
-        return bool(self.track_limits or self.ticket_limits(ticket))
+        own, terms = self.tickets[ticket].ticket.limits, self.terms
+        return any((own, self.track.limits, terms.ticket_limits, terms.track_limits))
 
     def unlocks(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """The dependents that would be ready if this ticket were completed now."""

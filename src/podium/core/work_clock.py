@@ -19,4 +19,4 @@ class WorkClock:
         self.workers += workers
 
     def read(self, at: float) -> float:
-        return self.worked_s + self.workers * max(0.0, at - self.since)
+        return self.worked_s + self.workers * (at - self.since) if at > self.since else self.worked_s

@@ -284,6 +284,8 @@ class ConductorEngine:
 
 def _in_order(decisions: Iterable[Decision], recorded: Iterable[Recorded]) -> list[Event]:
     """What readers hear, as it happened: a turn's streamed text before the fact that ends the turn."""
+    if not any(decision.notices for decision in decisions):
+        return list(recorded)
     facts = iter(recorded)
     events: list[Event] = []
     for decision in decisions:

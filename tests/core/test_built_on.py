@@ -47,6 +47,14 @@ def test_what_went_on_from_any_end_is_stale_when_that_is_taken_back() -> None:
     assert stale(script) == {"join": "a", "far": "a"}
 
 
+def test_what_mended_a_failure_is_not_stale_when_its_skip_is_taken_back() -> None:
+    """It never stood on that; what went on without the ticket did."""
+    mend = ticket("mend", "a", on={"a": On.FAILURE})
+    script = Script.of("a", mend, ("report", "mend"), ("b", "a"), ("c", "b")).open()
+    script.start("a").finish("a", outcome=Outcome.FAILED).complete("mend", "report").skip("a").complete("b", "c")
+    assert stale(script.tell(ReopenTicket(A))) == {"b": "a", "c": "a"}
+
+
 def test_a_person_s_word_on_a_reopened_ticket_clears_its_staleness() -> None:
     """Completed by word, or skipped."""
     script = Script.of("a", ("b", "a"), ("c", "a")).open().complete("a", "b", "c").tell(Pause())

@@ -75,7 +75,7 @@ def test_questions_and_staleness_are_told() -> None:
     script = Script.of("a", ("b", "a")).open().complete("a", "b").tell(ReopenTicket(A)).prepare("a")
     assert why(script.state, A) == (
         "a (do a) is awaiting spawn: may its worker start on gemini-small?",
-        "1 ticket waits for it",
+        "nothing waits for it",
     )
     assert why(script.state, B) == (
         "b (do b) is completed: done",

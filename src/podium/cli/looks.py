@@ -53,9 +53,14 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     state, facts = last_run(repository.root)
     # The clock of a run that nobody conducts stood still when its last fact was written.
     print_status(state, time.time() if conducted else facts[-1].at, json=arguments.json, conducted=conducted)
+    _tell_of_cut_off(state, conducted=conducted)
+    return 0
+
+
+def _tell_of_cut_off(state: State, *, conducted: bool) -> None:
+    """What the journal says of workers is no longer so when their Podium was killed."""
     if (state.alive or state.preparing) and not conducted:
         say("no Podium conducts it at present; start `podium` there, and what was cut off goes on")
-    return 0
 
 
 def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -70,13 +75,16 @@ def story(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """What a ticket waits for, up to the root, and what would help."""
     del environ
-    state, _ = last_run(find_repository(arguments.repo, only_to_look=True).root)
+    repository = find_repository(arguments.repo, only_to_look=True)
+    conducted = RepositoryLock.is_held(repository.conductor_lock, repository.root)
+    state, _ = last_run(repository.root)
     ticket = _ticket(state, arguments.ticket)
     lines = reasons(state, ticket)
     if arguments.json:
         lines = (json.dumps({"ticket": ticket, "why": lines}, ensure_ascii=False),)
     for line in lines:
         put(line)
+    _tell_of_cut_off(state, conducted=conducted)
     return 0
 
 

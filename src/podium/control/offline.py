@@ -56,7 +56,8 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     lock = RepositoryLock.acquire(place.lock, place.root)
     try:
         if not place.journal.exists():
-            raise JournalError(f"there is no journal at {place.journal}; nothing was ever conducted here")
+            where = f"there is no journal at {place.journal}; nothing was ever conducted here"
+            raise JournalError(f"{where}; start with `podium run TRACK`")
         with closing(Journal.open(place.journal)) as journal:
             return _record(journal, command, now)
     finally:

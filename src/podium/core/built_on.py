@@ -28,11 +28,15 @@ def unmerged(state: State, ticket: TicketState) -> AttemptState | None:
 def built_on(state: State, ticket: TicketState) -> list[TicketId]:
     """Who went on from the ticket's end, near and far. What handled a failure did so whatever the next attempt does."""
     name = ticket.ticket.id
-    if ticket.status.satisfies:
+    ends = {d: state.graph.on(name, d) for d in state.graph.dependents(name)}
+    if ticket.status.satisfies and On.FAILURE not in ends.values():
         return [d for d in state.graph.descendants(name) if _stands_on(state, d)]
-    near = [d for d in state.graph.dependents(name) if state.graph.on(name, d) is On.FINISH and _stands_on(state, d)]
-    far = {f for d in near for f in state.graph.descendants(d) if _stands_on(state, f)}
-    return sorted(far.union(near), key=state.graph.index)
+    if ticket.status.satisfies:
+        near = [d for d, on in ends.items() if on is not On.FAILURE]
+    else:
+        near = [d for d, on in ends.items() if on is On.FINISH and _stands_on(state, d)]
+    found = {f for d in near for f in (d, *state.graph.descendants(d)) if _stands_on(state, f)}
+    return sorted(found, key=state.graph.index)
 
 
 def _stands_on(state: State, ticket: TicketId) -> bool:

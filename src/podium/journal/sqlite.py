@@ -81,7 +81,9 @@ class Journal:
     def open_to_read(cls, path: Path) -> Journal:
         """Open an existing journal to look at it; raises `JournalError`."""
         if not path.exists():
-            raise JournalError(f"there is no journal at {path}; nothing was ever conducted here")
+            raise JournalError(
+                f"there is no journal at {path}; nothing was ever conducted here; start with `podium run TRACK`"
+            )
         with _explained(path):
             return cls(open_read_only(path), path)
 

@@ -33,7 +33,7 @@ demo: $(VENV)/installed
 	fi
 
 test: $(VENV)/installed-test
-	@.ci/need git gl xvfb xauth xdotool
+	@.ci/need git gl xvfb xauth xdotool dbus-daemon
 	@$(BIN)/python -m pytest -n logical --dist worksteal
 
 check: $(VENV)/installed-dev

@@ -83,6 +83,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "genai_prices": "providers",
     "google": "providers",
     "httpx2": "providers",
+    "jeepney": "desktop.notify",
     "networkx": "core.graph",
     "psutil": "tools",
     "pygments": "view.syntax",
@@ -93,7 +94,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "subprocess": "workspace tools doctor gui.external headless.editor desktop",
     "threading": (
         "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes "
-        "desktop.editor"
+        "desktop.editor desktop.notify desktop.sound"
     ),
     "tomlkit": "settings_writer rules_file",
     "tree_sitter": "context",

@@ -196,6 +196,14 @@ class WindowSettings(Section):
     """Pixels, before scaling."""
 
 
+class NotifySettings(Section):
+    """How a person who looks elsewhere is called."""
+
+    desktop: bool
+    sound: bool
+    after_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
 class GitSettings(Section):
     """Who is named as the author of workers' commits."""
 
@@ -221,6 +229,7 @@ class Settings(Section):
     limits: LimitsSettings
     prices: Mapping[str, PriceSettings]
     window: WindowSettings
+    notify: NotifySettings
     git: GitSettings
     provider: ProviderSettings
     rules: Annotated[tuple[RuleSettings, ...], Field(strict=False)] = ()

@@ -21,6 +21,7 @@ from podium.view.autopilot import Approve
 from podium.view.ports import SessionInfo
 from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
+from podium.view.waiting import QUIET, Attention
 from tests.gui.harness import FONTS, INFO, Driver, Tape, xdo
 from tests.script import Script
 
@@ -41,6 +42,7 @@ class Played(Driver):
         font_size: int = TEXT_SIZE,
         preferences: Preferences | None = None,
         memory: Memory | None = None,
+        attention: Attention = QUIET,
     ) -> None:
         self.script = script
         self.tape = Tape(info=info, answer=self._decide)
@@ -51,6 +53,7 @@ class Played(Driver):
             FONTS,
             scheme=scheme,
             font_size=font_size,
+            attention=attention,
             approve=approve,
             quit_when_done=quit_when_done,
             preferences=preferences,

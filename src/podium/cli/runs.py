@@ -170,14 +170,16 @@ def window_look(loaded: LoadedSettings) -> Options:
     from podium.gui.options import Options
     from podium.gui.palette import Scheme
     from podium.gui.viewport import desktop_scale
+    from podium.view.waiting import Attention
 
-    window = loaded.settings.window
+    window, notify = loaded.settings.window, loaded.settings.notify
     return Options(
         fonts=resource("assets/fonts"),
         icon=resource("assets/icon.png"),
         scheme=Scheme(window.theme),
         scale=window.scale or desktop_scale(),
         font_size=window.font_size,
+        attention=Attention(notify.desktop, notify.sound, notify.after_s),
     )
 
 

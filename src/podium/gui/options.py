@@ -11,6 +11,7 @@ from podium.view.autopilot import Approve
 from podium.view.delivery import HOLD_S
 from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
+from podium.view.waiting import QUIET, Attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Options(Look):
     approve: Approve = Approve.ASK
     hold_s: float = HOLD_S
     """How long an answer can be undone before it is sent, in seconds; 0: not at all."""
+    attention: Attention = QUIET
+    """How a person who looks elsewhere is called."""
     quit_when_done: bool = False
     preferences: Preferences | None = None
     """The settings that the window can change; None where there are none to change."""

@@ -13,6 +13,7 @@ from podium.desktop.editor import Editors, at_terminal
 from podium.gui.actions import Actions
 from podium.gui.activity import Activity
 from podium.gui.approvals import Approvals
+from podium.gui.attention import Caller
 from podium.gui.banner import Banner
 from podium.gui.board import Board
 from podium.gui.dag import Dag
@@ -73,6 +74,7 @@ class Panels:
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)
         self.rules = Rules(kit, desk, keys, overlay, session, self.approvals.dialog)
+        self.caller = Caller(desk, options.attention)
         self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)
         self.all: tuple[Panel, ...] = (
             self.top,
@@ -87,6 +89,7 @@ class Panels:
             self.opener,
             self.toasts,
             self.rules,
+            self.caller,
         )
         """In the order in which they are drawn."""
         self.split = SPLIT

@@ -24,6 +24,7 @@ from podium.view.model import Changes
 from podium.view.ports import SessionInfo
 from podium.view.summary import Summary, summary
 from podium.view.text import money, rate, shorten_middle, tokens
+from podium.view.waiting import oldest_wait
 
 MODES = {
     Mode.AUTO: "Ask: nothing",
@@ -135,20 +136,20 @@ class TopBar:
             self._kit.set_text(self._name, shorten_middle(PurePath(self._info.repository).name, 40))
             dpg.configure_item(self.rehearsal, show=False)
             return
-        self._show_run(told)
+        self._show_run(told, oldest_wait(self._desk.model, now))
         self._show_figures(told)
         self._show_buttons(told)
 
     # --- parts ------------------------------------------------------------------------------------
 
-    def _show_run(self, told: Summary) -> None:
+    def _show_run(self, told: Summary, oldest: str) -> None:
         kit, points = self._kit, self._width / self._kit.theme.scale
         kit.set_text(self._name, shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18))
         kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
         dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
         dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
-        self.counts.show(told, words=points >= _WORDS_FROM)
+        self.counts.show(told, words=points >= _WORDS_FROM, oldest=oldest)
 
     def _show_figures(self, told: Summary) -> None:
         kit = self._kit

@@ -35,7 +35,8 @@ class Counts:
             self.chips[role] = self._kit.chip("", role, show=False)
             self._tips[role] = self._kit.tip(self.chips[role], "")
 
-    def show(self, told: Summary, *, words: bool) -> None:
+    def show(self, told: Summary, *, words: bool, oldest: str = "") -> None:
+        """`oldest`: for how long the oldest question has waited."""
         numbers = dict(short_counts(told))
         for role, (symbol, name) in NAMES.items():
             number = numbers.get(role, 0)
@@ -45,5 +46,9 @@ class Counts:
                 one_kind = role in (ColourRole.FAILED, ColourRole.ACCENT) and len(alike) == 1
                 word = alike[0].look.words if one_kind else name
                 sign = alike[0].look.symbol if one_kind else symbol
-                self._kit.set_label(self.chips[role], f"{number} {word}" if words else f"{sign} {number}")
-                self._kit.set_text(self._tips[role], "\n".join(f"{c.number} {c.look.words}" for c in alike))
+                since = oldest if role is ColourRole.REVIEW else ""
+                label = f"{number} {word}" if words else f"{sign} {number}"
+                self._kit.set_label(self.chips[role], f"{label} · {since}" if since else label)
+                tips = [f"{c.number} {c.look.words}" for c in alike]
+                tips += [f"the oldest question waits since {since}"] if since else []
+                self._kit.set_text(self._tips[role], "\n".join(tips))

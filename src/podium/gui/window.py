@@ -137,6 +137,7 @@ class Window:
 
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
+        self.panels.caller.close()
         self.shell.close()
 
     def next_theme(self) -> None:
@@ -195,7 +196,7 @@ class Window:
         self.recall.tend(time.monotonic())
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        moves = self.panels.toasts.moving or self.panels.board.busy
+        moves = self.panels.toasts.moving or self.panels.board.busy or self.panels.caller.moving
         if ending or moves or self._anew or self.overlay.settling or self.panels.tickets.late:
             return 0.0
         return self._rest()

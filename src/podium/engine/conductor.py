@@ -45,6 +45,7 @@ from podium.core.status import CLOSING
 from podium.engine.calls import Call, Calls
 from podium.engine.crew import Crew
 from podium.engine.deeds import Deeds
+from podium.engine.garbage import look_seldom
 from podium.engine.pool import Pool
 from podium.engine.queues import Feed, Inbox, Subscription
 from podium.engine.turns import Turns
@@ -147,6 +148,7 @@ class ConductorEngine:
 
     def run(self) -> None:
         """Conduct until closed. A bug, or a dead journal, is told to every reader and ends the loop."""
+        look_seldom()
         self._turns.open()
         try:
             while not self.over:

@@ -14,6 +14,8 @@ from podium.core.ticket import TicketId
 from podium.gui.board import Board
 from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, bezier, fitting, revealing, word_place
 from podium.gui.board_look import Detail, detail_at
+from podium.gui.dag import Dag
+from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
 from tests.gui.harness import Stage
@@ -30,7 +32,9 @@ DIAMOND = [
 def board_of(stage: Stage) -> Board:
     keys = Keys(stage.desk)
     keys.build()
-    board = Board(stage.kit, stage.desk, keys)
+    overlay = Overlay(stage.kit, stage.desk)
+    confirm = Confirm(stage.kit, overlay, keys)
+    board = Board(stage.kit, stage.desk, keys, Dag(stage.kit, stage.desk, keys, overlay, confirm, ()))
     stage.show(board)
     settle(stage, board)
     return board

@@ -7,16 +7,17 @@ there. A new layout, and the drawing of it, take as much of each frame as a fram
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.graph import Graph
 from podium.core.state import State
-from podium.core.ticket import TicketId, TrackId
+from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
 from podium.gui.board_drawing import Drawing
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight
+from podium.gui.board_links import Joins, Links
+from podium.gui.board_opening import Opening
 from podium.gui.board_pointer import Grip, Hand, Pointer
 from podium.gui.board_showing import Showing
 from podium.gui.board_tools import BoardTools
@@ -25,9 +26,8 @@ from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.panel import Desk
-from podium.view.layout import laying
 from podium.view.model import Changes
-from podium.view.relayout import relayout
+from podium.view.walk import Way, step
 
 _HEADER = 40
 _PADDING = 14
@@ -35,31 +35,25 @@ _READABLE = 0.8
 """The scale at which "Follow" shows cards, if they were smaller."""
 _LEGIBLE = 0.6
 """The scale below which "Follow" does not go, however wide the front is."""
+_EDGE_PX = 7
+"""How far from an edge a click may be."""
 _SLICE_S = 0.002
 """How long one frame may draw what is due."""
-_OPENING_S = 0.006
-"""How long one frame may work on a layout: nothing else goes on then."""
-
-_Opening = Generator[None]
 
 
 class Board:
     """The panel of the DAG."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
-        self._kit, self._desk, self._keys = kit, desk, keys
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, joins: Joins) -> None:
+        self._kit, self._desk, self._keys, self._joins = kit, desk, keys, joins
         self.following = False
         self.camera = Camera(kit.theme.scale)
         self.path = CriticalPath()
         self.tools = BoardTools(kit, self)
-        self._opening: _Opening | None = None
-        """A layout that is being worked on."""
-        self._tidying = False
-        """Whether a new layout is wanted."""
-        self._graph: Graph | None = None
-        self._run: tuple[int, TrackId] | None = None
+        self.opening = Opening(self.tools, self._show, lambda: self._places)
         self.showing = Showing(desk, self.path)
         self._hovered: tuple[TicketId | None, Sight, int] = (None, Sight(), 0)
+        self._hits: tuple[TicketId, ...] | None = None
         self._seen_selection = self._second = self._percent = 0
 
     # --- panel ------------------------------------------------------------------------------------
@@ -72,6 +66,7 @@ class Board:
         self._empty = kit.empty("No track is open", hint, parent=self.item)
         self.camera.build(self.item)
         self.drawing = Drawing(kit, self.camera.plot, self.showing.says, self.showing.stroke)
+        self.links = Links(kit, self.camera, self.drawing, self.showing, self._joins)
         self._pointer = Pointer(self._desk, self.camera.plot, self)
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
@@ -92,11 +87,9 @@ class Board:
         if state is None or not self._can_measure():
             return
         began, self.showing.now = time.perf_counter(), now
-        if self._is_another(state):
-            self._opening = self._open(state)
-        elif changes.tickets:
+        if not self.opening.look(state) and changes.tickets:
             self._note(state, changes.tickets)
-        self._go_on(began)
+        self.opening.go_on(began)
         if self.path.refresh(state, changes, now):
             self._show_path()
         if self.showing.ticking and int(now) != self._second:
@@ -107,13 +100,15 @@ class Board:
             self._reveal_selection()
         if self.following and changes.tickets:
             self._chase(state)
+        if self._desk.hits != self._hits:
+            self._show_hits()
         self._pointer.tend()
         self._draw(began)
 
     @property
     def busy(self) -> bool:
         """Whether there is more to draw without any news."""
-        return self._opening is not None or self.drawing.busy
+        return self.opening.busy or self.drawing.busy or self.links.pulls is not None
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -138,12 +133,41 @@ class Board:
 
     def tidy(self) -> None:
         """Lay the track out anew, as if it had always been as it is now."""
-        self._tidying = True
+        self.opening.tidying = True
 
     def pixel(self, ticket: TicketId) -> tuple[int, int]:
         """Where the middle of a card is in the viewport, in pixels."""
         x, y = self._places[ticket]
         return self.camera.pixel((x + WIDTH / 2, y + HEIGHT / 2))
+
+    def remove_edge(self) -> None:
+        """Let go of the dependency that was clicked."""
+        self.links.remove_chosen()
+
+    def give_up(self) -> None:
+        """Forget the line that is being pulled, and the edge that was clicked."""
+        self.links.give_up()
+
+    def zoom_to_selection(self) -> None:
+        """Show the selected card, and all that it waits for and that waits for it directly."""
+        state, selected = self._desk.model.state, self._desk.selected
+        if state is not None and selected is not None and selected in self._places:
+            self._stop_following()
+            around = (selected, *state.graph.dependencies(selected), *state.graph.dependents(selected))
+            self.camera.show_whole([self._places[name] for name in around if name in self._places])
+            self.camera.look_at(self.camera.sight)
+
+    def walk(self, way: Way) -> None:
+        """Select the next ticket that way."""
+        state, selected = self._desk.model.state, self._desk.selected
+        if state is not None and selected is not None and selected in self._places:
+            self._desk.select(step(self._places, state.graph, selected, way) or selected)
+
+    @property
+    def walks(self) -> bool:
+        """Whether the arrow keys are the board's: the pointer is on it, and a card of it is selected."""
+        free = not self._desk.modal and not self._desk.typing
+        return free and self._desk.selected in self._places and self.camera.pointer is not None
 
     # --- another DAG ------------------------------------------------------------------------------
 
@@ -151,52 +175,16 @@ class Board:
     def _places(self) -> Mapping[TicketId, Point]:
         return self.drawing.places
 
-    def _is_another(self, state: State) -> bool:
-        """Whether another DAG is to be drawn; a change of what a ticket says makes a new but equal one."""
-        same_run = self._run == (state.run, state.track.id)
-        if state.graph is not self._graph and same_run and state.graph == self._graph and not self._tidying:
-            self._graph = state.graph
-        return state.graph is not self._graph or not same_run or self._tidying
-
-    def _open(self, state: State) -> _Opening:
-        """Draw another track; where it is the same one, told anew or changed, the sight stays, and who can stay."""
-        graph, run = state.graph, (state.run, state.track.id)
-        again, tidying = self._run == run and bool(self._places), self._tidying
-        self._graph, self._run, self._tidying = graph, run, False
+    def _show(self, state: State, places: Mapping[TicketId, Point], again: bool) -> None:
+        """Draw these tickets at these places; none before there is a layout."""
+        graph = state.graph
         dpg.configure_item(self._empty, show=False)
         self.camera.open()
-        kept = relayout(self._places, graph) if again and not tidying else None
-        if kept is not None:
-            self._show(state, kept, again=True)
-        elif not tidying:
-            self._clear()
-        self.tools.say("laying it out…" if kept is None else "")
-        laid = yield from laying(graph)
-        if kept is None:
-            self._show(state, laid.positions, again=again)
-        self.tools.offer_tidy(patched=kept is not None and dict(kept) != dict(laid.positions))
-
-    def _go_on(self, began: float) -> None:
-        """Work on the layout for as long as this frame can spare."""
-        while self._opening is not None and time.perf_counter() - began < _OPENING_S:
-            try:
-                next(self._opening)
-            except StopIteration:
-                self._opening = None
-
-    def _clear(self) -> None:
-        """Nothing is drawn until there is a layout."""
-        self.showing.open((), ())
-        self.drawing.keep({}, {}, glide=False)
-
-    def _show(self, state: State, places: Mapping[TicketId, Point], *, again: bool) -> None:
-        """Draw these tickets at these places."""
-        graph = state.graph
-        edges = {(d, name): graph.on(d, name) for name in graph.ids for d in graph.dependencies(name)}
+        edges = {(d, name): graph.on(d, name) for name in places for d in graph.dependencies(name)}
         self.showing.open(places, edges)
         self.drawing.keep(places, edges, glide=again)
-        self.tools.count(len(places), len(edges))
-        self.tools.say("")
+        if places:
+            self.tools.count(len(places), len(edges))
         self._note(state, set(places))
         self._show_selection(state)
         self.camera.know(tuple(places.values()), fresh=not again)
@@ -215,6 +203,18 @@ class Board:
         self.drawing.mark_path(self.path.tickets)
         self.drawing.edges.note(self.showing.edges_of(self._places))
         self.tools.show_path(self.path.words, shown=self.path.shown)
+
+    def _show_hits(self) -> None:
+        """Others step back while some are looked for."""
+        before = self.showing.lit
+        self._hits = self._desk.hits
+        self.showing.lit = frozenset(self._hits) if self._hits is not None else None
+        self.drawing.veil(shown=self.showing.lit is not None)
+        everybody = frozenset(self._places)
+        touched = (everybody if before is None else before) ^ (
+            self.showing.lit if self.showing.lit is not None else everybody
+        )
+        self.drawing.cards.note(touched)
 
     def _show_selection(self, state: State) -> None:
         self._seen_selection = self._desk.selections
@@ -242,10 +242,12 @@ class Board:
                 self.tools.show_scale(percent)
         until = max(began + _SLICE_S, time.perf_counter() + _SLICE_S / 4)
         drawing.work(lambda: time.perf_counter() < until)
-        seen = (self._under_pointer(), camera.sight, drawing.drawn)
+        hovered = self._under_pointer()
+        self.links.tend(hovered)
+        seen = (hovered, camera.sight, drawing.drawn)
         if seen != self._hovered and not drawing.moving:
             self._hovered = seen
-            drawing.mark_hovered(seen[0], camera.sight, camera.size)
+            drawing.mark_hovered(hovered, camera.sight, camera.size)
 
     def _chase(self, state: State) -> None:
         """Bring the active front into sight; what is ready, if nothing is active."""
@@ -264,11 +266,21 @@ class Board:
 
     def grip(self, pointer: Point) -> Grip:
         """What a press there takes hold of."""
-        return Hand(self.camera, pointer, self._stop_following)
+        point = self.camera.pointer
+        pull = self.links.grip(point) if point is not None else None
+        return pull or Hand(self.camera, pointer, self._stop_following)
 
     def click(self) -> None:
-        """Select the card under the pointer; it is in sight: one that jumps cannot be clicked twice."""
-        self._desk.select(self._under_pointer())
+        """Select the card under the pointer, or an edge; a card is in sight: one that jumps cannot be clicked twice."""
+        point, card = self.camera.pointer, self._under_pointer()
+        if point is not None and self.links.on_cross(point):
+            self.links.remove_chosen()
+            return
+        edge = self.drawing.edges.at(point, _EDGE_PX / self.camera.sight.scale) if point and not card else None
+        self.links.choose(edge)
+        if edge is not None:
+            return
+        self._desk.select(card)
         if self._desk.model.state is not None:
             self._show_selection(self._desk.model.state)
 

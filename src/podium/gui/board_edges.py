@@ -88,6 +88,7 @@ class Edges:
             self._tiles.setdefault(tile, []).append(edge)
         for node in self._nodes.values():
             dpg.configure_item(node, show=False)
+        self._stale = dict.fromkeys(edges)
         self._draw_bundles()
 
     def look(self, box: Box, *, far: bool, words: bool) -> None:

@@ -46,7 +46,7 @@ class Showing:
             self._edges[edge[0]].append(edge)
             self._edges[edge[1]].append(edge)
         self.front.clear()
-        if self.chosen not in set(edges):
+        if self.chosen is not None and self.chosen not in self._edges.get(self.chosen[0], ()):
             self.chosen = None
 
     def note(self, state: State, tickets: Iterable[TicketId]) -> list[TicketId]:

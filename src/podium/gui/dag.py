@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from podium.core.decide import decide
 from podium.core.events import TicketStale
-from podium.core.inputs import CompleteTicket, EditTicket, RemoveTicket, ReopenTicket
+from podium.core.inputs import CompleteTicket, EditTicket, LinkTickets, RemoveTicket, ReopenTicket, UnlinkTickets
 from podium.core.patch import TicketPatch
 from podium.core.state import State
+from podium.core.status import Status
 from podium.core.ticket import TicketId
+from podium.core.why import waits_for
 from podium.gui.dialogs import Confirm, Overlay, Question
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
@@ -18,7 +20,7 @@ from podium.gui.links_dialog import LinksDialog
 from podium.gui.panel import Desk
 from podium.gui.reason_dialog import ReasonDialog
 from podium.gui.ticket_form import TicketForm
-from podium.view.possible import Changeable, Possible, changeable
+from podium.view.possible import Changeable, Possible, changeable, possible
 from podium.view.text import count, is_stale
 from podium.view.ticket_problems import LARGEST_PRIORITY
 
@@ -68,6 +70,34 @@ class Dag:
         told = self._told(ticket)
         if told is not None and self._can(f"link {ticket}", told.edit):
             self.links.open(ticket)
+
+    def join(self, ticket: TicketId, dependency: TicketId) -> str:
+        """Let it wait for another one's success; says why that cannot be, in the engine's words, or nothing."""
+        why_not = self.why_not_join(ticket, dependency)
+        if not why_not:
+            self._desk.post(LinkTickets(ticket, dependency))
+            self._desk.quick.append(f"{ticket} waits for {dependency} now")
+        return why_not
+
+    def why_not_join(self, ticket: TicketId, dependency: TicketId) -> str:
+        """Why it cannot wait for that; empty when it can."""
+        return possible(self._desk.model, LinkTickets(ticket, dependency), self._desk.model.now).why_not
+
+    def part(self, ticket: TicketId, dependency: TicketId) -> str:
+        """Let it no longer wait for another; asked first where it would start at once. Says why it cannot be, if so."""
+        command, state = UnlinkTickets(ticket, dependency), self._state
+        why_not = possible(self._desk.model, command, self._desk.model.now).why_not
+        if why_not or state is None:
+            return why_not
+        if state.tickets[ticket].status is Status.TODO and waits_for(state, ticket) == (dependency,):
+            question = Question(
+                f"Let {ticket} no longer wait for {dependency}?", "It can start at once then.", "Unlink"
+            )
+            self._confirm.ask(question, lambda: self._desk.post(command))
+        else:
+            self._desk.post(command)
+            self._desk.quick.append(f"{ticket} no longer waits for {dependency}")
+        return ""
 
     def prioritise(self, ticket: TicketId, by: int) -> None:
         """Let it start sooner, or later, than others that are ready."""

@@ -36,6 +36,8 @@ class Desk:
     """Whether a dialog covers the window; the panels below take no input then."""
     wake: Callable[[], None] = lambda: None
     """What `ring` does; the loop that draws comes later than the panels."""
+    hits: tuple[TicketId, ...] | None = None
+    """The tickets that the filter has found, in its order; None while nobody looks for any."""
     quick: list[str] = field(default_factory=list)
     """Messages for the person that come from the window itself ("copied"), shown as toasts."""
 

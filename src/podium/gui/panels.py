@@ -63,7 +63,7 @@ class Panels:
         self.strip = self.banner if past is None else ReplayBar(kit, desk, keys, past)
         self.dag = Dag(kit, desk, keys, overlay, confirm, info.models)
         self.tickets = Tickets(kit, desk, self.dag.add)
-        self.board = Board(kit, desk, keys)
+        self.board = Board(kit, desk, keys, self.dag)
         self.splitter = Splitter(kit)
         self.activity = Activity(kit, desk, keys, session)
         self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
+from podium.gui.board_keys import bind_board
 from podium.gui.commands import SELECTED
 from podium.gui.keys import Chord
 from podium.view.inspect import Inspection
@@ -56,6 +57,7 @@ def _bind_tickets(window: Window) -> None:
         """An open menu takes Escape first."""
         return tickets.filtering() and not panels.inspector.menu.open_now
 
+    bind_board(window)
     window.keys.topic = SELECTED
     for chord, act, shown, what, asked in (
         (Chord(dpg.mvKey_K), selected(actions.ask_kill), "K", "Kill the worker of the ticket", lambda t: t.kill),

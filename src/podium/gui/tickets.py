@@ -122,6 +122,13 @@ class Tickets:
         if self.shown:
             self._desk.select(self.shown[0].id)
 
+    def next_hit(self, by: int = 1) -> None:
+        """Go from one ticket that the filter has found to the next, and round again."""
+        hits = self._desk.hits or ()
+        if hits:
+            at = hits.index(self._desk.selected) if self._desk.selected in hits else -1 if by > 0 else 0
+            self._desk.select(hits[(at + by) % len(hits)])
+
     def step(self, by: int) -> None:
         """Select the ticket so many rows further down, or up."""
         if not self.shown:
@@ -167,6 +174,7 @@ class Tickets:
     def _compute(self) -> None:
         model = self._desk.model
         self.shown = rows(model, self.filter_text, self.sort_by, self.descending)
+        self._desk.hits = tuple(row.id for row in self.shown) if self.filter_text.strip() else None
         self._two_lines = needs_two_lines(self.shown)
         total = len(model.state.tickets) if model.state is not None else 0
         few = f"{len(self.shown)} of {total}" if len(self.shown) != total else str(total)

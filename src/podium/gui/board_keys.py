@@ -1,0 +1,33 @@
+"""The keys of the board. Some of them do something else elsewhere: on the board they come first, as `when` says."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.keys import Chord
+from podium.view.walk import Way
+
+if TYPE_CHECKING:
+    from podium.gui.window import Window
+
+
+def bind_board(window: Window) -> None:
+    """Bind them before the same keys are bound to something else."""
+    on, board, tickets = window.keys.on, window.panels.board, window.panels.tickets
+
+    def holds() -> bool:
+        return not window.desk.modal and not window.desk.typing and board.links.in_hand
+
+    window.keys.topic = "Board"
+    on(Chord(dpg.mvKey_F, shift=True), board.zoom_to_selection, shown="Shift+F", what="Come near to the selected card")
+    on(Chord(dpg.mvKey_1), board.full_size, shown="1", what="Show the cards at full size")
+    arrows = {Way.LEFT: dpg.mvKey_Left, Way.RIGHT: dpg.mvKey_Right, Way.UP: dpg.mvKey_Up, Way.DOWN: dpg.mvKey_Down}
+    for way, key in arrows.items():
+        on(Chord(key), partial(board.walk, way), when=lambda: board.walks)
+    on(Chord(dpg.mvKey_Delete), board.remove_edge, when=holds)
+    on(Chord(dpg.mvKey_Escape), board.give_up, when=holds)
+    on(Chord(dpg.mvKey_Return), tickets.next_hit, when=tickets.filtering)
+    on(Chord(dpg.mvKey_Return, shift=True), partial(tickets.next_hit, -1), when=tickets.filtering)

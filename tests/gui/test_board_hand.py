@@ -1,0 +1,145 @@
+"""The board in a whole window, by hand: dependencies are drawn and removed, hits and edges are walked along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.inputs import LinkTickets, UnlinkTickets
+from podium.core.ticket import TicketId
+from podium.gui.board import Board
+from podium.gui.board_geometry import HEIGHT, WIDTH, along
+from podium.gui.board_look import Tint
+from tests.gui.harness import xdo
+from tests.gui.playing import Played
+from tests.script import Script
+
+Play = Callable[..., Played]
+A, B, C, D = map(TicketId, "abcd")
+
+
+def opened(play: Play) -> tuple[Played, Board]:
+    """a before b, and c and d beside them; the board has come to rest."""
+    window = play(Script.of("a", ("b", "a"), "c", ("d", "c")).open())
+    board = window.window.panels.board
+    settle(window, board)
+    return window, board
+
+
+def settle(window: Played, board: Board) -> None:
+    window.frames(2)
+    window.until(lambda: not board.busy, "the board to be drawn")
+    window.frames(2)
+
+
+def handle(board: Board, ticket: TicketId, *, right: bool = True) -> tuple[int, int]:
+    """Where a card is pulled at, in pixels of the viewport."""
+    x, y = board.drawing.places[ticket]
+    return board.camera.pixel((x + (WIDTH if right else 0), y + HEIGHT / 2))
+
+
+def on_edge(board: Board, before: TicketId, after: TicketId) -> tuple[int, int]:
+    return board.camera.pixel(along(board.drawing.edges.curve((before, after)), 0.5))
+
+
+def test_a_dependency_is_pulled_from_one_card_to_another(play: Play) -> None:
+    """From the right handle to what shall wait, from the left one to what it waits for; the board itself stays."""
+    window, board = opened(play)
+    sight = board.camera.sight
+    window.move(*board.pixel(A))
+    window.drag(handle(board, A), board.pixel(D))
+    assert window.posted == [LinkTickets(D, A)]
+    assert window.window.model.state is not None
+    assert window.window.model.state.graph.dependencies(D) == (A, C)
+    settle(window, board)
+    window.move(*board.pixel(B))
+    window.drag(handle(board, B, right=False), board.pixel(C))
+    assert window.posted[1:] == [LinkTickets(B, C)]
+    assert board.camera.sight.scale == sight.scale
+
+
+def test_what_the_engine_would_refuse_is_told_at_the_card(play: Play) -> None:
+    """In its own words, and nothing is posted; Escape gives a pull up, and so does an empty place."""
+    window, board = opened(play)
+    window.move(*board.pixel(B))
+    window.drag(handle(board, B), board.pixel(A))
+    assert window.posted == []
+    assert "b" in board.links.said and "a" in board.links.said
+    board.give_up()
+
+    window.move(*handle(board, A))
+    xdo("mousedown", 1)
+    window.move(*board.pixel(D))
+    assert board.links.pulls is not None
+    window.key("Escape")
+    assert board.links.pulls is None
+    xdo("mouseup", 1)
+    window.frames(4)
+    assert window.posted == []
+
+
+def test_an_edge_is_clicked_and_removed(play: Play) -> None:
+    """By its cross or by Delete; a click beside it lets it be, and what would start at once is asked about."""
+    window, board = opened(play)
+    window.play(lambda script: script.tell(LinkTickets(D, A)))
+    settle(window, board)
+    window.click_at(*on_edge(board, A, D))
+    assert board.showing.chosen == (A, D)
+    window.key("Escape")
+    assert board.showing.chosen is None
+    window.click_at(*on_edge(board, A, D))
+    window.click_at(*on_edge(board, A, D))
+    assert window.posted == [UnlinkTickets(D, A)]
+    settle(window, board)
+    window.click_at(*on_edge(board, C, D))
+    window.key("Delete")
+    assert window.posted == [UnlinkTickets(D, A)]
+    assert window.window.overlay.top == window.window.confirm.window
+    window.key("Return")
+    assert window.posted[1:] == [UnlinkTickets(D, C)]
+    settle(window, board)
+    assert board.drawing.edges.at(board.drawing.places[A], 1.0) is None
+
+
+def test_the_filter_lights_up_its_hits_and_enter_goes_from_one_to_the_next(play: Play) -> None:
+    """Others step back until the filter is cleared."""
+    window = play(Script.of("parse-a", ("round", "parse-a"), "parse-b", ("test", "parse-b")).open())
+    board = window.window.panels.board
+    settle(window, board)
+    window.key("ctrl+f")
+    window.type("parse")
+    settle(window, board)
+    tints = {name: board.showing.says(name)[1] for name in board.drawing.places}
+    assert {name for name, tint in tints.items() if tint is not Tint.DIM} == {"parse-a", "parse-b"}
+    seen = []
+    for key in ("Return", "Return", "Return", "shift+Return"):
+        window.key(key)
+        seen.append(window.window.desk.selected)
+    assert set(seen) == {"parse-a", "parse-b"} and seen[0] == seen[2] != seen[1] == seen[3]
+    window.key("Escape")
+    settle(window, board)
+    window.key("Escape")
+    settle(window, board)
+    assert not any(board.showing.says(name)[1] is Tint.DIM for name in board.drawing.places)
+
+
+def test_arrow_keys_walk_along_the_edges_while_the_pointer_is_on_the_board(play: Play) -> None:
+    """Elsewhere they are the table's; keys come near to the selection, and show cards at full size."""
+    window, board = opened(play)
+    window.click_at(*board.pixel(A))
+    walked = []
+    for key in ("Right", "Down", "Left", "Up"):
+        window.key(key)
+        walked.append(window.window.desk.selected)
+    assert walked == [B, D, C, A]
+    window.key("shift+f")
+    near = board.camera.sight
+    window.key("f")
+    assert board.camera.sight != near
+    window.key("1")
+    assert board.camera.zoomed == 1.0
+    window.move(*window.centre(window.window.panels.tickets.by_name))
+    window.key("Right")
+    assert window.window.desk.selected == A
+    assert dpg.is_item_visible(board.camera.plot)

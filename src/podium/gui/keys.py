@@ -94,7 +94,8 @@ class Keys:
 
     def _free(self, chord: Chord) -> When:
         desk = self._desk
-        plain = not chord.ctrl and not dpg.mvKey_F1 <= chord.key <= dpg.mvKey_F12
+        types_too = not chord.ctrl or chord.key == dpg.mvKey_Z  # a field takes its own typing back
+        plain = types_too and not dpg.mvKey_F1 <= chord.key <= dpg.mvKey_F12
         return lambda: not desk.modal and not (plain and desk.typing)
 
     def _press(self, key: int) -> None:

@@ -90,6 +90,14 @@ def _bind_window(window: Window) -> None:
     window.keys.topic = "Window"
     on(Chord(dpg.mvKey_K, ctrl=True), window.finder.open, shown="Ctrl+K", what="Find any action, ticket or setting")
     on(Chord(dpg.mvKey_R, shift=True), window.panels.rules.list.open, shown="Shift+R", what="Rules of this repository")
+    undo = window.undo
+    on(
+        Chord(dpg.mvKey_Z, ctrl=True),
+        undo.undo,
+        shown="Ctrl+Z",
+        what="Take back what you did last",
+        why_not=undo.why_not,
+    )
     on(Chord(dpg.mvKey_L, ctrl=True), window.next_theme, shown="Ctrl+L", what="Next theme: dark, light, high contrast")
     on(Chord(EQUAL, ctrl=True), zoom.larger, shown="Ctrl+ +", what="Larger")
     on(Chord(dpg.mvKey_Minus, ctrl=True), zoom.smaller, shown="Ctrl+ -", what="Smaller")

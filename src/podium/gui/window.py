@@ -36,6 +36,7 @@ from podium.gui.recall import Recall
 from podium.gui.settings_window import SettingsWindow
 from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
+from podium.gui.undo import Undo
 from podium.gui.viewport import desktop_scale, viewport_size
 from podium.gui.zoom import Zoom
 from podium.interrupts import Interrupts
@@ -80,7 +81,8 @@ class Window:
         self.shell = shell or Shell(options)
         self.root = self.shell.root
         self.model = Model()
-        self.desk = Desk(session.post, self.model)
+        self.undo = Undo(self.model, session.post)
+        self.desk = self.undo.desk = Desk(self.undo.post, self.model)
         self.theme = self.shell.theme
         self.kit = Kit(self.theme, self.shell.fonts)
         self.zoom = Zoom(self.kit, options.unit, self.draw_anew)

@@ -1,0 +1,29 @@
+"""Ctrl+Z with real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from podium.core.inputs import EditTicket, Pause, Resume
+from podium.core.patch import TicketPatch
+from podium.core.ticket import TicketId
+from tests.gui.playing import Played
+from tests.script import Script
+
+
+def test_the_last_things_are_taken_back_one_after_the_other(play: Callable[..., Played]) -> None:
+    """A message names the way back; in a field the keys belong to who types; in the end there is nothing left."""
+    window = play(Script.of("a", ("b", "a")).open().start("a"))
+    window.window.desk.select(TicketId("b"))
+    window.key("ctrl+Up")
+    assert "You gave b the priority 1. Ctrl+Z takes it back" in [t.title for t in window.window.panels.toasts.shown]
+    window.key("p")
+    window.key("ctrl+f")
+    window.key("ctrl+z")
+    asked = [EditTicket(TicketId("b"), TicketPatch(priority=1)), Pause()]
+    assert window.posted == asked
+    window.key("Escape")
+    for _ in range(3):
+        window.key("ctrl+z")
+    assert window.posted == [*asked, Resume(), EditTicket(TicketId("b"), TicketPatch(priority=0))]
+    assert window.window.undo.why_not() == "nothing was done that can be taken back"

@@ -69,6 +69,7 @@ class Commands:
         yield Entry(
             Item("stop all", "Stop all: pause, and kill every worker", "action", why_not=why_not), actions.stop_all
         )
+        yield Entry(Item("guide", "Show the first steps", "help", about="guide tour introduction"), window.guide.open)
         for mode, words in MODES.items():
             said = why_not or ("it is so already" if state is not None and state.mode is mode else "")
             yield Entry(

@@ -32,3 +32,8 @@ class Options(Look):
     """What the settings say, where the person has chosen otherwise since."""
     screenshot: Path | None = None
     """Where a picture of the window is put when the run has ended."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether a person is expected to sit in front of it."""
+        return self.approve is Approve.ASK and not self.quit_when_done and self.screenshot is None

@@ -95,7 +95,7 @@ class Panels:
         self.split = SPLIT
         """The board's share of the middle column."""
         self._shape: tuple[int, int, float, float, bool, bool] | None = None
-        self._layout: Layout | None = None
+        self.layout: Layout | None = None
         self._middle = 0
 
     def build(self, root: int) -> None:
@@ -121,11 +121,11 @@ class Panels:
         shape = (width, height, self._kit.theme.scale, self.split, self.strip.shown, self.opener.shown)
         if shape != self._shape:
             self._shape = shape
-            self._layout = lay_out(width, height, self._kit.theme.scale, self.split, banner=self.strip.shown)
-            self._place(self._layout, guard)
+            self.layout = lay_out(width, height, self._kit.theme.scale, self.split, banner=self.strip.shown)
+            self._place(self.layout, guard)
         dragged = self.splitter.dragged_to()
-        if dragged is not None and self._layout is not None:
-            self.split = split_at(self._layout, dragged)
+        if dragged is not None and self.layout is not None:
+            self.split = split_at(self.layout, dragged)
 
     def _place(self, at: Layout, guard: Guard) -> None:
         dpg.configure_item(self._middle, show=not self.opener.shown)

@@ -38,6 +38,12 @@ class Recall:
         if memory.here.page in (tab.name for tab in panels.activity.tabs):
             panels.activity.show_page(memory.here.page)
         self._window.desk.quick += memory.notes
+        if not self.guided and self._window.options.watched:
+            self._window.guide.open()
+
+    def note_guided(self) -> None:
+        """The first steps were shown, to their end or not."""
+        self.guided = True
 
     def tend(self, now: float) -> None:
         """Keep what changed; called each frame, `now` in seconds of any clock."""

@@ -24,6 +24,7 @@ from podium.gui.commands import Commands
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.finish import Finish
 from podium.gui.fonts import TEXT_SIZE
+from podium.gui.guide import Guide
 from podium.gui.help import Help
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
@@ -108,6 +109,7 @@ class Window:
             self.kit, self.desk, self.overlay, self.keys, options.preferences, self._apply_settings
         )
         self.recall = Recall(self, options.memory)
+        self.guide = Guide(self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided)
         self._anew = 0
         self._look: tuple[str | None, ...] | None = None
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
@@ -177,6 +179,7 @@ class Window:
         self.confirm.build()
         self.finder.build()
         self.settings.build()
+        self.guide.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
         if self.shell.closing:
@@ -192,6 +195,7 @@ class Window:
         self.loop.guard(partial(self._prepare, changes))
         for panel in self.panels.all:
             self._draw(panel, changes, now)
+        self.guide.tend()
         self.overlay.tend()
         if self.interrupts.count:
             self.actions.close_now()

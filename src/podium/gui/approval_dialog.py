@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Approval, Verdict
+from podium.core.approval import Approval, Body, SpawnBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.ticket import ApprovalId
@@ -25,7 +25,7 @@ from podium.gui.approval_form import Form
 from podium.gui.approval_header import Header
 from podium.gui.approval_keys import bind_keys
 from podium.gui.approval_queue import Queue
-from podium.gui.approval_text import done, models
+from podium.gui.approval_text import done, is_worker, models
 from podium.gui.dialogs import Overlay
 from podium.gui.editor_desk import EditorDesk
 from podium.gui.keys import Keys
@@ -34,8 +34,10 @@ from podium.gui.layout import Rect
 from podium.gui.outbox import Outbox
 from podium.gui.panel import Desk
 from podium.gui.sending_line import SendingLine
+from podium.gui.spawn_card import Cards
 from podium.view.inbox import alike
 from podium.view.model import Changes
+from podium.view.spawn_card import spawn_card
 
 _WIDTH, _HEIGHT, _LEAST_HEIGHT = 1_240, 900, 420
 _PADDING = 20
@@ -260,7 +262,14 @@ class ApprovalDialog:
         self._overlay.resize(self.window, _WIDTH, min(_HEIGHT, max(_LEAST_HEIGHT, wanted)))
         if self._overlay.top != self.window:
             self._overlay.open(self.window)
-        self.form.show(draft, models(self._desk.model.state))
+        self.form.show(draft, models(self._desk.model.state), self._cards(draft.approval.body))
+
+    def _cards(self, body: Body) -> Cards | None:
+        """How a worker is told of, whatever model the person chooses for it."""
+        state = self._desk.model.state
+        if state is None or not isinstance(body, SpawnBody) or not is_worker(body):
+            return None
+        return lambda model: spawn_card(state, body, model, self._desk.prices)
 
     def _show_header(self, now: float) -> None:
         state = self._desk.model.state

@@ -17,12 +17,13 @@ from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_field import FAULT_HEIGHT, LABEL_HEIGHT, FieldEditor, Outside
 from podium.gui.approval_reading import Reading, read
-from podium.gui.approval_text import is_worker, review_text, summary
+from podium.gui.approval_text import is_worker, review_text
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.layout import Rect
 from podium.gui.palette import Role
 from podium.gui.shares import share
+from podium.gui.spawn_card import Cards, SpawnCardView
 from podium.gui.styles import Style
 from podium.view.limits import limit_text
 from podium.view.text import tokens, why_again
@@ -48,6 +49,7 @@ class Form:
         self.tab = TABS[0]
         self._draft: Draft | None = None
         self._models: tuple[str, ...] = ()
+        self._cards: Cards | None = None
         self._size = (0, 0)
         self._hidden = 0
         self._shape: object = None
@@ -61,18 +63,16 @@ class Form:
         kit.theme.bind(self.column, Style.BARE)
         with dpg.group(parent=self.column, horizontal=True, horizontal_spacing=kit.px(4)) as self._tab_row:
             self.tab_buttons = {tab: self._tab_button(tab) for tab in TABS}
-        with dpg.group(parent=self.item) as self._summary_place:
-            kit.text("Comes with", Role.TEXT2, Face.STRONG_SMALL)
-            self._summary = kit.text("", Role.TEXT2, Face.SMALL)
+        self.card = SpawnCardView(kit, self.item)
         with dpg.group(parent=self.item) as self._problem_place:
             self._problem = kit.text("", Role.FAILED, wrap=1)
         self.said, self.reading = Reading(kit, self.item), Reading(kit, self.item)
 
     # --- what is shown ----------------------------------------------------------------------------
 
-    def show(self, draft: Draft, models: tuple[str, ...]) -> None:
-        """Show this approval; what another one's editors held is in its own draft."""
-        self._draft, self._models = draft, models
+    def show(self, draft: Draft, models: tuple[str, ...], cards: Cards | None = None) -> None:
+        """Show this approval; what another one's editors held is in its own draft. `cards` tell of a worker."""
+        self._draft, self._models, self._cards = draft, models, cards
         self.tab, self._hidden, self._shape, self._read = TABS[0], _HIDDEN_FRAMES, None, None
         for editor in self.editors:
             editor.hide()
@@ -133,6 +133,8 @@ class Form:
         if (self.tab, self._draft.version) != self._read:
             self._read = (self.tab, self._draft.version)
             read(self._draft, self.tab, self.said, self.reading)
+            if self._cards is not None:
+                self.card.show(self._cards(self._draft.text("model")))
         for editor in self.editors:
             editor.refresh()
         self.said.refresh()
@@ -197,8 +199,8 @@ class Form:
 
     def _arrange(self, draft: Draft) -> None:
         body, worker = draft.approval.body, is_worker(draft.approval.body)
-        for place in (self._tab_row, self._summary_place):
-            dpg.configure_item(place, show=worker)
+        dpg.configure_item(self._tab_row, show=worker)
+        self.card.hide()
         dpg.configure_item(self._problem_place, show=bool(why_again(body)))
         self.said.show(shown=False)
         match body:
@@ -225,8 +227,7 @@ class Form:
         dpg.set_item_pos(self._tab_row, [0, kit.px(68)])
         for tab, button in self.tab_buttons.items():
             kit.set_label(button, self._tab_label(tab, body), Style.TAB if tab == self.tab else Style.GHOST)
-        kit.set_text(self._summary, summary(body))
-        dpg.set_item_pos(self._summary_place, [left + gap, 0])
+        self.card.place(left + gap, 0, width - left - gap)
         if whole:
             self.reading.place(Rect(0, top, width, height - top))
             return

@@ -92,15 +92,6 @@ def review_text(body: ReviewBody) -> str:
     return "\n".join([body.summary.strip() or "(no summary)", "", "Files", *(f"  {one_line(f)}" for f in body.files)])
 
 
-def summary(body: SpawnBody) -> str:
-    """What comes with a worker, in one line."""
-    count = len(body.files)
-    files = f"{count} file{'s' if count != 1 else ''}"
-    shown = f"{files}, {tokens(body.tokens_before)} → {tokens(body.tokens_after)} tokens" if count else "no files"
-    unlocks = f"unlocks {len(body.unlocks)}" if body.unlocks else "unlocks nothing"
-    return f"{shown} · {len(body.tools)} tools · {unlocks}"
-
-
 def details(body: SpawnBody) -> str:
     """The files with their views and sizes, the tools, and what the ticket unlocks: all of it, as text."""
     return "\n".join(_details(body))

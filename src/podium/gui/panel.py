@@ -6,7 +6,7 @@ another must follow (a selection, an approval to open) goes through the `Desk`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,6 +26,8 @@ class Desk:
     """Counts the changes of `selected`, so that a panel can see that it changed."""
     wanted_approval: ApprovalId | None = None
     """An approval that the dialog shall open at the next frame."""
+    prices: Mapping[str, str] = field(default_factory=dict)
+    """What each model costs, for people."""
     wanted_rule: ApprovalId | None = None
     """A question for which a rule shall be made at the next frame."""
     wanted_menu: tuple[int, int] | None = None

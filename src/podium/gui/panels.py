@@ -56,6 +56,7 @@ class Panels:
         options: Options,
     ) -> None:
         info = session.info
+        desk.prices = dict(info.prices)
         past = session if isinstance(session, Replay) else None
         self._kit, self._keys = kit, keys
         self.top = TopBar(kit, desk, actions, info, options.approve)

@@ -150,10 +150,11 @@ def money(bill: Bill) -> str:
     """`$0.83`, `$0.83 + unknown`, `price unknown`; small sums keep two digits that say something."""
     if bill.unpriced and not bill.cost:
         return "price unknown"
-    return _dollars(bill.cost) + (" + unknown" if bill.unpriced else "")
+    return dollars(bill.cost) + (" + unknown" if bill.unpriced else "")
 
 
-def _dollars(cost: Decimal) -> str:
+def dollars(cost: Decimal) -> str:
+    """`$0.83`, `$0.0042`, `<$0.0001`."""
     if not cost or cost >= Decimal("0.1"):
         return f"${cost:,.2f}"
     return f"${cost:.4f}" if cost >= Decimal("0.0001") else "<$0.0001"

@@ -1,0 +1,33 @@
+"""The card beside a worker's text, in a real approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.usage import Bill, Usage
+from tests.gui.harness import INFO
+from tests.gui.playing import Played
+from tests.script import MODEL, Script
+
+
+def test_the_card_follows_the_model_that_is_chosen(play: Callable[..., Played]) -> None:
+    """Price and likely cost are those of the model that would be sent; a command has no card."""
+    script = Script.of("a", "b").open().start("a")
+    script.spend("a", Bill(Usage(1_000, 0, 500, 0), Decimal("0.25"))).finish("a").prepare("b")
+    played = play(script, info=replace(INFO, prices=((MODEL, "$0.50 in"), ("gemini-large", "$2.00 in"))))
+    form = played.window.panels.approvals.dialog.form
+    played.window.desk.wanted_approval = script.approval("b")
+    played.frames(14)
+    told = {name: dpg.get_value(item) for name, item in form.card.values.items()}
+    assert (told["Price"], told["May cost"]) == ("$0.50 in", "$0.25, from 1 past attempt")
+    assert (told["Reads"], told["Unlocks"]) == ("no files", "nothing")
+    draft = played.window.panels.approvals.dialog.queue.draft
+    assert draft is not None
+    draft.edit("model", "gemini-large")
+    played.frames(4)
+    told = {name: dpg.get_value(item) for name, item in form.card.values.items()}
+    assert (told["Price"], told["May cost"]) == ("$2.00 in", "no past attempts on this model yet")

@@ -312,3 +312,43 @@ def test_a_wide_scene_is_sorted_by_what_it_unlocks(stage: Stage) -> None:
     assert "unlocks 2" in dpg.get_value(rig.approvals.inbox.cards[0].detail)
     body = rig.approvals.inbox.entries[0].first.body
     assert isinstance(body, SpawnBody)
+
+
+# --- what was asked and what was sent ---------------------------------------------------------------
+
+
+def test_an_edit_is_compared_with_what_was_asked(stage: Stage) -> None:
+    """C shows both in one diff before it is sent, and goes back to what it would do."""
+    rig, (asked,) = commands(stage, "ls one")
+    rig.open(asked)
+    reading = rig.dialog.form.reading
+    assert not dpg.is_item_shown(reading.compare_button)
+    rig.edit("command", "ls two")
+    stage.key("Escape")
+    stage.key("c")
+    assert [row.text for row in reading.log.rows if row.back] == ["- ls one", "+ ls two"]
+    stage.click(reading.compare_button)
+    stage.frames(3)
+    assert [row.text for row in reading.log.rows] == ["ls two"]
+
+
+def test_an_answer_can_be_read_afterwards(play: Callable[..., Played]) -> None:
+    """The inspector lists who answered what; a click shows what was asked and what was sent, Esc closes it."""
+    window = play(Script.of("a").open().prepare("a"))
+    window.select("a")
+    window.key("space")
+    window.frames(10)
+    window.key("e")
+    window.key("ctrl+a")
+    window.paste("Do it better.")
+    window.key("ctrl+Return")
+    answers = window.window.panels.inspector.answers
+    window.until(lambda: dpg.is_item_shown(answers.group), "the answer to be told")
+    assert "approved with edits by person" in str(dpg.get_item_label(answers.buttons[0]))
+    window.click(answers.buttons[0])
+    window.frames(10)
+    told = answers.dialog.reading.log.rows
+    assert "+ Do it better." in [row.text for row in told]
+    assert any(row.text.startswith("- ") for row in told)
+    window.key("Escape")
+    assert not window.window.desk.modal

@@ -53,7 +53,7 @@ class Form:
         self._size = (0, 0)
         self._hidden = 0
         self._shape: object = None
-        self._read: tuple[str, int] | None = None
+        self._read: tuple[str, int, bool] | None = None
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -130,8 +130,8 @@ class Form:
         if shape != self._shape:
             self._shape = shape
             self._arrange(self._draft)
-        if (self.tab, self._draft.version) != self._read:
-            self._read = (self.tab, self._draft.version)
+        if (seen := (self.tab, self._draft.version, self.reading.compares)) != self._read:
+            self._read = seen
             read(self._draft, self.tab, self.said, self.reading)
             if self._cards is not None:
                 self.card.show(self._cards(self._draft.text("model")))

@@ -24,6 +24,7 @@ from podium.gui.virtual_log import VirtualLog
 from podium.view.diff import parse
 from podium.view.diff_blocks import changed_lines
 from podium.view.edited_call import edited_diff, in_order
+from podium.view.given import asked_to_sent
 from podium.view.limits import limit_text
 from podium.view.syntax import Word, json_words, shell_words
 from podium.view.text import clean, outspoken
@@ -41,11 +42,14 @@ class Reading:
         self._diff: str | None = None
         self.side_by_side = False
         """Whether a diff shows both versions beside each other."""
+        self.compares = False
+        """Whether an edited question shows what was asked beside what is sent."""
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8)) as self._head:
             self._caption = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
             self._added = kit.text("", Role.DONE, Face.SMALL)
             self._removed = kit.text("", Role.FAILED, Face.SMALL)
             self.turn_button = kit.button("", self.turn, Style.GHOST, face=Face.SMALL, show=False)
+            self.compare_button = kit.button("", self.compare, Style.GHOST, face=Face.SMALL, show=False)
             self._note = kit.text("", Role.RUNNING, Face.SMALL)
         self.log = VirtualLog(kit, parent, follows=False)
         self.show(shown=False)
@@ -87,6 +91,15 @@ class Reading:
         if self._diff is not None:
             self.show_diff(self._diff)
 
+    def compare(self) -> None:
+        """Show what was asked beside what is sent, or what it would do."""
+        self.compares = not self.compares
+
+    def offer_comparison(self, *, offered: bool) -> None:
+        """Let an edit be compared with what was asked."""
+        self._kit.set_label(self.compare_button, "What it would do   C" if self.compares else "Your edit   C")
+        dpg.configure_item(self.compare_button, show=offered)
+
     @property
     def note(self) -> str:
         """What is unusual about the text that is shown."""
@@ -121,6 +134,16 @@ class Reading:
 
 def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
     """Fill both readings with what belongs to this approval, as it is edited now."""
+    comparable = draft.touched and not draft.problems
+    reading.offer_comparison(offered=comparable)
+    if comparable and reading.compares:
+        diff = asked_to_sent(draft.approval.body, draft.body())
+        if isinstance(draft.approval.body, StepBody):
+            said.caption("What the worker says")
+            said.show_text(draft.approval.body.said.strip())
+        reading.caption("What was asked, and what you send", changed_lines(diff))
+        reading.show_diff(diff)
+        return
     match draft.approval.body:
         case SpawnBody() as body if is_worker(body) and tab == "details":
             reading.caption("Everything else that comes with it")

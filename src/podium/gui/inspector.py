@@ -9,6 +9,7 @@ import dearpygui.dearpygui as dpg
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.actions import Actions
+from podium.gui.answers import Answers
 from podium.gui.dag import Dag
 from podium.gui.dialogs import Overlay
 from podium.gui.fonts import Face
@@ -41,6 +42,7 @@ class Inspector:
     ) -> None:
         self._kit, self._desk, self._actions, self._dag = kit, desk, actions, dag
         self.dialog = RetryDialog(kit, overlay, keys, actions, models)
+        self.answers = Answers(kit, desk, overlay, keys)
         self.menu = TicketMenu(kit, desk, keys, actions, dag, self.ask_retry)
         self._selections = -1
         self._second, self._width = -1, 0
@@ -59,6 +61,7 @@ class Inspector:
             self._stalled_group, self.stalled = self._titled("May be stuck")
             self._receipt_group, self.receipt = self._titled("Receipt of the kill")
             self._attempts_group, self._attempts = self._titled("Attempts")
+            self.answers.build()
             self._reasons_group, self.reasons = self._titled("Why")
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
             self._rows = kit.rows()
@@ -67,6 +70,7 @@ class Inspector:
             kit.heading("Ticket")
             kit.empty("No ticket selected", "Click one in the table or on the board, or press ↑ and ↓.")
         self.dialog.build()
+        self.answers.dialog.build()
         self._dag.build()
         self.menu.build()
 
@@ -76,6 +80,7 @@ class Inspector:
 
     def refresh(self, changes: Changes, now: float) -> None:
         self.dialog.tend()
+        self.answers.dialog.refresh()
         self._dag.refresh()
         self.menu.tend(now)
         other = self._desk.selections != self._selections
@@ -159,6 +164,7 @@ class Inspector:
         kit = self._kit
         kit.set_text(self._attempts, "\n".join(told.attempts))
         dpg.configure_item(self._attempts_group, show=bool(told.attempts))
+        self.answers.show(told.id, self._width - kit.px(40))
         kit.set_text(self.stalled, "\n".join(told.stalled))
         dpg.configure_item(self._stalled_group, show=bool(told.stalled))
         kit.set_text(self.reasons, "\n".join(told.reasons))

@@ -17,6 +17,8 @@ from podium.core.outlay import Outlay
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+from podium.view.given import MOST as MOST_GIVEN
+from podium.view.given import Given
 from podium.view.ledger import Ledger
 from podium.view.lines import Line, Lines, Tone
 from podium.view.past_questions import MOST, PastQuestion
@@ -159,6 +161,8 @@ class Model:
     """Open questions: those that unlock most first, then the oldest."""
     reach: dict[TicketId, int] = field(default_factory=dict)
     """How many tickets stand below one, for tickets that asked something: worked out once."""
+    given: deque[Given] = field(default_factory=lambda: deque(maxlen=MOST_GIVEN))
+    """The answers that were given, the latest last."""
     answered: set[str] = field(default_factory=set)
     """What was answered and asked again already, and may not have come back as facts yet; for `view.autopilot`."""
     changed: Changes = field(default_factory=Changes)
@@ -188,6 +192,7 @@ class Model:
         self.timeline, self.ledger = Timeline(), Ledger()
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
+        self.given.clear()
         self.toasts.clear()
         self.asked.clear()
         self.changed.tickets.clear()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from podium.core.apply import fold
+from podium.core.approval import Approved, Withdrawn
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
@@ -51,8 +52,9 @@ from podium.core.events import (
 from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
-from podium.core.story import sentence, ticket_of
+from podium.core.story import edits, sentence, ticket_of
 from podium.core.ticket import TicketId
+from podium.view.given import Given
 from podium.view.held import blame
 from podium.view.lines import Line, Tone
 from podium.view.meters import count_streamed, fade, forget_streamed
@@ -69,6 +71,10 @@ _SAID_BY_ANOTHER_FACT = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.QUE
 
 _SAID_BY_WHAT_FOLLOWS = (RequestSent, DraftKept, CallReserved, LimitReached)
 """The reply, the answer, the call, the question."""
+
+
+_MOST_EDITS = 12
+"""So many lines of an edit stand in the log; all of it stands with the ticket's answers."""
 
 
 def project(model: Model, event: Event, now: float | None = None) -> None:
@@ -118,6 +124,8 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
     if not isinstance(fact, _SAID_BY_WHAT_FOLLOWS):
         _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
+    if isinstance(fact, ApprovalClosed) and before is not None:
+        _remember(model, before, fact, recorded.at)
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     model.timeline.take(recorded, model.state)
     model.ledger.take(recorded, model.state)
@@ -131,6 +139,21 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         toast_fact(model, fact)
     elif recorded.seq == model.past.seq:
         fade(model)
+
+
+def _remember(model: Model, before: State, closed: ApprovalClosed, at: float) -> None:
+    """Keep the answer beside its question; an edit is told in the log, field by field."""
+    asked = before.approvals.get(closed.approval)
+    if asked is None or isinstance(closed.closing, Withdrawn):
+        return
+    given = Given(asked, closed.closing, at)
+    model.given.append(given)
+    if isinstance(closed.closing, Approved) and given.edited:
+        told = edits(asked.body, closed.closing.body)
+        for line in told[:_MOST_EDITS]:
+            _log(model, at, asked.ticket, line, Tone.MUTED)
+        if len(told) > _MOST_EDITS:
+            _log(model, at, asked.ticket, f"… {len(told) - _MOST_EDITS} more lines", Tone.MUTED)
 
 
 def _stand_in_the_past(model: Model, moment: Replayed) -> None:

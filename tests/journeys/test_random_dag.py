@@ -34,7 +34,8 @@ MODELS = ("gemini-3-flash-preview", "gemini-3.1-pro-preview", "gemini-2.5-flash"
 SETTINGS: dict[str, Value] = {
     "workers.max_workers": WORKERS,
     "retry.max_retries": RETRIES,
-    "retry.idle_timeout_s": 1.0,
+    # A busy machine must not come so late: what is told and not read any more is on nobody's bill.
+    "retry.idle_timeout_s": 2.0,
 }
 PASSING: tuple[dict[str, object], ...] = (
     {"kind": "stall", "after": 1},

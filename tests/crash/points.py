@@ -209,7 +209,7 @@ def _executions(here: Place, state: State) -> list[str]:
     facts = [recorded.fact for recorded in here.facts]
     asked = [fact.approval for fact in facts if isinstance(fact, ApprovalOpened)]
     cut = Counter(a.attempt for a in asked if isinstance(a.body, SpawnBody | StepBody) and a.body.problem == CUT_OFF)
-    starts = [fact for fact in facts if isinstance(fact, ToolStarted) and fact.call.name not in _READERS]
+    starts = [fact for fact in facts if isinstance(fact, ToolStarted) and fact.call.name not in _RUN_AGAIN]
     twice = Counter((fact.attempt, fact.call.id, fact.call.arguments) for fact in starts)
     more = Counter(attempt for attempt, _, _ in twice.elements())
     wrong = [
@@ -226,7 +226,8 @@ def _executions(here: Place, state: State) -> list[str]:
     return wrong
 
 
-_READERS = frozenset({"read_file", "list_files", "search_files"})
+_RUN_AGAIN = frozenset({"read_file", "list_files", "search_files", "propose_ticket"})
+"""They may run twice without a word: they only read, or only tell the model what came of its proposal."""
 
 
 def _accounts(here: Place, state: State) -> list[str]:

@@ -108,7 +108,7 @@ def test_a_refusal_is_kept_with_its_reason(server: RehearsalServer) -> None:
 
     [record] = server.requests
     assert (record.refusal, record.told) == ("* GenerateContentRequest.contents: contents is not specified", Usage())
-    assert record.ended.is_set()
+    assert record.ended.wait(30)
 
 
 def test_stopping_is_not_a_hang_up_of_the_peer() -> None:

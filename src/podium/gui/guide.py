@@ -169,12 +169,14 @@ class Guide:
 
 
 def beside(panel: Rect, size: tuple[int, int], gap: int) -> tuple[int, int]:
-    """Where a card of this size stands, within the window: right of the panel, else left of it, else above it."""
+    """Where a card of this size stands, within the window: right of the panel, else left of it, below or above it."""
     (width, height), (across, down) = size, viewport_size()
     if panel.x + panel.width + gap + width <= across:
         x, y = panel.x + panel.width + gap, panel.y
     elif panel.x - gap - width >= 0:
         x, y = panel.x - gap - width, panel.y
+    elif panel.bottom + gap + height <= down:
+        x, y = panel.x + (panel.width - width) // 2, panel.bottom + gap
     else:
         x, y = panel.x + (panel.width - width) // 2, panel.y - gap - height
     return min(max(x, gap), max(across - width - gap, 0)), min(max(y, gap), max(down - height - gap, 0))

@@ -95,7 +95,7 @@ class SettingsWindow:
     def tend(self) -> None:
         """Take in what was read or written since; called each frame."""
         page = self._preferences.page if self._preferences is not None else None
-        if page is not None and page is not self._page:
+        if page is not None and page is not self._page and (page.rows or page.problems):
             self._page = page
             if page.said:
                 self._desk.quick.append(page.said)

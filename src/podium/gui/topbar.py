@@ -40,6 +40,9 @@ CHIP_GAP = 6
 METER_S = 0.25
 """How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
 
+_BRAND = 120
+"""What the mark and the name of Podium take, in points."""
+
 _REPOSITORY_FROM, _WORDS_FROM = 1560, 1360
 """Window widths, in points, from which these have room."""
 
@@ -55,6 +58,7 @@ class TopBar:
         self._shown_at = -1.0
         self._left_parts = (0.0, 0.0)
         self._flows = False
+        self._badges = 0.0
         self.panel = self.pause = self.freeze = self.stop = self.review = self.mode = self.rehearsal = 0
 
     def build(self, parent: int) -> None:
@@ -144,12 +148,25 @@ class TopBar:
 
     def _show_run(self, told: Summary, oldest: str) -> None:
         kit, points = self._kit, self._width / self._kit.theme.scale
-        kit.set_text(self._name, shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18))
+        name = shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18)
+        kit.set_text(self._name, kit.fit_middle(name, Face.UI, max(kit.px(30), self._room(told) - kit.px(_BRAND))))
         kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
         dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
         dpg.configure_item(self.rehearsal, show=bool(told.rehearsal))
         self.counts.show(told, words=points >= _WORDS_FROM, oldest=oldest)
+        self._badges = self._badge_width(told)
+
+    def _badge_width(self, told: Summary) -> float:
+        """What the badges need, which are never left out, in pixels."""
+        words = ["REHEARSAL"] if told.rehearsal else []
+        words += [AUTOPILOT[self._approve]] if self._approve is not Approve.ASK else []
+        return sum(self._kit.width(word, Face.SMALL) + self._kit.px(18 + CHIP_GAP) for word in words)
+
+    def _room(self, told: Summary) -> float:
+        """What is left of the buttons and not of the badges, in pixels."""
+        kit = self._kit
+        return self._width - kit.px(14 + 8 + 14 + 40) - self._right_width() - self._badge_width(told)
 
     def _show_figures(self, told: Summary) -> None:
         kit = self._kit
@@ -167,6 +184,7 @@ class TopBar:
         if (names, chips) == self._left_parts:
             return
         self._left_parts = (names, chips)
+        self.counts.fit(self._width - kit.px(14 + 8 + 28 + 10) - self._right_width() - names - self._badges)
         dpg.set_item_pos(self._chips, [kit.px(14 + 14 - CHIP_GAP) + int(names), kit.px(17)])
         room = self._width - kit.px(14) - self._right_width() - left - kit.px(44)
         for figure, width in zip(dpg.get_item_children(self._figures, 1), (110, 80, 66, 84), strict=True):

@@ -25,6 +25,11 @@ def test_the_card_follows_the_model_that_is_chosen(play: Callable[..., Played]) 
     told = {name: dpg.get_value(item) for name, item in form.card.values.items()}
     assert (told["Price"], told["May cost"]) == ("$0.50 in", "$0.25, from 1 past attempt")
     assert (told["Reads"], told["Unlocks"]) == ("no files", "nothing")
+    left, top, *_ = played.box(form.card.values["Price"])
+    below = [played.box(form.card.values[name])[:2] for name in ("May cost", "Reads", "May use", "Unlocks")]
+    assert [x for x, _ in below] == [left] * 4
+    assert top < below[0][1] < below[-1][1] < played.box(form.editor("prompt").input)[1]
+    assert left > sum(played.box(form.editor("prompt").input)[::2])
     draft = played.window.panels.approvals.dialog.queue.draft
     assert draft is not None
     draft.edit("model", "gemini-large")

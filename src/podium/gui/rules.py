@@ -21,8 +21,8 @@ from podium.view.ports import Session
 from podium.view.rule_draft import draft_of
 
 _LABEL = "Make a rule…   Ctrl+T"
-_STEPS = 212
-"""Points that the approval dialog keeps for its own buttons, at the right."""
+_STEPS, _PADDING = 212, 20
+"""Points at the right of the approval dialog: for its own buttons, where there is another question, and for nothing."""
 
 
 class Rules:
@@ -82,7 +82,9 @@ class Rules:
     def _tend_button(self) -> None:
         dpg.configure_item(self._place, show=self._can())
         kit, width = self._kit, dpg.get_item_width(self._questions.window)
-        at = (width - kit.px(_STEPS) - round(kit.width(_LABEL, Face.SMALL)) - kit.px(20), kit.px(16))
+        _, many = self._questions.queue.position
+        right = kit.px(_STEPS if many > 1 else _PADDING)
+        at = (width - right - round(kit.width(_LABEL, Face.SMALL)) - kit.px(20), kit.px(16))
         if at != self._at:
             self._at = at
             dpg.set_item_pos(self._place, list(at))

@@ -9,7 +9,7 @@ import dearpygui.dearpygui as dpg
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
-from podium.view.spawn_card import SpawnCard
+from podium.view.spawn_card import NAMES, SpawnCard
 
 Cards = Callable[[str], SpawnCard]
 """The card of a worker that would start on this model."""
@@ -29,12 +29,12 @@ class SpawnCardView:
         self._places: list[tuple[int, int]] = []
         with dpg.group(parent=parent, show=False) as item:
             self.item = int(item)
+        for name in NAMES:
+            self._make(name)
 
     def show(self, card: SpawnCard) -> None:
         """Tell this; called when what is approved has changed."""
         self._card = card
-        if not self.values:
-            self._make(card)
         self._fill()
 
     def place(self, x: int, y: int, width: int) -> None:
@@ -50,13 +50,12 @@ class SpawnCardView:
     def hide(self) -> None:
         dpg.configure_item(self.item, show=False)
 
-    def _make(self, card: SpawnCard) -> None:
+    def _make(self, name: str) -> None:
         kit = self._kit
-        for name, _ in card.rows:
-            label = kit.text(name, Role.TEXT3, Face.SMALL, parent=self.item)
-            value = kit.text("", Role.TEXT2, Face.SMALL, parent=self.item)
-            self.values[name], self._tips[name] = value, kit.tip(value, "")
-            self._places.append((label, value))
+        label = kit.text(name, Role.TEXT3, Face.SMALL, parent=self.item)
+        value = kit.text("", Role.TEXT2, Face.SMALL, parent=self.item)
+        self.values[name], self._tips[name] = value, kit.tip(value, "")
+        self._places.append((label, value))
 
     def _fill(self) -> None:
         if self._card is None or not self._width:

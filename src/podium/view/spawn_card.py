@@ -19,6 +19,9 @@ _ENOUGH = 5
 """From so many attempts on the cheapest and the dearest tenth are left out."""
 
 
+NAMES = ("Price", "May cost", "Reads", "May use", "Unlocks")
+
+
 @dataclass(frozen=True, slots=True)
 class SpawnCard:
     """One line each, for people."""
@@ -31,13 +34,9 @@ class SpawnCard:
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
-        return (
-            ("Price", self.price),
-            ("May cost", self.cost),
-            ("Reads", self.context),
-            ("May use", self.tools),
-            ("Unlocks", self.unlocks),
-        )
+        """Each line with its name, one of `NAMES`."""
+        values = (self.price, self.cost, self.context, self.tools, self.unlocks)
+        return tuple(zip(NAMES, values, strict=True))
 
 
 def spawn_card(state: State, body: SpawnBody, model: str, prices: Mapping[str, str]) -> SpawnCard:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import dearpygui.dearpygui as dpg
 
 from podium.core.inputs import LinkTickets, UnlinkTickets
-from podium.core.ticket import TicketId
+from podium.core.ticket import Mode, TicketId
+from podium.core.why import why
 from podium.gui.board import Board
 from podium.gui.board_geometry import HEIGHT, WIDTH, along
 from podium.gui.board_look import Tint
+from podium.gui.palette import Role
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
 from tests.script import Script
@@ -143,3 +145,49 @@ def test_arrow_keys_walk_along_the_edges_while_the_pointer_is_on_the_board(play:
     window.key("Right")
     assert window.window.desk.selected == A
     assert dpg.is_item_visible(board.camera.plot)
+
+
+def test_what_holds_a_ticket_is_drawn_on_the_board(play: Play) -> None:
+    """Y shows the chain and the words of podium why; it goes along with the run, and Escape ends it."""
+    script = Script.of("a", ("b", "a"), ("c", "b"), "other", mode=Mode.AUTO).open()
+    window = play(script)
+    board = window.window.panels.board
+    settle(window, board)
+    window.click_at(*board.pixel(C))
+    window.key("y")
+    settle(window, board)
+    assert board.why.words == why(script.state, C)
+    assert {name for name in board.drawing.places if board.showing.says(name)[1] is Tint.DIM} == {"other"}
+    assert board.showing.stroke((A, B)).role == board.showing.stroke((B, C)).role == Role.FAILED
+    window.play(lambda script: script.complete("a"))
+    settle(window, board)
+    assert board.why.words == why(script.state, C)
+    assert board.showing.chain == {(B, C)}
+    window.key("Escape")
+    settle(window, board)
+    assert (board.why.words, board.showing.chain, board.showing.lit) == ((), frozenset(), None)
+
+
+def test_the_map_is_there_while_some_of_the_board_is_not(play: Play) -> None:
+    """A click in it looks there, a pull goes along, and neither selects a card."""
+    names = [f"t{number}" for number in range(60)]
+    window = play(Script.of(*((name, *names[max(0, at - 1) : at]) for at, name in enumerate(names))).open())
+    board = window.window.panels.board
+    settle(window, board)
+    assert not board.map.shown
+    window.key("1")
+    window.key("g")
+    settle(window, board)
+    assert board.map.shown
+    selected, (x, y) = window.window.desk.selected, board.drawing.places[TicketId("t50")]
+    window.click_at(*board.map.pixel((x, y)))
+    settle(window, board)
+    assert abs(board.camera.sight.centre[0] - x) < 150
+    assert not board.following
+    there = board.drawing.places[TicketId("t10")]
+    window.drag(board.map.pixel((x, y)), board.map.pixel(there))
+    assert abs(board.camera.sight.centre[0] - there[0]) < 150
+    assert window.window.desk.selected == selected
+    window.key("f")
+    window.frames(3)
+    assert not board.map.shown

@@ -16,11 +16,14 @@ from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
 from podium.gui.board_drawing import Drawing
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight
+from podium.gui.board_light import Light
 from podium.gui.board_links import Joins, Links
+from podium.gui.board_map import Map, MapGrip
 from podium.gui.board_opening import Opening
 from podium.gui.board_pointer import Grip, Hand, Pointer
 from podium.gui.board_showing import Showing
 from podium.gui.board_tools import BoardTools
+from podium.gui.board_why import Why
 from podium.gui.critical import CriticalPath
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
@@ -53,7 +56,6 @@ class Board:
         self.opening = Opening(self.tools, self._show, lambda: self._places)
         self.showing = Showing(desk, self.path)
         self._hovered: tuple[TicketId | None, Sight, int] = (None, Sight(), 0)
-        self._hits: tuple[TicketId, ...] | None = None
         self._seen_selection = self._second = self._percent = 0
 
     # --- panel ------------------------------------------------------------------------------------
@@ -66,12 +68,18 @@ class Board:
         self._empty = kit.empty("No track is open", hint, parent=self.item)
         self.camera.build(self.item)
         self.drawing = Drawing(kit, self.camera.plot, self.showing.says, self.showing.stroke)
+        self.map = Map(kit, self._desk, self.camera, self.item)
+        self.why = Why(kit, self.camera, self.drawing, self.showing)
+        self.light = Light(self._desk, self.drawing, self.showing, self.why)
         self.links = Links(kit, self.camera, self.drawing, self.showing, self._joins)
         self._pointer = Pointer(self._desk, self.camera.plot, self)
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
         self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
-        kit.theme.on_switch(self.drawing.forget)
+        self._keys.on(
+            Chord(dpg.mvKey_Y), self.light.toggle_why, shown="Y", what="Show why the selected ticket does not go on"
+        )
+        kit.theme.on_switch(self._repaint)
         kit.theme.on_rescale(lambda: self.camera.rescale(kit.theme.scale))
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -98,17 +106,17 @@ class Board:
         if self._desk.selections != self._seen_selection:
             self._show_selection(state)
             self._reveal_selection()
+            self.light.follow_why(self._desk.selected)
         if self.following and changes.tickets:
             self._chase(state)
-        if self._desk.hits != self._hits:
-            self._show_hits()
+        self.light.tend()
         self._pointer.tend()
         self._draw(began)
 
     @property
     def busy(self) -> bool:
         """Whether there is more to draw without any news."""
-        return self.opening.busy or self.drawing.busy or self.links.pulls is not None
+        return self.opening.busy or self.drawing.busy or self.links.pulls is not None or self.map.busy
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -145,8 +153,9 @@ class Board:
         self.links.remove_chosen()
 
     def give_up(self) -> None:
-        """Forget the line that is being pulled, and the edge that was clicked."""
+        """Forget the line that is being pulled, the edge that was clicked, and what holds a ticket."""
         self.links.give_up()
+        self.light.show_why(None)
 
     def zoom_to_selection(self) -> None:
         """Show the selected card, and all that it waits for and that waits for it directly."""
@@ -183,6 +192,7 @@ class Board:
         edges = {(d, name): graph.on(d, name) for name in places for d in graph.dependencies(name)}
         self.showing.open(places, edges)
         self.drawing.keep(places, edges, glide=again)
+        self.map.keep(self._places)
         if places:
             self.tools.count(len(places), len(edges))
         self._note(state, set(places))
@@ -196,6 +206,9 @@ class Board:
         """These tickets have changed."""
         known = self.showing.note(state, tickets)
         self.drawing.cards.note(known)
+        self.map.note(known)
+        if known:
+            self.light.follow_why(self.why.shown)
         self.drawing.edges.note(self.showing.edges_of(known))
 
     def _show_path(self) -> None:
@@ -204,17 +217,10 @@ class Board:
         self.drawing.edges.note(self.showing.edges_of(self._places))
         self.tools.show_path(self.path.words, shown=self.path.shown)
 
-    def _show_hits(self) -> None:
-        """Others step back while some are looked for."""
-        before = self.showing.lit
-        self._hits = self._desk.hits
-        self.showing.lit = frozenset(self._hits) if self._hits is not None else None
-        self.drawing.veil(shown=self.showing.lit is not None)
-        everybody = frozenset(self._places)
-        touched = (everybody if before is None else before) ^ (
-            self.showing.lit if self.showing.lit is not None else everybody
-        )
-        self.drawing.cards.note(touched)
+    def _repaint(self) -> None:
+        self.drawing.forget()
+        self.map.forget()
+        self.why.place()
 
     def _show_selection(self, state: State) -> None:
         self._seen_selection = self._desk.selections
@@ -237,11 +243,13 @@ class Board:
         arrived = drawing.glide(began)
         if camera.tend() or arrived or self._percent < 0:
             drawing.look(camera.sight, camera.zoomed, camera.size)
+            self.why.place()
             if (percent := round(camera.zoomed * 100)) != self._percent:
                 self._percent = percent
                 self.tools.show_scale(percent)
         until = max(began + _SLICE_S, time.perf_counter() + _SLICE_S / 4)
         drawing.work(lambda: time.perf_counter() < until)
+        self.map.tend(began)
         hovered = self._under_pointer()
         self.links.tend(hovered)
         seen = (hovered, camera.sight, drawing.drawn)
@@ -261,17 +269,23 @@ class Board:
             self.tools.show_following(following=False)
 
     def _under_pointer(self) -> TicketId | None:
-        point = None if self._desk.modal else self.camera.pointer
+        away = self._desk.modal or self.map.holds(self._pointer.at)
+        point = None if away else self.camera.pointer
         return self.drawing.finder.at(*point) if point is not None else None
 
     def grip(self, pointer: Point) -> Grip:
         """What a press there takes hold of."""
+        if self.map.holds(pointer):
+            self._stop_following()
+            return MapGrip(self.map)
         point = self.camera.pointer
         pull = self.links.grip(point) if point is not None else None
         return pull or Hand(self.camera, pointer, self._stop_following)
 
     def click(self) -> None:
         """Select the card under the pointer, or an edge; a card is in sight: one that jumps cannot be clicked twice."""
+        if self.map.holds(self._pointer.at):
+            return
         point, card = self.camera.pointer, self._under_pointer()
         if point is not None and self.links.on_cross(point):
             self.links.remove_chosen()

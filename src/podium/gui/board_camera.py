@@ -29,6 +29,8 @@ class Camera:
         """Pixels per board unit at full size, which is more than one on a dense screen."""
         self.sight = Sight(scale=unit)
         self.size = (0, 0)
+        self.place = (0, 0)
+        """Where the plot is in its panel, in pixels."""
         self.plot = 0
         self._fitted: tuple[Point, ...] = ()
         """The cards that were fitted, while nothing else was looked at since; they are fitted again on a resize."""
@@ -58,7 +60,7 @@ class Camera:
 
     def resize(self, x: int, y: int, width: int, height: int) -> None:
         """Take this place in the panel; what was fitted is fitted again, else the middle of the picture stays."""
-        self.size = (max(1, width), max(1, height))
+        self.size, self.place = (max(1, width), max(1, height)), (x, y)
         dpg.set_item_pos(self._group, [x, y])
         dpg.configure_item(self.plot, width=self.size[0], height=self.size[1])
         if self._fitted:
@@ -135,6 +137,12 @@ class Camera:
         dpg.set_axis_limits(self._across, left, right)
         dpg.set_axis_limits(self._down, top, bottom)
         return True
+
+    @property
+    def corner(self) -> Point:
+        """The upper left corner of the plot in the viewport, in pixels."""
+        left, top = dpg.get_item_rect_min(self.plot)
+        return left, top
 
     def pixel(self, point: Point) -> tuple[int, int]:
         """Where a point of the board is in the viewport."""

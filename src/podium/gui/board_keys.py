@@ -29,5 +29,6 @@ def bind_board(window: Window) -> None:
         on(Chord(key), partial(board.walk, way), when=lambda: board.walks)
     on(Chord(dpg.mvKey_Delete), board.remove_edge, when=holds)
     on(Chord(dpg.mvKey_Escape), board.give_up, when=holds)
+    on(Chord(dpg.mvKey_Escape), board.give_up, when=lambda: not window.desk.modal and board.why.shown is not None)
     on(Chord(dpg.mvKey_Return), tickets.next_hit, when=tickets.filtering)
     on(Chord(dpg.mvKey_Return, shift=True), partial(tickets.next_hit, -1), when=tickets.filtering)

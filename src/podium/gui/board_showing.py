@@ -90,11 +90,11 @@ class Showing:
             return Stroke(Role.ACCENT2, 255, hot=True)
         if edge in self.chain:
             return Stroke(Role.FAILED, 230, hot=True)
-        if self.kin.ticket in edge:
+        if self.kin.ticket in edge and not self.chain:
             return Stroke(Role.ACCENT, 230, hot=True)
         if edge in self._path.edges:
             return Stroke(Role.TEXT, 200, hot=True)
-        if len(self.kin) <= _MOST_KIN and self.kin.joins(*edge):
+        if not self.chain and len(self.kin) <= _MOST_KIN and self.kin.joins(*edge):
             return Stroke(Role.ACCENT, 120, hot=True)
         if not (edge[0] in state.tickets and edge[1] in state.tickets):
             return Stroke(Role.PENDING, 45)

@@ -1,0 +1,173 @@
+"""The whole board in its corner, with a frame around what is in sight; pulling at it moves the board.
+
+It is only there while some of the board is out of sight. Columns whose tickets have moved are drawn anew a few times a
+second, because nobody counts in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import dearpygui.dearpygui as dpg
+
+from podium.core.ticket import TicketId
+from podium.gui.board_camera import Camera
+from podium.gui.board_geometry import Box, Point, Sight
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.panel import Desk
+from podium.view.minimap import Block, blocks, columns
+from podium.view.text import ColourRole, look
+
+_LARGEST = (184, 116)
+_PADDING = 5
+_EVERY_S = 0.25
+_COLUMNS = 3
+"""So many columns are drawn in one frame."""
+
+
+class Map:
+    """Knows where it is: in the lower right corner of the board."""
+
+    def __init__(self, kit: Kit, desk: Desk, camera: Camera, parent: int) -> None:
+        self._kit, self._desk, self._camera = kit, desk, camera
+        self._list = int(dpg.add_drawlist(width=1, height=1, parent=parent, show=False))
+        self._ground = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self._list))
+        self._blocks = int(dpg.add_draw_layer(parent=self._list))
+        self._frame = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self._list))
+        self._places: Mapping[TicketId, Point] = {}
+        self._columns: dict[float, tuple[TicketId, ...]] = {}
+        self._items: dict[float, int] = {}
+        self._stale: dict[float, None] = {}
+        self._due = 0.0
+        self._box = Box(0, 0, 1, 1)
+        self._scale = 0.0
+        self._told: object = None
+        self.shown = False
+
+    @property
+    def busy(self) -> bool:
+        return self.shown and bool(self._stale)
+
+    def keep(self, places: Mapping[TicketId, Point]) -> None:
+        """These are the cards now."""
+        self._places = places
+        dpg.delete_item(self._blocks, children_only=True)
+        self._items, self._columns, self._stale, self._told = {}, columns(places), {}, None
+        if places:
+            self._box = Box.around(tuple(places.values()), 60)
+            self._stale = dict.fromkeys(self._columns)
+
+    def note(self, tickets: Iterable[TicketId]) -> None:
+        """These may have another colour."""
+        self._stale.update(dict.fromkeys(self._places[name][0] for name in tickets if name in self._places))
+
+    def forget(self) -> None:
+        """The colours changed."""
+        self._stale, self._told = dict.fromkeys(self._columns), None
+
+    def tend(self, now: float) -> None:
+        """Draw what is due at `now` (seconds from anywhere); called each frame."""
+        seen = self._camera.sight.box(*self._camera.size)
+        box = self._box
+        within = seen.left <= box.left + 55 and seen.right >= box.right - 55
+        whole = within and seen.top <= box.top + 55 and seen.bottom >= box.bottom - 55
+        told = (seen, self._camera.size, bool(self._places) and not whole)
+        if told != self._told:
+            self._told, self.shown = told, told[2]
+            dpg.configure_item(self._list, show=self.shown)
+            if self.shown:
+                self._place(seen)
+        if self.shown and self._stale and now >= self._due:
+            for x in list(self._stale)[:_COLUMNS]:
+                del self._stale[x]
+                self._draw(x)
+            self._due = now + (0.0 if self._stale else _EVERY_S)
+
+    def holds(self, pointer: Point) -> bool:
+        """Whether it is under the pointer, in pixels of the viewport."""
+        left, top, width, height = self._rect()
+        return self.shown and left <= pointer[0] <= left + width and top <= pointer[1] <= top + height
+
+    def show(self, pointer: Point) -> None:
+        """Look at that part of the board at which somebody points here."""
+        left, top, _, _ = self._rect()
+        x = self._box.left + (pointer[0] - left) / self._scale
+        y = self._box.top + (pointer[1] - top) / self._scale
+        x, y = min(max(x, self._box.left), self._box.right), min(max(y, self._box.top), self._box.bottom)
+        self._camera.look_at(Sight((x, y), self._camera.sight.scale))
+
+    def pixel(self, point: Point) -> tuple[int, int]:
+        """Where a point of the board is on the map, in pixels of the viewport."""
+        left, top, _, _ = self._rect()
+        return round(left + (point[0] - self._box.left) * self._scale), round(
+            top + (point[1] - self._box.top) * self._scale
+        )
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _rect(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height in pixels of the viewport."""
+        left, top = self._camera.corner
+        wide, high = self._size()
+        pad = self._kit.px(_PADDING)
+        return left + self._camera.size[0] - wide - pad, top + self._camera.size[1] - high - pad, wide, high
+
+    def _size(self) -> tuple[float, float]:
+        return (self._box.right - self._box.left) * self._scale, (self._box.bottom - self._box.top) * self._scale
+
+    def _place(self, seen: Box) -> None:
+        kit, theme, box = self._kit, self._kit.theme, self._box
+        most = kit.px(_LARGEST[0]), kit.px(_LARGEST[1])
+        scale = min(most[0] / (box.right - box.left), most[1] / (box.bottom - box.top))
+        if scale != self._scale:
+            self._scale = scale
+            self._stale = dict.fromkeys(self._columns)
+        wide, high = self._size()
+        pad, (x, y) = kit.px(_PADDING), self._camera.place
+        place = [x + self._camera.size[0] - round(wide) - pad, y + self._camera.size[1] - round(high) - pad]
+        dpg.configure_item(self._list, width=max(1, round(wide)), height=max(1, round(high)))
+        dpg.set_item_pos(self._list, place)
+        ground, line = theme.colour(Role.GUTTER, 225), theme.colour(Role.LINE)
+        dpg.configure_item(self._ground, pmin=(0, 0), pmax=(wide, high), fill=ground, color=line, rounding=kit.px(4))
+        left, top = (max(seen.left, box.left) - box.left) * scale, (max(seen.top, box.top) - box.top) * scale
+        right, bottom = (
+            (min(seen.right, box.right) - box.left) * scale,
+            (min(seen.bottom, box.bottom) - box.top) * scale,
+        )
+        accent, fill = theme.colour(Role.ACCENT), theme.colour(Role.ACCENT, 30)
+        dpg.configure_item(
+            self._frame, pmin=(left, top), pmax=(max(right, left + 2), max(bottom, top + 2)), color=accent, fill=fill
+        )
+
+    def _draw(self, x: float) -> None:
+        node = self._items.get(x)
+        if node is None:
+            node = self._items[x] = int(dpg.add_draw_node(parent=self._blocks))
+        dpg.delete_item(node, children_only=True)
+        for block in blocks(self._places, self._columns[x], self._role):
+            colour = self._kit.theme.colour(block.role, 215)
+            dpg.draw_rectangle(*self._corners(block), fill=colour, color=colour, thickness=0, parent=node)
+
+    def _corners(self, block: Block) -> tuple[Point, Point]:
+        left, top, scale = self._box.left, self._box.top, self._scale
+        right, bottom = (block.right - left) * scale, (block.bottom - top) * scale
+        return ((block.left - left) * scale, (block.top - top) * scale), (right, bottom)
+
+    def _role(self, ticket: TicketId) -> ColourRole:
+        model = self._desk.model
+        known = model.state is not None and ticket in model.state.tickets
+        return look(model, ticket).role if known else ColourRole.PENDING
+
+
+class MapGrip:
+    """Pulls the frame on the map."""
+
+    def __init__(self, map_: Map) -> None:
+        self._map = map_
+
+    def pull(self, pointer: Point) -> None:
+        self._map.show(pointer)
+
+    def drop(self, pointer: Point) -> None:
+        """The board stays there."""

@@ -340,10 +340,14 @@ def test_a_draft_is_kept_until_its_question_is_closed() -> None:
     before = len(script.facts)
     script.tell(KeepDraft(name, body)).tell(KeepDraft(name, edited)).tell(KeepDraft(name, edited))
     assert script.facts[before:] == [DraftKept(name, edited)]
+    for reason in ("too", "too broad", "too broad"):
+        script.tell(KeepDraft(name, edited, reason))
+    assert script.facts[before + 1 :] == [DraftKept(name, edited, "too"), DraftKept(name, edited, "too broad")]
+    assert script.state.reasons == {name: "too broad"}
     assert script.state.drafts == {name: edited}
     assert script.restart().state.drafts == {name: edited}
     script.approve("a").tell(KeepDraft(name, edited))
-    assert (script.state.drafts, script.notices) == ({}, [])
+    assert (script.state.drafts, script.state.reasons, script.notices) == ({}, {}, [])
 
 
 def test_tickets_that_the_file_says_are_done_are_done_when_the_run_opens() -> None:

@@ -322,6 +322,14 @@ def test_the_reason_is_kept_as_well(stage: Stage) -> None:
     stage.click(rig.dialog.footer.reason)
     stage.type("because")
     stage.key("Escape")
+    assert [posted for posted in stage.session.posted if isinstance(posted, KeepDraft)] == [
+        KeepDraft(asked.id, asked.body, "because")
+    ]
+    queue = Queue()
+    queue.sync(alone(asked), {asked.id: asked.body}, {asked.id: "because"})
+    queue.open(asked.id)
+    assert queue.draft is not None and queue.draft.rejected() == Rejected("because")
+    assert queue.edited == frozenset()
     rig.open(asked)
     assert dpg.get_value(rig.dialog.footer.reason) == "because"
 

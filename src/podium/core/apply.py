@@ -168,7 +168,7 @@ def _keep_draft(state: State, fact: DraftKept) -> None:
     approval = state.approvals.get(fact.approval)
     if approval is None or type(approval.body) is not type(fact.body):
         raise IllegalMove(f"approval {fact.approval} is not open, or its draft is of another kind")
-    state.drafts[fact.approval] = fact.body
+    state.drafts[fact.approval], state.reasons[fact.approval] = fact.body, fact.reason
 
 
 def _close_approval(state: State, fact: ApprovalClosed) -> None:
@@ -179,6 +179,7 @@ def _close_approval(state: State, fact: ApprovalClosed) -> None:
         raise IllegalMove(f"approval {fact.approval} was answered before its attempt was prepared")
     del state.approvals[fact.approval]
     state.drafts.pop(fact.approval, None)
+    state.reasons.pop(fact.approval, None)
     if isinstance(approval.body, StepBody | LimitBody) and not isinstance(fact.closing, Withdrawn):
         _remember(state.attempts[approval.attempt], approval.body, fact.closing)
         if approval.attempt in state.alive:

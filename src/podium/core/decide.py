@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from podium.core.again import merge_again, wishes
-from podium.core.approval import Approval, Approved, Body, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
+from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.built_on import under_way
 from podium.core.decide_rules import decide_rules
@@ -119,8 +119,8 @@ def _decide_command(state: State, command: Command, now: float) -> Decision:
             return decide_edit(state, command)
         case Answer(approval, verdict):
             return _answer(state, approval, verdict, now)
-        case KeepDraft(approval, body):
-            return _keep_draft(state, approval, body)
+        case KeepDraft():
+            return _keep_draft(state, command)
         case SetRules():
             return decide_rules(state, command, now)
         case Freeze() | Thaw() | StepOnce():
@@ -276,12 +276,14 @@ def _answer(state: State, name: ApprovalId, verdict: Verdict, now: float) -> Dec
             assert_never(approval.body)
 
 
-def _keep_draft(state: State, name: ApprovalId, body: Body) -> Decision:
+def _keep_draft(state: State, draft: KeepDraft) -> Decision:
     """An edit that comes after the answer, or that changes nothing, is no news."""
+    name = draft.approval
     approval = state.approvals.get(name)
-    if approval is None or type(approval.body) is not type(body):
+    if approval is None or type(approval.body) is not type(draft.body):
         return Decision()
-    return Decision([DraftKept(name, body)] if body != state.drafts.get(name, approval.body) else [])
+    known = state.drafts.get(name, approval.body), state.reasons.get(name, "")
+    return Decision([DraftKept(name, draft.body, draft.reason)] if (draft.body, draft.reason) != known else [])
 
 
 def _answer_spawn(approval: Approval, verdict: Verdict) -> Iterator[Fact]:

@@ -195,10 +195,11 @@ class ApprovalOpened:
 
 @dataclass(frozen=True, slots=True)
 class DraftKept:
-    """How a person has edited an open question so far."""
+    """How a person has edited an open question so far, and the reason that they have begun to write for a no."""
 
     approval: ApprovalId
     body: Body
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

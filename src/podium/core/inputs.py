@@ -164,10 +164,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class KeepDraft:
-    """Remember how a person has edited an open question, in case Podium ends before they answer."""
+    """Remember how a person has edited an open question, and the reason that they write for a no, in case Podium ends
+    before they answer."""
 
     approval: ApprovalId
     body: Body
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """What is the case: one run of one track, as the fold of its facts.
 
-Only `core.apply` changes a `State`. Everybody may read one: the engine decides from its own, and each reader
-of the feed folds the same facts into its own copy, so that nothing is shared between threads and
-nothing is computed twice in two ways.
+Only `core.apply` changes a `State`. Everybody may read one: the engine decides from its own, and each reader of the
+feed folds the same facts into its own copy, so that nothing is shared between threads or computed in two ways.
 """
 
 from __future__ import annotations
@@ -153,7 +152,8 @@ class State:
     attempts: dict[AttemptId, AttemptState] = field(default_factory=dict)
     approvals: dict[ApprovalId, Approval] = field(default_factory=dict)
     drafts: dict[ApprovalId, Body] = field(default_factory=dict)
-    """Open questions as a person has edited them so far."""
+    reasons: dict[ApprovalId, str] = field(default_factory=dict)
+    """Open questions as a person has edited them so far, and the reasons that they have begun to write for a no."""
     bill: Bill = NOTHING_SPENT
     bill_by_tier: dict[Tier, Bill] = field(default_factory=lambda: {tier: Bill() for tier in Tier})
     bill_by_model: dict[str, Bill] = field(default_factory=dict)

@@ -177,7 +177,7 @@ class ApprovalDialog:
         draft = self.queue.draft
         body = draft.keepable() if draft is not None else None
         if draft is not None and body is not None:
-            self._desk.post(KeepDraft(draft.approval.id, body))
+            self._desk.post(KeepDraft(draft.approval.id, body, draft.reason))
 
     def step(self, by: int) -> None:
         """Show the next (1) or the previous (-1) question."""
@@ -241,7 +241,7 @@ class ApprovalDialog:
         control = dpg.is_key_down(dpg.mvKey_LControl) or dpg.is_key_down(dpg.mvKey_RControl)
         rejecting = control and dpg.is_key_down(dpg.mvKey_Back)
         if draft is not None and not rejecting and not dpg.is_key_down(dpg.mvKey_Escape):
-            draft.reason = text
+            draft.write_reason(text)
             self._forget_hint()
 
     # --- drawing ----------------------------------------------------------------------------------

@@ -72,9 +72,9 @@ class Draft:
     _texts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, approval: Approval, kept: Body | None = None) -> Draft:
-        """A new draft, or one that goes on from the body that was kept of an earlier one."""
-        draft = cls(approval, tuple(_fields(approval.body)))
+    def of(cls, approval: Approval, kept: Body | None = None, reason: str = "") -> Draft:
+        """A new draft, or one that goes on from the body and the reason that were kept of an earlier one."""
+        draft = cls(approval, tuple(_fields(approval.body)), reason)
         names = {own.name for own in draft.fields}
         for edited in _fields(kept) if kept is not None else ():
             if edited.name in names:
@@ -94,6 +94,11 @@ class Draft:
             self._texts.pop(name, None)
         else:
             self._texts[name] = text
+
+    def write_reason(self, text: str) -> None:
+        """Take why the answer is no."""
+        self.version += text != self.reason
+        self.reason = text
 
     def reset(self, name: str) -> None:
         self.version += 1

@@ -17,6 +17,7 @@ from podium.gui.approval_draft import Draft
 from podium.view.inbox import Entry, Likeness, alike, likeness
 
 NOTHING: Mapping[ApprovalId, Body] = MappingProxyType({})
+NO_REASONS: Mapping[ApprovalId, str] = MappingProxyType({})
 
 
 class Queue:
@@ -32,14 +33,20 @@ class Queue:
         self._entries: tuple[Entry, ...] = ()
         self._drafts: dict[ApprovalId, Draft] = {}
         self._kept: Mapping[ApprovalId, Body] = {}
+        self._reasons: Mapping[ApprovalId, str] = {}
         self._answered: set[ApprovalId] = set()
 
-    def sync(self, entries: tuple[Entry, ...], kept: Mapping[ApprovalId, Body] = NOTHING) -> Approval | None:
+    def sync(
+        self,
+        entries: tuple[Entry, ...],
+        kept: Mapping[ApprovalId, Body] = NOTHING,
+        reasons: Mapping[ApprovalId, str] = NO_REASONS,
+    ) -> Approval | None:
         """Take what is open now; returns the approval that was shown and is no longer open, if that happened.
 
-        `kept` are the drafts that outlived an earlier window: from them those of this one start.
+        `kept` and `reasons` are of drafts that outlived an earlier window: from them those of this one start.
         """
-        self._kept, self._entries = kept, entries
+        self._kept, self._reasons, self._entries = kept, reasons, entries
         shown = self._open.get(self.current) if self.current is not None else None
         self._open = {approval.id: approval for entry in entries for approval in entry.approvals}
         self.members = tuple(member for member in self.members if member.id in self._open)
@@ -53,9 +60,12 @@ class Queue:
     @property
     def edited(self) -> frozenset[ApprovalId]:
         """Whose answers would differ from what was asked."""
-        return frozenset(id_ for id_, draft in self._drafts.items() if draft.touched) | (
-            self._kept.keys() - self._drafts.keys()
-        )
+        drafted = frozenset(id_ for id_, draft in self._drafts.items() if draft.touched)
+        return drafted | {
+            id_
+            for id_, body in self._kept.items()
+            if id_ not in self._drafts and id_ in self._open and body != self._open[id_].body
+        }
 
     @property
     def waiting(self) -> tuple[ApprovalId, ...]:
@@ -79,7 +89,8 @@ class Queue:
         if approval not in self._open:
             return None
         if approval not in self._drafts:
-            self._drafts[approval] = Draft.of(self._open[approval], self._kept.get(approval))
+            kept, reason = self._kept.get(approval), self._reasons.get(approval, "")
+            self._drafts[approval] = Draft.of(self._open[approval], kept, reason)
         return self._drafts[approval]
 
     def open(self, approval: ApprovalId) -> bool:

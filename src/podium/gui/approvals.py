@@ -5,7 +5,7 @@ from __future__ import annotations
 from podium.core.approval import Approval
 from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
-from podium.gui.approval_queue import NOTHING
+from podium.gui.approval_queue import NO_REASONS, NOTHING
 from podium.gui.dialogs import Overlay
 from podium.gui.inbox import Inbox
 from podium.gui.inbox_keys import bind_keys
@@ -58,13 +58,14 @@ class Approvals:
     def _sort(self, changes: Changes) -> None:
         """Take what is open now, when it, what was edited, or what is told one by one is another."""
         model, queue = self._desk.model, self.dialog.queue
-        drafts = model.state.drafts if model.state is not None else NOTHING
+        state = model.state
+        kept = (state.drafts, state.reasons) if state is not None else (NOTHING, NO_REASONS)
         seen = (model.approvals, queue.edited, frozenset(queue.apart))
         if not changes.approvals and self._seen is not None and self._seen[0] is seen[0] and self._seen[1:] == seen[1:]:
             return
         self._seen = seen
         found = entries(model, queue.apart, queue.edited)
-        gone = queue.sync(found, drafts)
+        gone = queue.sync(found, *kept)
         if gone is not None:
             self.dialog.lose(gone)
         self.inbox.take(found)

@@ -64,7 +64,7 @@ class EditorDesk:
         added = text.endswith("\n") and not before.endswith("\n")
         draft.edit(field, text.removesuffix("\n") if added else text)  # most editors end a text with a line break
         if (body := draft.keepable()) is not None:
-            self._desk.post(KeepDraft(draft.approval.id, body))
+            self._desk.post(KeepDraft(draft.approval.id, body, draft.reason))
         if left:
             self._editors.forget(key)
             self._desk.quick.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podium.core.approval import SpawnBody
 from podium.core.effects import Prepare, Spawn
-from podium.core.events import ApprovalOpened, AttemptOpened, AttemptPrepared, TicketMoved
+from podium.core.events import ApprovalOpened, AttemptOpened, Recorded, TicketMoved
 from podium.core.prepare import command_body
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, TicketId
@@ -19,8 +19,7 @@ def test_a_command_starts_with_the_tick_that_opens_it() -> None:
     """Nobody is sent to prepare it, and nothing is left out of the journal."""
     script = Script.of(COMMAND, ("b", "a"), mode=Mode.AUTO).open()
     assert script.facts[1:] == [
-        AttemptOpened(A1, A, 1, "a-1", ""),
-        AttemptPrepared(A1, BODY),
+        AttemptOpened(A1, A, 1, "a-1", "", body=BODY),
         TicketMoved(A, Status.IN_PROGRESS, "starts by itself"),
     ]
     assert script.effects == [Spawn(A1)]
@@ -29,7 +28,7 @@ def test_a_command_starts_with_the_tick_that_opens_it() -> None:
 def test_a_command_is_asked_for_with_the_tick_that_opens_it() -> None:
     """A person sees the command and what it unlocks, and is asked when it was opened."""
     script = Script.of(COMMAND, ("b", "a")).wait(5.0).open()
-    assert [type(fact) for fact in script.facts[1:]] == [AttemptOpened, AttemptPrepared, ApprovalOpened, TicketMoved]
+    assert [type(fact) for fact in script.facts[1:]] == [AttemptOpened, ApprovalOpened, TicketMoved]
     assert (script.body("a"), script.approval("a")) == (BODY, "a#1.1")
     assert script.state.approvals[script.approval("a")].opened_at == script.now
     assert (script.status("a"), script.effects) == (Status.AWAITING_SPAWN, [])
@@ -46,7 +45,8 @@ def test_a_models_ticket_is_an_errand() -> None:
 def test_a_command_that_an_older_podium_had_not_prepared_yet_is_prepared_by_the_restart() -> None:
     """It prepared commands in a tick of their own, and may have died before that."""
     script = Script.of(COMMAND, ("b", "a")).open()
-    script.events = [e for e in script.recorded if e.seq <= 2]
+    opened = Recorded(2, script.now, AttemptOpened(A1, A, 1, "a-1", ""))
+    script.events = [script.recorded[0], opened]
     script.restart()
     assert script.body("a") == BODY
     assert (script.status("a"), script.effects) == (Status.AWAITING_SPAWN, [])

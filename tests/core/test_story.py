@@ -71,7 +71,7 @@ def test_a_sentence_needs_no_more_than_its_fact() -> None:
 def test_a_command_ticket_asks_for_its_command() -> None:
     """What will run is part of the question."""
     script = Script.of(ticket("c", executor=Executor.COMMAND)).open().prepare("c")
-    assert told(script, "c")[2] == "c asks: may it run `true`?"
+    assert told(script, "c")[1] == "c asks: may it run `true`?"
 
 
 def test_whoever_froze_a_track_reads_what_waited_and_since_when_it_goes_on() -> None:

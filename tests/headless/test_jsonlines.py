@@ -18,7 +18,7 @@ def test_a_fact_has_its_place_its_time_and_its_fields() -> None:
     script = Script.of("a").open()
     assert json_line(script.events[1]) == (
         f'{{"seq":2,"at":{OPENED_AT},"kind":"attempt_opened","attempt":"a#1","ticket":"a","number":1,'
-        '"label":"a-1","model":"gemini-small","tier":3}'
+        '"label":"a-1","model":"gemini-small","tier":3,"body":null}'
     )
 
 

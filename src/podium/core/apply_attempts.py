@@ -124,13 +124,14 @@ def open_attempt(state: State, fact: AttemptOpened, at: float) -> None:
     if fact.attempt in state.attempts:
         raise IllegalMove(f"attempt {fact.attempt} was opened twice")
     state.attempts[fact.attempt] = AttemptState(
-        fact.attempt, fact.ticket, fact.number, fact.label, fact.model, fact.tier, opened_at=at
+        fact.attempt, fact.ticket, fact.number, fact.label, fact.model, fact.tier, opened_at=at, body=fact.body
     )
     ticket.attempt = fact.attempt
     ticket.attempts.append(fact.attempt)
     state.attempts[fact.attempt].note, ticket.note = ticket.note, ""
     ticket.chosen_model = ticket.stale = None  # it is to do, so nobody goes on from it yet
-    state.preparing.add(fact.attempt)
+    if fact.body is None:
+        state.preparing.add(fact.attempt)
     trim(state)
 
 

@@ -31,7 +31,10 @@ class Outcome(StrEnum):
 @quick
 @dataclass(frozen=True, slots=True)
 class AttemptOpened:
-    """A try at a ticket; its worker is being prepared. `label` names its branch and worktree."""
+    """A try at a ticket; its worker is being prepared. `label` names its branch and worktree.
+
+    A command is prepared where it is opened, and `body` is what it was prepared as.
+    """
 
     attempt: AttemptId
     ticket: TicketId
@@ -39,6 +42,7 @@ class AttemptOpened:
     label: str
     model: str
     tier: Tier = Tier.WORKER
+    body: SpawnBody | None = None
 
 
 @quick

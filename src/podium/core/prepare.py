@@ -19,19 +19,25 @@ def prepared(
     state: State, ticket: TicketId, attempt: AttemptId, body: SpawnBody, now: float, question: int = 1
 ) -> list[Fact]:
     """The facts of an attempt whose body is ready; `question` is the number of the question that may be due."""
-    ready = AttemptPrepared(attempt, body)
+    return [AttemptPrepared(attempt, body), *started_or_asked(state, ticket, attempt, body, now, question)]
+
+
+def started_or_asked(
+    state: State, ticket: TicketId, attempt: AttemptId, body: SpawnBody, now: float, question: int = 1
+) -> list[Fact]:
+    """What follows when an attempt is known to be prepared."""
     ruled = ruling(state, ticket, Tier.WORKER, body, now)
     by_rule = [answered(attempt, ruled, body)] if ruled is not None and ruled.effect is not RuleEffect.ASK else []
     match effect_of(ruled, judge_spawn(state, ticket)):
         case RuleEffect.ALLOW:
-            return [ready, *by_rule, by_itself(ticket, Status.QUEUED)]
+            return [*by_rule, by_itself(ticket, Status.QUEUED)]
         case RuleEffect.DENY if ruled is not None:
             why = denied_words(ruled)
             ended = AttemptEnded(attempt, Outcome.BLOCKED, why)
-            return [ready, *by_rule, ended, TicketMoved(ticket, Status.BLOCKED, why)]
+            return [*by_rule, ended, TicketMoved(ticket, Status.BLOCKED, why)]
     asked = Approval(question_id(attempt, question), ticket, attempt, body, now)
     why = "its worker is prepared" + asks_because(ruled)
-    return [ready, ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, why)]
+    return [ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, why)]
 
 
 def by_itself(ticket: TicketId, to: Status) -> TicketMoved:

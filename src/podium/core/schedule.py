@@ -17,7 +17,7 @@ from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
-from podium.core.prepare import by_itself, command_body, prepared
+from podium.core.prepare import by_itself, command_body, started_or_asked
 from podium.core.spending import warn
 from podium.core.state import State
 from podium.core.status import Status
@@ -92,11 +92,11 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     place = f"{number}" if state.run == 1 else f"{state.run}.{number}"
     model = "" if t.ticket.executor is Executor.COMMAND else state.next_model(ticket)
     attempt = AttemptId(f"{ticket}#{place}")
-    opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER)
     body = command_body(state, ticket)
+    opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER, body)
     if body is None:
         return Decision([opened], [Prepare(attempt)])
-    facts = prepared(state, ticket, attempt, body, now)
+    facts = started_or_asked(state, ticket, attempt, body, now)
     if facts[-1] == by_itself(ticket, Status.QUEUED) and len(state.slots) < state.terms.max_workers:
         facts[-1] = by_itself(ticket, Status.IN_PROGRESS)
         return Decision([opened, *facts], [Spawn(attempt)])

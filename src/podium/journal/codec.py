@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
 from functools import cache
 from typing import NamedTuple, get_args
 
@@ -25,7 +24,7 @@ def kind_of(fact: type) -> str:
 
 def encode(fact: Fact) -> tuple[str, str]:
     """The fact's kind and its body as JSON text."""
-    kind, to_json, _ = writers()[type(fact)]
+    kind, to_json = writers()[type(fact)]
     return kind, to_json(fact).decode()
 
 
@@ -52,17 +51,9 @@ class Writer(NamedTuple):
 
     kind: str
     to_json: Callable[[Fact], bytes]
-    names_ticket: bool
 
 
 @cache
 def writers() -> dict[type[Fact], Writer]:
     """For each class of facts its writer."""
-    return {
-        fact: Writer(kind_of(fact), _adapters()[kind_of(fact)].serializer.to_json, _names_ticket(fact))
-        for fact in get_args(Fact)
-    }
-
-
-def _names_ticket(fact: type[Fact]) -> bool:
-    return any(field.name == "ticket" for field in fields(fact))
+    return {fact: Writer(kind_of(fact), _adapters()[kind_of(fact)].serializer.to_json) for fact in get_args(Fact)}

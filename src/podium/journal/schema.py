@@ -31,7 +31,12 @@ def _index_two_kinds_only(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX attempts_started ON facts (seq) WHERE kind = 'attempt_started'")
 
 
-STEPS = (_create, _index_two_kinds_only)
+def _drop_the_ticket(db: sqlite3.Connection) -> None:
+    """Nobody read it, and it told only of the facts that name their ticket themselves."""
+    db.execute("ALTER TABLE facts DROP COLUMN ticket")
+
+
+STEPS = (_create, _index_two_kinds_only, _drop_the_ticket)
 
 
 def migrate(db: sqlite3.Connection, name: str) -> None:

@@ -26,8 +26,8 @@ _MOST_ROWS = 64
 """So many facts go in with one statement."""
 _PAGES_BETWEEN_CHECKPOINTS = 4_000
 """Of 4 KB. A checkpoint waits for the disk, and copies a page that was written a hundred times only once."""
-_COLUMNS = 5
-_INSERT = "INSERT INTO facts (seq, at, kind, ticket, body) VALUES "
+_COLUMNS = 4
+_INSERT = "INSERT INTO facts (seq, at, kind, body) VALUES "
 
 # Written out, because SQLite uses a partial index only where the query says the same words.
 LAST_RUN = "SELECT coalesce(max(seq), 0) FROM facts WHERE kind = 'run_opened'"
@@ -183,8 +183,7 @@ def _values(recorded: Sequence[Recorded]) -> list[object]:
     for each in recorded:
         fact = each.fact
         writer = writers()[type(fact)]
-        ticket = getattr(fact, "ticket", None) if writer.names_ticket else None
-        values += (each.seq, each.at, writer.kind, ticket, writer.to_json(fact).decode())
+        values += (each.seq, each.at, writer.kind, writer.to_json(fact).decode())
     return values
 
 
@@ -194,7 +193,7 @@ def _lacks(path: Path, seq: int) -> str:
 
 @cache
 def _insert(rows: int) -> str:
-    return _INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * rows)
+    return _INSERT + ", ".join(["(?, ?, ?, ?)"] * rows)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
 from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows, wrap, wrapped
-from podium.view.lines import Line, Lines, Tone
+from podium.view.lines import Fold, Line, Lines, Tone
 from podium.view.model import Stream
+from podium.view.stream import fold
 
 TEXTS = st.text(alphabet="ab  漢é́\t-", max_size=60)
 
@@ -51,7 +52,8 @@ EDITS = st.lists(
         st.tuples(st.just("add"), st.text(alphabet="ab ", max_size=12)),
         st.tuples(st.just("grow"), st.text(alphabet="cd ", min_size=1, max_size=12)),
         st.tuples(st.just("void"), st.just("")),
-        st.tuples(st.just("drop"), st.just("")),
+        st.tuples(st.sampled_from(("drop", "turn", "all")), st.just("")),
+        st.tuples(st.just("fold"), st.text(alphabet="ef\n", min_size=1, max_size=9)),
         st.tuples(st.just("look"), st.just("")),
     ),
     max_size=60,
@@ -74,16 +76,31 @@ def test_a_log_that_was_followed_equals_one_that_was_wrapped_at_once(edits: list
                 for _ in range(min(2, len(stream.lines))):
                     stream.lines.pop()
             case "drop" if stream.lines:
-                stream.lines.popleft()
+                # a fold goes as a whole here: what is left of one stays as it was, open or not
+                while stream.lines.popleft() and stream.lines and stream.lines[0].fold is Fold.BELOW:
+                    stream.dropped += 1
                 stream.dropped += 1
-            case "look":
+            case "fold":
+                stream.lines.extend(fold([Line(part, Tone.MUTED) for part in text.split("\n")], Tone.MUTED))
+            case "turn":
+                heads = [n for n, line in enumerate(stream.lines, stream.dropped) if line.fold is Fold.HEAD]
+                log.follow(stream)
+                for head in heads[:1]:
+                    log.toggle(head)
+            case "all":
+                log.toggle_all()
+            case _:
                 log.follow(stream)
     # when it looks once more
     log.follow(stream)
-    # then it has what a new one has
+    # then it has what a new one has in which the same folds are open
     other = WrappedLog(7)
+    other.opened = set(log.opened)
     other.follow(stream)
     assert log.rows == other.rows
+    numbers = [log.number_of(row) for row in range(len(log.rows))]
+    assert numbers == sorted(numbers)
+    assert all(log.row_of(number) <= row for row, number in enumerate(numbers))
 
 
 def test_a_long_log_is_compared_at_its_end_only() -> None:

@@ -5,9 +5,19 @@ from hypothesis import strategies as st
 
 from podium.core.events import Voice
 from podium.core.ticket import AttemptId, TicketId
-from podium.view.lines import Line, Lines, Tone
+from podium.view.lines import Fold, Line, Lines, Tone
 from podium.view.model import Stream
-from podium.view.stream import LONGEST_LINE, MOST_LINES, begin_turn, end_line, folded, grow, say, void_turn
+from podium.view.stream import (
+    LONGEST_LINE,
+    MOST_LINES,
+    begin_turn,
+    end_line,
+    fold_streamed,
+    grow,
+    say,
+    say_folded,
+    void_turn,
+)
 
 TEXT, THOUGHT, OUTPUT = Voice.TEXT, Voice.THOUGHT, Voice.OUTPUT
 
@@ -101,8 +111,30 @@ def test_finished_lines_do_not_grow() -> None:
 
 def test_folding_keeps_the_first_lines() -> None:
     """One line more than allowed is shown rather than counted."""
-    assert folded("1\n2\n3\n", 2) == "1\n2\n3"
-    assert folded("1\n2\n3\n4", 2) == "1\n2\n… 2 more lines"
+    s = stream()
+    say_folded(s, Tone.MUTED, "1\n2\n3\n", 2)
+    say_folded(s, Tone.MUTED, "4\n5\n6\n7", 2)
+    assert [(line.text, line.fold) for line in s.lines] == [
+        *((text, Fold.NONE) for text in "12345"),
+        ("… 2 more lines", Fold.HEAD),
+        ("6", Fold.BELOW),
+        ("7", Fold.BELOW),
+    ]
+
+
+def test_streamed_output_keeps_its_ends_in_sight() -> None:
+    """Folded when its command is over; what stands before the turn, and short output, stay as they are."""
+    s = stream()
+    say(s, Tone.CALL, "→ make")
+    begin_turn(s)
+    grow(s, OUTPUT, "\n".join(map(str, range(8))))
+    fold_streamed(s, Tone.OUTPUT, 2, 2)
+    shown = [line.text for line in s.lines if line.fold is not Fold.BELOW]
+    assert shown == ["→ make", "0", "1", "… 4 more lines", "6", "7"]
+    begin_turn(s)
+    grow(s, OUTPUT, "a\nb\nc\nd\ne\n")
+    fold_streamed(s, Tone.OUTPUT, 2, 2)
+    assert [line.text for line in s.lines][-5:] == ["a", "b", "c", "d", "e"]
 
 
 @given(st.text(st.sampled_from("ab\n\t é😀"), max_size=60), st.data())

@@ -49,7 +49,7 @@ class Inspector:
         self.told: Inspection | None = None
         self.panel = self.kill = self.retry = self.skip = self.merge = 0
         self.edit = self.after = self.link = self.more = 0
-        self.copy_id = self.copy_branch = self.receipt = 0
+        self.copy_id = self.copy_branch = self.receipt = self.read = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -61,6 +61,8 @@ class Inspector:
             self._stalled_group, self.stalled = self._titled("May be stuck")
             self._receipt_group, self.receipt = self._titled("Receipt of the kill")
             self._attempts_group, self._attempts = self._titled("Attempts")
+            tip = "All that its attempts said and did, how each came out, what it left (H)"
+            self.read = kit.button("Read them  H", self.read_attempts, Style.GHOST, face=Face.SMALL, tip=tip)
             self.answers.build()
             self._reasons_group, self.reasons = self._titled("Why")
             self._description = kit.text("", Role.TEXT2, Face.SMALL, wrap=0)
@@ -106,6 +108,14 @@ class Inspector:
             self.dialog.open(told)
         else:
             self._actions.retry(told.id)
+
+    def read_attempts(self) -> None:
+        """Open the reading dialog on the last attempt of the selected ticket; on its receipt if that was killed."""
+        state, told = self._desk.model.state, self.told
+        if told is None or state is None or not state.tickets[told.id].attempts:
+            self._desk.quick.append("No worker has begun on it yet")
+            return
+        self._desk.wanted_reading = (state.tickets[told.id].attempts[-1], bool(told.receipt))
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -193,6 +203,7 @@ class Inspector:
             kit.set_text(tip, what if possible else f"Not now: {possible.why_not}")
         dpg.configure_item(self.merge, show=bool(told.merge))
         dpg.configure_item(self._change_group, show=bool(told.change.edit))
+        dpg.configure_item(self.read, show=bool(told.attempts))
         dpg.configure_item(self.copy_branch, show=bool(self._branch(told)))
 
     # --- what a person does -----------------------------------------------------------------------

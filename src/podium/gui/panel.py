@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from podium.core.inputs import Command
-from podium.core.ticket import ApprovalId, TicketId
+from podium.core.ticket import ApprovalId, AttemptId, TicketId
 from podium.view.model import Changes, Model
 
 
@@ -32,6 +32,8 @@ class Desk:
     """A question for which a rule shall be made at the next frame."""
     wanted_menu: tuple[int, int] | None = None
     """Where the menu of the selected ticket shall be opened at the next frame, in pixels of the viewport."""
+    wanted_reading: tuple[AttemptId, bool] | None = None
+    """An attempt that the reading dialog shall show at the next frame; true for the receipt of its kill."""
     typing: bool = False
     """Whether a text field has the keyboard; plain-letter keys are ignored then."""
     modal: bool = False

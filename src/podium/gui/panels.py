@@ -26,6 +26,7 @@ from podium.gui.meters import Meters
 from podium.gui.opener import Opener
 from podium.gui.options import Options
 from podium.gui.panel import Desk, Panel
+from podium.gui.reader import Reader
 from podium.gui.replay_bar import ReplayBar
 from podium.gui.rules import Rules
 from podium.gui.splitter import Splitter
@@ -76,6 +77,7 @@ class Panels:
         self.opener = Opener(kit, desk, keys, session)
         self.rules = Rules(kit, desk, keys, overlay, session, self.approvals.dialog)
         self.caller = Caller(desk, options.attention)
+        self.reader = Reader(kit, desk, keys, overlay)
         self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)
         self.all: tuple[Panel, ...] = (
             self.top,
@@ -91,6 +93,7 @@ class Panels:
             self.toasts,
             self.rules,
             self.caller,
+            self.reader,
         )
         """In the order in which they are drawn."""
         self.split = SPLIT
@@ -108,6 +111,7 @@ class Panels:
             self.activity: "Below the board",
             self.approvals: "Approvals",
             self.inspector: "Forms",
+            self.reader: "Reading",
         }
         for panel in self.all:
             self._keys.topic = topics.get(panel, "Window")

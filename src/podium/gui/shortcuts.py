@@ -71,6 +71,13 @@ def _bind_tickets(window: Window) -> None:
         (Chord(dpg.mvKey_Delete), selected(dag.ask_remove), "Del", "Remove the ticket", lambda t: t.change.remove),
         (Chord(dpg.mvKey_Up, ctrl=True), selected(dag.sooner), "Ctrl+↑", "Give the ticket more priority", _edit),
         (Chord(dpg.mvKey_Down, ctrl=True), selected(dag.later), "Ctrl+↓", "Give the ticket less priority", _edit),
+        (
+            Chord(dpg.mvKey_H),
+            panels.inspector.read_attempts,
+            "H",
+            "Read what the ticket's attempts said and left",
+            None,
+        ),
         (Chord(dpg.mvKey_Menu), panels.inspector.open_menu, "Menu", "Show all that can be done with the ticket", None),
     ):
         on(chord, act, shown=shown, what=what, why_not=partial(actions.why_not_ticket, asked))

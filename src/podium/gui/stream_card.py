@@ -16,8 +16,11 @@ from podium.core.state import AttemptState, TicketState
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.wording import step_words
+from podium.gui.find_bar import FindBar
 from podium.gui.fonts import Face
+from podium.gui.keys import Keys
 from podium.gui.kit import Kit
+from podium.gui.log_pointer import LogPointer
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
@@ -25,7 +28,7 @@ from podium.gui.virtual_log import VirtualLog
 from podium.view.cards import cooling
 from podium.view.model import Model, Stream
 from podium.view.stalled import stalled
-from podium.view.text import SYMBOLS, ColourRole, elapsed, look, one_line, rate
+from podium.view.text import SYMBOLS, ColourRole, count, elapsed, look, one_line, rate
 
 SILENT_S = 10.0
 """From so many seconds without a word on, a worker is called silent."""
@@ -124,7 +127,7 @@ def _line(*parts: str) -> str:
 class StreamCard:
     """The widgets of one place in the grid; `attempt` is None while it is free."""
 
-    def __init__(self, kit: Kit, desk: Desk, parent: int) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, parent: int) -> None:
         self._kit, self._desk = kit, desk
         self.attempt: AttemptId | None = None
         self.ticket: TicketId | None = None
@@ -135,9 +138,9 @@ class StreamCard:
         self._empty = False
         self.item = kit.panel(parent)
         dpg.configure_item(self.item, show=False)
-        self._build()
+        self._build(keys)
 
-    def _build(self) -> None:
+    def _build(self, keys: Keys) -> None:
         kit = self._kit
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(8)) as self._first:
             self._symbol = kit.text("", face=Face.SYMBOL)
@@ -148,12 +151,16 @@ class StreamCard:
             self._rate = kit.text("", Role.TEXT3, Face.SMALL)
             self.follow_button = self._tool("Follow", self._follow, Style.TAB)
             self.open_button = self._tool("Open", self._select, Style.PLAIN)
-            self.copy_button = self._tool("Copy", self._copy, Style.GHOST)
+            self.read_button = self._tool("Read", self._read, Style.GHOST)
+            self.copy_button = self._tool("Copy", self.copy, Style.GHOST)
             self.kill_button = self._tool("Kill", self._kill, Style.DANGER)
             self._kill_place = int(dpg.add_spacer())
         for button in (self.follow_button, self.open_button):
             dpg.configure_item(button, show=False)
         self.log = VirtualLog(kit, self.item)
+        self.pointer = LogPointer(self.log, lambda: self.attempt is not None and not self._desk.modal)
+        self.find = FindBar(kit, self.log, keys)
+        self.find.build(self.item, 150, self._stream)
         self.waits = kit.text("waits for the first words", Role.TEXT3, Face.SMALL, parent=self.log.item, show=False)
         with dpg.item_handler_registry() as handlers:
             dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
@@ -164,6 +171,9 @@ class StreamCard:
         """Give the card to an attempt."""
         self.attempt, self.ticket = attempt, stream.ticket
         self._kill_asked, self._says = False, None
+        self.pointer.clear()
+        if self.find.shown:
+            self.find.close()
         self.log.show_stream(stream)
         dpg.configure_item(self.item, show=True)
 
@@ -177,6 +187,7 @@ class StreamCard:
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         dpg.set_item_pos(self._first, [padding, kit.px(6)])
         dpg.set_item_pos(self.status, [padding, kit.px(30)])
+        dpg.set_item_pos(self.find.item, [padding, kit.px(28)])
         dpg.set_item_pos(self.log.item, [padding, kit.px(_HEADER)])
         self.log.place(width - 2 * padding, max(kit.px(30), height - kit.px(_HEADER) - padding))
 
@@ -190,6 +201,9 @@ class StreamCard:
             self._followed = self.log.following
             dpg.configure_item(self.follow_button, show=not self._followed)
             self._fit(self._says or _NOTHING)
+        self.pointer.tend()
+        self.find.tend()
+        dpg.configure_item(self.status, show=not self.find.shown)
         self.log.refresh()
         stream = self._desk.model.streams.get(self.attempt)
         empty = stream is not None and not stream.lines and bool(self._says and self._says.kill)
@@ -222,7 +236,7 @@ class StreamCard:
         kill = round(kit.width("Stopping…", Face.SMALL)) + kit.px(18)
         for item in (self.kill_button, self._kill_place):  # what stands beside it must not slip under a finger
             dpg.configure_item(item, width=kill)
-        labels = ["Copy", "" if self._followed else "Follow", "Open" if says.stuck else ""]
+        labels = ["Read", "Copy", "" if self._followed else "Follow", "Open" if says.stuck else ""]
         buttons = kill + kit.px(4) + sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
         tools = round(buttons + kit.width(says.rate, Face.SMALL)) + kit.px(4)
         left = self._width - kit.px(_PADDING) - tools
@@ -238,11 +252,19 @@ class StreamCard:
             self._kill_asked, self._says = True, None
             self._desk.post(KillWorker(self.ticket))
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
+        """The lines that are chosen, all of them where none is."""
+        if (stream := self._stream()) is not None:
+            texts = self.pointer.chosen(stream.lines, stream.dropped)
+            dpg.set_clipboard_text("\n".join(texts))
+            self._desk.quick.append(f"Copied {count(len(texts), 'line')} of {self.ticket}")
+
+    def _read(self) -> None:
         if self.attempt is not None:
-            lines = self._desk.model.streams[self.attempt].lines
-            dpg.set_clipboard_text("\n".join(line.text for line in lines))
-            self._desk.quick.append(f"Copied {len(lines):,} lines of {self.ticket}")
+            self._desk.wanted_reading = (self.attempt, False)
+
+    def _stream(self) -> Stream | None:
+        return self._desk.model.streams.get(self.attempt) if self.attempt is not None else None
 
     def _follow(self) -> None:
         self.log.follow_end()

@@ -76,6 +76,7 @@ class Streams:
         self._state: State | None = None
         self._size = (0, 0)
         self._beat = 0
+        self.shown = True
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -84,11 +85,18 @@ class Streams:
         self._idle = kit.panel(self.item)
         hint = "Each worker gets a card here: its thoughts, its words, its tool calls and what they returned."
         kit.empty("No worker has started", hint, parent=self._idle)
+        on = self._keys.on
+        what = "Look for words in the stream under the pointer; N goes to the next"
+        on(Chord(dpg.mvKey_F, ctrl=True), self._find, shown="Ctrl+F", what=what, when=self._is_pointed, first=True)
+        on(Chord(dpg.mvKey_C, ctrl=True), self._copy, when=lambda: self._is_pointed() and not self._desk.typing)
+        on(Chord(dpg.mvKey_N), lambda: self._go(1), when=self._searched, first=True)
+        on(Chord(dpg.mvKey_N, shift=True), lambda: self._go(-1), when=self._searched, first=True)
         self._keys.on(Chord(dpg.mvKey_End), self.follow, shown="End", what="Follow the end of the streams")
         with dpg.handler_registry():
             dpg.add_mouse_wheel_handler(callback=self._wheel)
 
     def show(self, *, shown: bool) -> None:
+        self.shown = shown
         dpg.configure_item(self.item, show=shown)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -114,6 +122,32 @@ class Streams:
         for card in [card for card in shown if card.log.hovered] or shown:
             card.log.follow_end()
 
+    def _pointed(self) -> StreamCard | None:
+        """The card under the pointer, unless a dialog lies over it."""
+        if self._desk.modal or not self.shown:
+            return None
+        return next((card for card in self.cards if card.attempt is not None and card.log.hovered), None)
+
+    def _is_pointed(self) -> bool:
+        return self._pointed() is not None
+
+    def _searched(self) -> bool:
+        """Whether N goes to the next hit, because the pointer is on a stream in which something is looked for."""
+        card = self._pointed()
+        return card is not None and card.find.shown and not self._desk.typing
+
+    def _find(self) -> None:
+        if (card := self._pointed()) is not None:
+            card.find.open()
+
+    def _copy(self) -> None:
+        if (card := self._pointed()) is not None:
+            card.copy()
+
+    def _go(self, by: int) -> None:
+        if (card := self._pointed()) is not None:
+            card.find.go(by)
+
     def card(self, attempt: AttemptId) -> StreamCard:
         """The card that shows an attempt; raises KeyError when there is none."""
         for card in self.cards:
@@ -138,7 +172,7 @@ class Streams:
 
     def _show(self, slots: list[AttemptId | None]) -> None:
         while len(self.cards) < len(slots):
-            self.cards.append(StreamCard(self._kit, self._desk, self.item))
+            self.cards.append(StreamCard(self._kit, self._desk, self._keys, self.item))
         for index, card in enumerate(self.cards):
             attempt = slots[index] if index < len(slots) else None
             if attempt is None:

@@ -11,7 +11,6 @@ The log follows its end until the wheel or the scrollbar goes up; the wheel down
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
 
@@ -19,8 +18,8 @@ from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
-from podium.gui.virtual_pieces import PieceItems
-from podium.gui.virtual_rows import Row, WrappedLog, text_rows
+from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows
+from podium.gui.virtual_slots import Mark, Slots
 from podium.view.model import Stream
 from podium.view.text import clean, outspoken
 
@@ -29,18 +28,6 @@ _PADDING_X, _PADDING_Y = 10, 8
 
 Wrap = Callable[[int], Sequence[Row]]
 """Rows for so many columns; a row that is looked at again must be the same object."""
-
-
-@dataclass(slots=True)
-class _Slot:
-    """Draw items of one row in sight; `row` is the row that they show, None for none."""
-
-    back: int
-    gutter: int
-    text: int
-    pieces: PieceItems
-    place: int = -1
-    row: Row | None = None
 
 
 class VirtualLog:
@@ -57,14 +44,18 @@ class VirtualLog:
         self._version = -1
         self._width = self._height = 0
         self._line = self._letter = 0.0
-        self._slots: list[_Slot] = []
         self._drawn = (-1, -1)
         self._stale = True
         self._was_hovered = False
+        self.chosen: tuple[int, int] | None = None
+        """The first and the last line that are chosen, as `line_at` numbers them."""
+        self.query, self.hit = "", -1
+        """What is marked where it stands, in small letters, and the line that has the stronger mark."""
         self.item = int(dpg.add_child_window(parent=parent, width=10, height=10, always_use_window_padding=True))
         kit.theme.bind(self.item, Style.TERMINAL)
         self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
         kit.fonts.bind(self._canvas, face)
+        self._slots = Slots(kit, self._canvas, face)
         kit.theme.on_switch(self._repaint)
         kit.theme.on_rescale(self._forget_size)
 
@@ -95,8 +86,7 @@ class VirtualLog:
 
     def in_sight(self) -> list[str]:
         """The texts of the rows that are drawn now, from the top."""
-        slots = [slot for slot in self._slots if slot.row is not None]
-        return [slot.row.text for slot in sorted(slots, key=lambda slot: slot.place) if slot.row is not None]
+        return self._slots.texts()
 
     # --- how it is shown --------------------------------------------------------------------------
 
@@ -123,6 +113,63 @@ class VirtualLog:
             self.following = False
         elif dpg.get_y_scroll(self.item) >= dpg.get_y_scroll_max(self.item) - 2 * self._line:
             self.follow_end()
+
+    # --- lines ------------------------------------------------------------------------------------
+
+    def line_at(self, y: float) -> int | None:
+        """The number of the line at a height of the viewport, counted from the stream's beginning; None beside it."""
+        if not self._line:
+            return None
+        row = int((y - dpg.get_item_rect_min(self._canvas)[1]) // self._line)
+        return self._log.number_of(row) if 0 <= row < len(self._rows) and self._rows is self._log.rows else None
+
+    def turn_fold(self, number: int) -> bool:
+        """Open the fold that a line is the head of, or close it; whether it is one."""
+        if self._log.fold_of(number) != number:
+            return False
+        self._turn(lambda: self._log.toggle(number))
+        return True
+
+    def turn_all(self) -> None:
+        """Open every fold; close them all where all are open."""
+        self._turn(self._log.toggle_all)
+
+    def show_line(self, number: int) -> None:
+        """Open what the line is folded into, and scroll until it stands in the upper third."""
+        head = self._log.fold_of(number)
+        if head is not None and head != number and head not in self._log.opened:
+            self._turn(lambda: self._log.toggle(head))
+        self.following = False
+        top = self._log.row_of(number) * self._line - self._height / 3
+        dpg.set_y_scroll(self.item, max(0.0, top))
+        self._stale = True
+
+    def first_line(self) -> int:
+        """The number of the line at the top of what is in sight."""
+        return self._log.number_of(self._scroll_top())
+
+    def mark(self) -> None:
+        """What is chosen or looked for is another: draw the marks anew."""
+        self._stale = True
+
+    def _turn(self, change: Callable[[], None]) -> None:
+        self.following = False
+        change()
+        self._rows = self._log.rows
+        self._forget_slots()
+        self._resize_canvas()
+
+    def _mark_of(self, place: int, row: Row) -> Mark | None:
+        if (self.chosen is None and not self.query) or self._rows is not self._log.rows:
+            return None
+        number = self._log.number_of(place)
+        if self.chosen is not None and self.chosen[0] <= number <= self.chosen[1]:
+            return (Role.ACCENT, 70, 0, -1)
+        start = row.text.casefold().find(self.query) if self.query else -1
+        if start < 0:
+            return None
+        columns = sum(map(cells, row.text[:start])), sum(map(cells, row.text[start : start + len(self.query)]))
+        return (Role.RUNNING, 150 if number == self.hit else 70, columns[0], columns[0] + columns[1])
 
     @property
     def hovered(self) -> bool:
@@ -202,10 +249,14 @@ class VirtualLog:
         While the bar is held nothing counts as hovered, so what was hovered a frame before counts.
         """
         before, self._was_hovered = self._was_hovered, self.hovered
-        if before and self.following and self._follows and dpg.is_mouse_button_clicked(dpg.mvMouseButton_Left):
-            right = dpg.get_item_rect_min(self._canvas)[0] + self._width - self._kit.px(_PADDING_X)
-            if dpg.get_mouse_pos(local=False)[0] > right - self._kit.px(_SCROLLBAR):
-                self.following = False
+        pressed = before and self._follows and dpg.is_mouse_button_clicked(dpg.mvMouseButton_Left)
+        if pressed and self.on_scrollbar(dpg.get_mouse_pos(local=False)[0]):
+            self.following = False
+
+    def on_scrollbar(self, x: float) -> bool:
+        """Whether that is so far right in the viewport."""
+        right = dpg.get_item_rect_min(self._canvas)[0] + self._width - self._kit.px(_PADDING_X)
+        return bool(x > right - self._kit.px(_SCROLLBAR))
 
     def _scroll_top(self) -> int:
         """The first row to draw; while the end is followed, one that is wholly in sight."""
@@ -217,57 +268,14 @@ class VirtualLog:
     def _draw(self, top: int) -> None:
         self._stale, self._drawn = False, (top, len(self._rows))
         count = int(self._height / self._line) + 3
-        while len(self._slots) < count:
-            self._add_slot()
-        last = min(len(self._rows), top + count)
-        for place in range(top, last):
-            self._fill(self._slots[place % len(self._slots)], place, self._rows[place])
-        for slot in self._slots:
-            if not top <= slot.place < last:
-                self._empty(slot)
-
-    def _fill(self, slot: _Slot, place: int, row: Row) -> None:
-        if slot.place == place and slot.row is row:
-            return
-        slot.place, slot.row = place, row
-        top, theme = place * self._line, self._kit.theme
-        left = len(row.gutter) * self._letter
-        slot.pieces.show(row.pieces, (left, top), (self._letter, self._line))
-        dpg.configure_item(slot.text, show=not row.pieces)
-        if not row.pieces:
-            dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role))
-            self._kit.fonts.suit(slot.text, row.text)
-        dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
-        if row.back is None:
-            dpg.configure_item(slot.back, show=False)
-        else:
-            colour = theme.colour(row.back)
-            bottom = (self._width, top + self._line)
-            dpg.configure_item(slot.back, pmin=(0, top), pmax=bottom, fill=colour, color=colour, show=True)
-
-    def _empty(self, slot: _Slot) -> None:
-        if slot.row is not None:
-            slot.place, slot.row = -1, None
-            slot.pieces.show((), (0, 0), (0, 0))
-            for item in (slot.back, slot.gutter, slot.text):
-                dpg.configure_item(item, show=False)
-
-    def _add_slot(self) -> None:
-        back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)
-        size = self._kit.fonts.size(self._face)
-        gutter = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
-        text = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
-        for item in (gutter, text):
-            self._kit.fonts.bind(item, self._face)
-        self._kit.theme.paint(gutter, Role.TEXT3)
-        self._forget_slots()
-        pieces = PieceItems(self._kit, self._canvas, self._face)
-        self._slots.append(_Slot(int(back), int(gutter), int(text), pieces))
+        cell = (self._letter, self._line)
+        places = range(top, min(len(self._rows), top + count))
+        marked = ((place, self._rows[place], self._mark_of(place, self._rows[place])) for place in places)
+        self._slots.show(marked, count, cell, self._width)
 
     def _forget_slots(self) -> None:
         """Every row is drawn anew: its place in the pool, its text or its colour may be another one."""
-        for slot in self._slots:
-            self._empty(slot)
+        self._slots.forget()
         self._stale = True
 
     def _repaint(self) -> None:

@@ -7,11 +7,12 @@ again: a growing log changes at its end, and drops lines at its top.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from podium.gui.palette import Role
-from podium.view.lines import Line, Tone
+from podium.view.lines import Fold, Line, Tone
 from podium.view.model import Stream
 
 TAB = 4
@@ -115,18 +116,61 @@ class WrappedLog:
         self._ends: list[int] = []
         """For each line, the number of rows up to its end, counted from the log's very beginning."""
         self._dropped = 0
+        self.opened: set[int] = set()
+        """Folds that are open: the numbers of their heads, counted from the log's very beginning."""
 
     def clear(self) -> None:
         self.rows, self._lines, self._ends = [], [], []
         self.shift = self._dropped = 0
+        self.opened = set()
+
+    def number_of(self, row: int) -> int:
+        """Which line a row, counted from the top, is of; counted from the log's very beginning."""
+        return self._dropped + bisect_right(self._ends, self.shift + row)
+
+    def row_of(self, number: int) -> int:
+        """The first row of a line, counted from the top; of a line that is folded away, where it would be."""
+        index = min(max(0, number - self._dropped), len(self._ends))
+        return (self._ends[index - 1] if index else self.shift) - self.shift
+
+    def line(self, number: int) -> Line | None:
+        """The line of that number, if it is still there."""
+        index = number - self._dropped
+        return self._lines[index] if 0 <= index < len(self._lines) else None
+
+    def fold_of(self, number: int) -> int | None:
+        """The head of the fold that a line is in, or is; None where it is in none."""
+        line = self.line(number)
+        while line is not None and line.fold is Fold.BELOW:
+            number -= 1
+            line = self.line(number)
+        return number if line is not None and line.fold is Fold.HEAD else None
+
+    def toggle(self, head: int) -> None:
+        """Open a fold, or close it."""
+        self.opened ^= {head}
+        index = max(0, head - self._dropped)
+        lines = self._lines[index:]
+        del self._lines[index:], self._ends[index:]
+        del self.rows[(self._ends[-1] if self._ends else self.shift) - self.shift :]
+        self._append(lines)
+
+    def toggle_all(self) -> None:
+        """Open every fold; close them all where none is closed."""
+        heads = {self._dropped + i for i, line in enumerate(self._lines) if line.fold is Fold.HEAD}
+        lines, dropped, shift = self._lines, self._dropped, self.shift
+        opened = set() if heads <= self.opened else heads
+        self.clear()
+        self._dropped, self.shift, self.opened = dropped, shift, opened
+        self._append(lines)
 
     def resize(self, columns: int) -> None:
         """Break everything again, for another width."""
         if columns == self.columns:
             return
-        lines, dropped = self._lines, self._dropped
+        lines, dropped, opened = self._lines, self._dropped, self.opened
         self.clear()
-        self.columns, self._dropped = columns, dropped
+        self.columns, self._dropped, self.opened = columns, dropped, opened
         self._append(lines)
 
     def follow(self, stream: Stream) -> int:
@@ -157,11 +201,18 @@ class WrappedLog:
         return keep, new[keep - (total - len(new)) :]
 
     def _append(self, lines: Iterable[Line]) -> None:
+        head = self.fold_of(self._dropped + len(self._lines) - 1)
         for line in lines:
-            role = TONE_ROLE[line.tone]
-            self.rows += [Row(part, role) for part in wrap(line.text, self.columns)]
+            if line.fold is Fold.HEAD:
+                head = self._dropped + len(self._lines)
+            if line.fold is not Fold.BELOW or head in self.opened:
+                self.rows += self._rows(line)
             self._lines.append(line)
             self._ends.append(self.shift + len(self.rows))
+
+    def _rows(self, line: Line) -> list[Row]:
+        role = Role.ACCENT if line.fold is Fold.HEAD else TONE_ROLE[line.tone]
+        return [Row(part, role) for part in wrap(line.text, self.columns)]
 
     def _drop(self, count: int) -> None:
         if count <= 0:

@@ -9,7 +9,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Tone(StrEnum):
@@ -25,15 +25,24 @@ class Tone(StrEnum):
     NOTE = "note"
 
 
+class Fold(IntEnum):
+    """Whether a line can be folded away: the lines `BELOW` a `HEAD` are shown when that is opened."""
+
+    NONE = 0
+    HEAD = 1
+    BELOW = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a stream or log; never contains a line break, a NUL or a lone surrogate."""
 
     text: str
     tone: Tone
+    fold: Fold = Fold.NONE
 
 
-_TONES = tuple(Tone)
+_LOOKS = tuple((tone, fold) for tone in Tone for fold in Fold)
 
 
 class Lines:
@@ -54,9 +63,9 @@ class Lines:
     def pack(self) -> None:
         """Keep them small until somebody asks for one."""
         if self._lines is not None:
-            tones = bytes(_TONES.index(line.tone) for line in self._lines)
+            looks = bytes(_LOOKS.index((line.tone, line.fold)) for line in self._lines)
             text = "\n".join(line.text for line in self._lines).encode("utf-8", "surrogatepass")
-            self._count, self._packed, self._lines = len(self._lines), zlib.compress(tones + text, 1), None
+            self._count, self._packed, self._lines = len(self._lines), zlib.compress(looks + text, 1), None
 
     def append(self, line: Line) -> None:
         self._open.append(line)
@@ -86,7 +95,7 @@ class Lines:
     def _open(self) -> deque[Line]:
         if self._lines is None:
             told = zlib.decompress(self._packed)
-            tones, texts = told[: self._count], told[self._count :].decode("utf-8", "surrogatepass").split("\n")
-            self._lines = deque(Line(text, _TONES[tone]) for text, tone in zip(texts, tones, strict=False))
+            looks, texts = told[: self._count], told[self._count :].decode("utf-8", "surrogatepass").split("\n")
+            self._lines = deque(Line(text, *_LOOKS[look]) for text, look in zip(texts, looks, strict=False))
             self._packed = b""
         return self._lines

@@ -17,6 +17,7 @@ from podium.core.outlay import Outlay
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
+from podium.view.cut_off import CutOff
 from podium.view.given import MOST as MOST_GIVEN
 from podium.view.given import Given
 from podium.view.ledger import Ledger
@@ -127,6 +128,8 @@ class Model:
     meters: dict[Tier, TierMeter] = field(default_factory=lambda: {tier: TierMeter(tier) for tier in Tier})
     timeline: Timeline = field(default_factory=Timeline)
     ledger: Ledger = field(default_factory=Ledger)
+    cut_off: dict[AttemptId, CutOff] = field(default_factory=dict)
+    """What kills have cut off, for their receipts."""
     outlays: tuple[Outlay, ...] | None = None
     """What the repository's runs had cost when somebody asked; None until that is known."""
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
@@ -189,7 +192,7 @@ class Model:
         if self.past is not None:
             self.log.clear()
             self.retold += 1
-        self.timeline, self.ledger = Timeline(), Ledger()
+        self.timeline, self.ledger, self.cut_off = Timeline(), Ledger(), {}
         self.streams, self.meters = {}, {tier: TierMeter(tier) for tier in Tier}
         self.approvals, self.reach, self.answered = (), {}, set()
         self.given.clear()

@@ -14,6 +14,7 @@ from podium.core.approval import Approved, Withdrawn
 from podium.core.events import (
     ApprovalClosed,
     ApprovalOpened,
+    AttemptEnded,
     CallFailed,
     CallRefused,
     CallReserved,
@@ -54,6 +55,7 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
 from podium.core.ticket import TicketId
+from podium.view.cut_off import cut_off
 from podium.view.given import Given
 from podium.view.held import blame
 from podium.view.lines import Line, Tone
@@ -126,6 +128,8 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
         _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
     if isinstance(fact, ApprovalClosed) and before is not None:
         _remember(model, before, fact, recorded.at)
+    if isinstance(fact, AttemptEnded) and fact.receipt is not None and before is not None:
+        model.cut_off[fact.attempt] = cut_off(before, fact)
     model.state, model.seq, model.settled = fold(before, recorded), recorded.seq, recorded.settled
     model.timeline.take(recorded, model.state)
     model.ledger.take(recorded, model.state)

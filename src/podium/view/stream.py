@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 
 from podium.core.events import Voice
-from podium.view.lines import Line, Tone
+from podium.view.lines import Fold, Line, Tone
 from podium.view.model import Stream
-from podium.view.text import plain
+from podium.view.text import count, plain
 
-MOST_LINES = 20_000
+MOST_LINES = 100_000
 LONGEST_LINE = 2_000
 TAB = 4
 
@@ -73,12 +73,31 @@ def void_turn(stream: Stream) -> None:
     stream.version += 1
 
 
-def folded(text: str, most: int) -> str:
-    """The first lines of a long text, and how many more there are."""
-    lines = text.strip("\n").splitlines()
-    if len(lines) <= most + 1:
-        return "\n".join(lines)
-    return "\n".join([*lines[:most], f"… {len(lines) - most} more lines"])
+def say_folded(stream: Stream, tone: Tone, text: str, most: int) -> None:
+    """Add a text of which only the first `most` lines are shown, until somebody opens the rest."""
+    end_line(stream)
+    lines = [Line(piece, tone) for line in text.strip("\n").splitlines() for piece in _broken(_flat(line))]
+    _push(stream, lines if len(lines) <= most + 1 else [*lines[:most], *fold(lines[most:], tone)])
+    stream.version += 1
+
+
+def fold_streamed(stream: Stream, tone: Tone, first: int, last: int) -> None:
+    """Fold what was streamed of this turn in that tone, all but its first and its last lines."""
+    end_line(stream)
+    tail: list[Line] = []
+    while stream.dropped + len(stream.lines) > stream.turn_start and stream.lines[-1].tone is tone:
+        tail.append(stream.lines.pop())
+    tail.reverse()
+    if len(tail) > first + last + 1:
+        tail[first:-last] = fold(tail[first:-last], tone)
+    _push(stream, tail)
+    stream.version += 1
+
+
+def fold(lines: list[Line], tone: Tone) -> list[Line]:
+    """A line that says how many there are, and they below it."""
+    head = Line(f"… {count(len(lines), 'more line')}", tone, Fold.HEAD)
+    return [head, *(Line(line.text, line.tone, Fold.BELOW) for line in lines)]
 
 
 def _pieces(before: str, text: str, tone: Tone) -> list[Line]:

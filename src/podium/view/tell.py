@@ -30,6 +30,7 @@ from podium.core.events import (
     ToolFinished,
     ToolStarted,
     TurnTaken,
+    Voice,
     WorkMerged,
 )
 from podium.core.rule_words import answered_words
@@ -41,11 +42,13 @@ from podium.core.wording import call_line, cooling, of_budget, step_words
 from podium.view.lines import Lines, Tone
 from podium.view.meters import count_spent, forget_streamed
 from podium.view.model import Model, Stream
-from podium.view.stream import begin_turn, folded, say
+from podium.view.stream import begin_turn, fold_streamed, say, say_folded
 from podium.view.text import one_line
 
 FOLD_AFTER = 6
 """Lines that a stream shows of a tool's result."""
+LEFT_AT_END = 6
+"""And of a command's output at its end, where most say how it went."""
 KEPT_OPEN = 16
 """Streams that are not packed, though their attempts are over."""
 
@@ -146,14 +149,16 @@ def _tell_turn(model: Model, state: State, fact: TurnTaken) -> None:
 
 
 def _tell_result(model: Model, state: State, fact: ToolFinished) -> None:
-    """A command's output was streamed while it ran; other results are folded to their first lines."""
+    """Long results are folded: of a command's output, which was streamed, the end is left in sight, too."""
     stream = stream_of(model, state, fact.attempt)
     tone = Tone.BAD if fact.result.is_error else Tone.MUTED
     output = fact.result.output.removeprefix(changed_note(fact.result.call))
     if output != fact.result.output:
         say(stream, Tone.NOTE, "a person changed its arguments")
     if not stream.heard and output.strip():
-        say(stream, tone, folded(output, FOLD_AFTER))
+        say_folded(stream, tone, output, FOLD_AFTER)
+    elif Voice.OUTPUT in stream.heard:
+        fold_streamed(stream, Tone.OUTPUT, FOLD_AFTER, LEFT_AT_END)
     say(stream, tone, f"{'✗' if fact.result.is_error else '✓'} {fact.result.call.name}, {fact.seconds:.1f} s")
     begin_turn(stream)
 

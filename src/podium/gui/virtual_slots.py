@@ -1,0 +1,109 @@
+"""The draw items of the rows that are in sight: a pool, of which each row keeps its own while it stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from podium.gui.fonts import Face
+from podium.gui.kit import Kit
+from podium.gui.palette import Role
+from podium.gui.virtual_pieces import PieceItems
+from podium.gui.virtual_rows import Row
+
+Mark = tuple[Role, int, int, int]
+"""What lies behind a row, or a part of it: a colour and its opacity, and from which column to which; -1: to its end."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """Draw items of one row in sight; `row` is the row that they show, None for none."""
+
+    back: int
+    gutter: int
+    text: int
+    pieces: PieceItems
+    place: int = -1
+    row: Row | None = None
+    mark: Mark | None = None
+
+
+class Slots:
+    """The pool of one canvas."""
+
+    def __init__(self, kit: Kit, canvas: int, face: Face) -> None:
+        self._kit, self._canvas, self._face = kit, canvas, face
+        self._slots: list[_Slot] = []
+
+    def show(
+        self,
+        rows: Iterable[tuple[int, Row, Mark | None]],
+        count: int,
+        cell: tuple[float, float],
+        width: float,
+    ) -> None:
+        """Show these rows, each at its place, and no others; there are never more than `count` of them."""
+        if len(self._slots) < count:
+            self.forget()
+        while len(self._slots) < count:
+            self._slots.append(self._make())
+        shown = set()
+        for place, row, mark in rows:
+            shown.add(place)
+            self._fill(self._slots[place % len(self._slots)], place, row, mark, cell, width)
+        for slot in self._slots:
+            if slot.place not in shown:
+                self._empty(slot)
+
+    def texts(self) -> list[str]:
+        """What is shown, from the top."""
+        shown = sorted((slot.place, slot.row.text) for slot in self._slots if slot.row is not None)
+        return [text for _, text in shown]
+
+    def forget(self) -> None:
+        for slot in self._slots:
+            self._empty(slot)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _fill(
+        self, slot: _Slot, place: int, row: Row, mark: Mark | None, cell: tuple[float, float], width: float
+    ) -> None:
+        if slot.place == place and slot.row is row and slot.mark == mark:
+            return
+        slot.place, slot.row, slot.mark = place, row, mark
+        (letter, line), theme = cell, self._kit.theme
+        top, left = place * line, len(row.gutter) * letter
+        slot.pieces.show(row.pieces, (left, top), cell)
+        dpg.configure_item(slot.text, show=not row.pieces)
+        if not row.pieces:
+            dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role))
+            self._kit.fonts.suit(slot.text, row.text)
+        dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
+        if mark is None and row.back is None:
+            dpg.configure_item(slot.back, show=False)
+            return
+        role, alpha, first, last = mark or (row.back or Role.LINE, 255, 0, -1)
+        colour = theme.colour(role, alpha)
+        start = left + first * letter if first else 0.0
+        end = width if last < 0 else left + last * letter
+        dpg.configure_item(slot.back, pmin=(start, top), pmax=(end, top + line), fill=colour, color=colour, show=True)
+
+    def _empty(self, slot: _Slot) -> None:
+        if slot.row is not None:
+            slot.place, slot.row, slot.mark = -1, None, None
+            slot.pieces.show((), (0, 0), (0, 0))
+            for item in (slot.back, slot.gutter, slot.text):
+                dpg.configure_item(item, show=False)
+
+    def _make(self) -> _Slot:
+        back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)
+        size = self._kit.fonts.size(self._face)
+        gutter = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
+        text = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
+        for item in (gutter, text):
+            self._kit.fonts.bind(item, self._face)
+        self._kit.theme.paint(gutter, Role.TEXT3)
+        return _Slot(int(back), int(gutter), int(text), PieceItems(self._kit, self._canvas, self._face))

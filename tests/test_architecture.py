@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "config": "core settings settings_layers textfile",
     "settings_writer": "textfile",
     "memory": "view",
+    "past_runs": "core journal view",
     "settings_editor": "config settings settings_layers settings_writer textfile view",
     "rules_file": "core settings settings_layers settings_writer textfile",
     "trackfile": "core textfile",
@@ -58,7 +59,7 @@ MAY_IMPORT = {
     "doctor": "config settings",
     "cli": (
         "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts "
-        "rules_file settings_editor memory"
+        "rules_file settings_editor memory past_runs"
     ),
     "__main__": "cli",
     "interrupts": "",
@@ -91,7 +92,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",
-    "subprocess": "workspace tools doctor gui.external headless.editor desktop",
+    "subprocess": "workspace tools doctor gui.external headless.editor desktop past_runs",
     "threading": (
         "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes "
         "desktop.editor desktop.notify desktop.sound"

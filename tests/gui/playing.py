@@ -18,6 +18,7 @@ from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
 from podium.gui.window import Window
 from podium.view.autopilot import Approve
+from podium.view.library import Library
 from podium.view.ports import SessionInfo
 from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
@@ -42,6 +43,7 @@ class Played(Driver):
         font_size: int = TEXT_SIZE,
         preferences: Preferences | None = None,
         memory: Memory | None = None,
+        library: Library | None = None,
         attention: Attention = QUIET,
     ) -> None:
         self.script = script
@@ -58,6 +60,7 @@ class Played(Driver):
             quit_when_done=quit_when_done,
             preferences=preferences,
             memory=memory,
+            library=library,
             screenshot=screenshot,
             title=f"played-{os.getpid()}",
             width=size[0],

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podium.app import EngineSession, Podium, find_repository, open_podium, track_of
+from podium.app import JOURNAL, EngineSession, Podium, find_repository, open_podium, track_of
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
 from podium.core.events import Warned
@@ -24,6 +24,7 @@ from podium.core.state import Phase, State
 from podium.core.ticket import Executor, Track
 from podium.core.wording import script_name
 from podium.errors import UsageError
+from podium.past_runs import PastRuns
 from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.settings_layers import Value
@@ -66,6 +67,9 @@ def open_for_window(
     _begin(opened, wish.rehearse, headless=False, nobody_there=False)
     editor = SettingsEditor(Path(opened.session.info.repository), environ, _overrides(arguments))
     stack.callback(editor.close)
+    root = Path(opened.session.info.repository)
+    library = PastRuns(root, root / JOURNAL)
+    stack.callback(library.close)
     look = window_look(opened.loaded)
     options = replace(
         look,
@@ -77,6 +81,7 @@ def open_for_window(
         approve=Approve(arguments.approve),
         quit_when_done=arguments.quit_when_done,
         preferences=editor,
+        library=library,
         screenshot=arguments.screenshot,
     )
     return Ready(options, lambda shell: open_window(opened.session, options, opened.podium.clock, shell))

@@ -9,6 +9,7 @@ from podium.gui.look import Look
 from podium.gui.palette import Scheme
 from podium.view.autopilot import Approve
 from podium.view.delivery import HOLD_S
+from podium.view.library import Library
 from podium.view.remembered import Memory
 from podium.view.settings_page import Preferences
 from podium.view.waiting import QUIET, Attention
@@ -26,6 +27,8 @@ class Options(Look):
     quit_when_done: bool = False
     preferences: Preferences | None = None
     """The settings that the window can change; None where there are none to change."""
+    library: Library | None = None
+    """The runs of the journal; None where there is none to look into."""
     memory: Memory | None = None
     """What earlier windows left; None to begin as new and to leave nothing."""
     settings_theme: Scheme = Scheme.DARK

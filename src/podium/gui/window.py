@@ -37,6 +37,7 @@ from podium.gui.recall import Recall
 from podium.gui.settings_window import SettingsWindow
 from podium.gui.shell import Shell
 from podium.gui.shortcuts import bind_shortcuts
+from podium.gui.tracks_window import TracksWindow
 from podium.gui.undo import Undo
 from podium.gui.viewport import desktop_scale, viewport_size
 from podium.gui.zoom import Zoom
@@ -108,6 +109,7 @@ class Window:
         self.settings = SettingsWindow(
             self.kit, self.desk, self.overlay, self.keys, options.preferences, self._apply_settings
         )
+        self.tracks = TracksWindow(self.kit, self.desk, self.overlay, self.keys, session, options.library)
         self.recall = Recall(self, options.memory)
         self.guide = Guide(self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided)
         self._anew = 0
@@ -121,6 +123,8 @@ class Window:
         self.desk.wake = self.loop.wake
         self.panels.status.loop = self.loop
         self.interrupts = Interrupts(self.loop.wake)
+        if options.library is not None:
+            options.library.on_change(self.loop.wake)
         self.recall.put_back()
         if options.preferences is not None:
             options.preferences.on_change(self.loop.wake)
@@ -179,6 +183,7 @@ class Window:
         self.confirm.build()
         self.finder.build()
         self.settings.build()
+        self.tracks.build()
         self.guide.build()
         self.help.build()
         dpg.set_exit_callback(self.actions.close)
@@ -213,6 +218,7 @@ class Window:
         self.keys.tend()
         self.finder.tend()
         self.settings.tend()
+        self.tracks.tend()
         self.help.tend()
         self.panels.arrange(*viewport_size(), self.loop.guard)
         if self.loop.caught_up:

@@ -1,0 +1,84 @@
+"""The runs of a repository's journal, read by a thread; a past one is shown by a Podium of its own.
+
+A process has one window, and a window has one run: so looking back takes nothing from the run that is conducted.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from podium.core.apply import fold
+from podium.core.state import State
+from podium.core.status import Status
+from podium.errors import PodiumError
+from podium.journal.sqlite import Journal, Run
+from podium.view.library import LibraryPage, RunEntry
+from podium.view.text import money, one_line
+
+MOST = 20
+"""Runs that are told of, the newest ones; `podium replay --run N` shows older ones too."""
+
+
+class PastRuns:
+    """A `view.library.Library` on the journal at a path."""
+
+    def __init__(self, root: Path, journal: Path) -> None:
+        self._root, self._journal = root, journal
+        self._beside = ThreadPoolExecutor(1, "podium-runs")
+        self._page = LibraryPage()
+        self._known: dict[Run, RunEntry] = {}
+        self._shown: list[subprocess.Popen[bytes]] = []
+        self._wake: Callable[[], None] = lambda: None
+
+    @property
+    def page(self) -> LibraryPage:
+        return self._page
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+
+    def read(self) -> None:
+        self._beside.submit(self._read)
+
+    def show(self, run: int) -> None:
+        self._beside.submit(self._show, run)
+
+    def close(self) -> None:
+        """Windows on past runs stay open; they need nobody."""
+        self._beside.shutdown()
+
+    def _read(self) -> None:
+        try:
+            with closing(Journal.open_to_read(self._journal)) as journal:
+                runs = journal.runs()[-MOST:]
+                self._known = {run: self._known.get(run) or _entry(journal, run) for run in runs}
+            self._page = LibraryPage(tuple(self._known[run] for run in reversed(runs)))
+        except PodiumError as error:
+            self._page = replace(self._page, problem=str(error))
+        self._wake()
+
+    def _show(self, run: int) -> None:
+        self._shown = [window for window in self._shown if window.poll() is None]
+        command = [sys.executable, "-m", "podium", "replay", "--repo", str(self._root), "--run", str(run)]
+        try:
+            self._shown.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))
+        except OSError as error:
+            self._page = replace(self._page, problem=f"the run cannot be shown: {error}")
+            self._wake()
+
+
+def _entry(journal: Journal, run: Run) -> RunEntry:
+    state: State | None = None
+    for recorded, _ in journal.facts(run):
+        state = fold(state, recorded)
+    if state is None:
+        return RunEntry(run.number, one_line(run.track), run.opened_at, 0, 0, "", "")
+    done = state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED]
+    name, phase = one_line(run.track), str(state.phase)
+    return RunEntry(run.number, name, run.opened_at, done, len(state.tickets), money(state.bill), phase)

@@ -1,0 +1,53 @@
+"""The runs that a repository's journal holds, for who looks back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """One run; `opened_at` in seconds since the epoch, `cost` and `phase` in words."""
+
+    number: int
+    track: str
+    opened_at: float
+    done: int
+    total: int
+    cost: str
+    phase: str
+
+    @property
+    def fraction(self) -> float:
+        return self.done / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPage:
+    """The newest runs first; `problem` says why they could not be read."""
+
+    runs: tuple[RunEntry, ...] = ()
+    problem: str = ""
+
+
+class Library(Protocol):
+    """The journal's runs; files are read and windows started elsewhere, never by the caller's thread."""
+
+    @property
+    def page(self) -> LibraryPage:
+        """What is known now; another object when it has changed."""
+        ...
+
+    def read(self) -> None:
+        """Look into the journal again; never waits."""
+        ...
+
+    def show(self, run: int) -> None:
+        """Open a window of its own on a past run; never waits."""
+        ...
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        """Call `wake` (from any thread) when there is another page."""
+        ...

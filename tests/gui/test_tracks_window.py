@@ -1,0 +1,62 @@
+"""The browser of tracks and runs, with real keys and a real pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import dearpygui.dearpygui as dpg
+
+from podium.view.library import LibraryPage, RunEntry
+from tests.gui.harness import INFO
+from tests.gui.playing import Played
+from tests.script import Script
+
+Play = Callable[..., Played]
+
+RUNS = (
+    RunEntry(2, "Make the shop count right, with quite a long name that goes on and on", 2e9, 1, 4, "$0.40", "running"),
+    RunEntry(1, "The first one", 1e9, 3, 3, "$1.20", "completed"),
+)
+
+
+class Shelf:
+    """A library that tells its runs when it is asked to read."""
+
+    def __init__(self) -> None:
+        self.page = LibraryPage()
+        self.shown: list[int] = []
+
+    def read(self) -> None:
+        self.page = LibraryPage(RUNS)
+
+    def show(self, run: int) -> None:
+        self.shown.append(run)
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        del wake  # a test draws every frame
+
+
+def test_a_past_run_is_looked_at_and_a_track_file_is_opened(play: Play) -> None:
+    """The run of this window is not opened twice."""
+    shelf = Shelf()
+    info = replace(INFO, track_files=("/home/tess/shop/next.toml",))
+    window = play(Script.of("a").open(run=2).start("a"), library=shelf, info=info)
+    tracks = window.window.tracks
+    window.key("ctrl+o")
+    assert (list(tracks.rows), list(tracks.files)) == ([2, 1], ["/home/tess/shop/next.toml"])
+    window.click(tracks.rows[2])
+    window.click(tracks.rows[1])
+    assert shelf.shown == [1]
+    window.click(tracks.files["/home/tess/shop/next.toml"])
+    assert (window.tape.opened, window.window.overlay.top) == (["/home/tess/shop/next.toml"], 0)
+
+
+def test_where_nothing_was_conducted_it_says_what_to_do(play: Play) -> None:
+    """And Escape leaves."""
+    window = play(Script.of("a").open().start("a"))
+    window.key("ctrl+o")
+    texts = [dpg.get_value(item) for item in dpg.get_all_items() if dpg.get_item_type(item) == "mvAppItemType::mvText"]
+    assert "Nothing was conducted here yet. Open a track file below." in texts
+    window.key("Escape")
+    assert window.window.overlay.top == 0

@@ -1,0 +1,66 @@
+"""The runs of a real journal, read beside a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from podium.app import JOURNAL
+from podium.past_runs import PastRuns
+from podium.view.library import LibraryPage
+from tests.cli.terminal import command_track, podium
+from tests.conftest import Repository
+
+
+class Desk:
+    """The library of a repository, whose every change is waited for."""
+
+    def __init__(self, root: Path) -> None:
+        self.library = PastRuns(root, root / JOURNAL)
+        self._changes: SimpleQueue[None] = SimpleQueue()
+        self.library.on_change(lambda: self._changes.put(None))
+
+    def read(self) -> LibraryPage:
+        self.library.read()
+        self._changes.get(timeout=30)
+        return self.library.page
+
+
+@pytest.fixture
+def desk(repo: Repository) -> Iterator[Desk]:
+    desk = Desk(repo.path)
+    yield desk
+    desk.library.close()
+
+
+def test_every_run_is_told_with_its_progress_the_newest_first(
+    repo: Repository, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that failed stands there as it ended; a past one is shown by a Podium of its own."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    podium("run", command_track(repo, a="true", b="true"), "--headless", cwd=repo.path)
+    podium("run", command_track(repo, a="true", b="false"), "--headless", "--fresh", cwd=repo.path)
+    runs = desk.read().runs
+    assert [(run.number, run.track, run.done, run.total, run.cost) for run in runs] == [
+        (2, "work", 1, 2, "$0.00"),
+        (1, "work", 2, 2, "$0.00"),
+    ]
+    assert (runs[0].fraction, runs[1].phase) == (0.5, "completed")
+    assert runs[0].opened_at >= runs[1].opened_at
+    desk.library.show(1)
+    desk.library.close()
+    (shown,) = desk.library._shown
+    assert shown.wait(60) == 0
+
+
+def test_a_journal_that_cannot_be_read_is_told(desk: Desk, repo: Repository) -> None:
+    """Where nothing was conducted there is none, and where there is none the reason stands instead of the runs."""
+    page = desk.read()
+    assert page.runs == ()
+    (repo.path / ".podium").mkdir(exist_ok=True)
+    (repo.path / JOURNAL).write_text("this is no database, and long enough to be taken for one" * 40)
+    assert str(JOURNAL.name) in desk.read().problem

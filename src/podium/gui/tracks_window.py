@@ -96,14 +96,14 @@ class TracksWindow:
             )
             kit.enable(button, Style.PLAIN, enabled=not here and self._library is not None)
             self.rows[run.number] = button
-            with dpg.group() as words:
-                kit.text(kit.fit(f"{run.number}. {run.track}", Face.STRONG, kit.px(_WIDTH - 380)), face=Face.STRONG)
-                kit.text(f"{moment(run.opened_at)} · {run.phase}", Role.TEXT3, Face.SMALL)
-            kit.theme.bind(int(words), Style.STACK)
             with dpg.group() as figures:
                 kit.text(f"{run.done} of {run.total} done · {run.cost}", Role.TEXT2, Face.SMALL)
                 kit.bar(run.fraction, Role.DONE, width=kit.px(150))
             kit.theme.bind(int(figures), Style.FIGURE)
+            with dpg.group() as words:
+                kit.text(kit.fit(f"{run.number}. {run.track}", Face.STRONG, kit.px(_WIDTH - 380)), face=Face.STRONG)
+                kit.text(f"{moment(run.opened_at)} · {run.phase}", Role.TEXT3, Face.SMALL)
+            kit.theme.bind(int(words), Style.STACK)
 
     def _look(self, run: int) -> None:
         if self._library is not None:

@@ -66,6 +66,7 @@ from podium.core.inputs import (
     Resume,
     RetryTicket,
     SetMode,
+    SetRules,
     SkipTicket,
     StepOnce,
     StopAll,
@@ -74,6 +75,7 @@ from podium.core.inputs import (
 )
 from podium.core.patch import TicketPatch
 from podium.core.preview import Preview, PreviewKind
+from podium.core.rules import Rule, RuleEffect
 from podium.core.state import Phase
 from podium.core.status import Status, legal
 from podium.core.ticket import AttemptId, Executor, Mode, On, Ticket, TicketId, Tier
@@ -81,7 +83,9 @@ from podium.core.usage import Bill, Usage
 from podium.errors import IllegalMove
 from tests.script import MODEL, Script, ticket
 
-RUN = StepBody(ToolCall("7", "run_command", "{}"), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make"))
+RUN = StepBody(
+    ToolCall("7", "run_command", canonical({"command": "make"})), ToolEffect.RUN, Preview(PreviewKind.COMMAND, "make")
+)
 PROPOSALS = [
     StepBody(
         ToolCall("7", "propose_ticket", canonical({"id": name, "description": "More."})),
@@ -98,7 +102,11 @@ ON_ONE: dict[type[Edit], Callable[[TicketId], Edit]] = {
 TicketCommand = KillWorker | RetryTicket | SkipTicket | MergeAgain
 TICKET_COMMANDS: list[type[TicketCommand]] = [KillWorker, KillWorker, SkipTicket, RetryTicket, MergeAgain]
 EDITS = [AddTicket, EditTicket, RemoveTicket, LinkTickets, LinkTickets, UnlinkTickets, ReopenTicket, CompleteTicket]
-RUN_COMMANDS = [Pause(), Resume(), Resume(), Freeze(), Thaw(), StepOnce(), StopAll(), Close(), *map(SetMode, Mode)]
+RULES = [Rule(effect, *tool) for effect in RuleEffect for tool in (("run_command",), ("read_file",))]
+RUN_COMMANDS = [
+    *(Pause(), Resume(), Resume(), Freeze(), Thaw(), StepOnce(), StopAll(), Close(), *map(SetMode, Mode)),
+    *(SetRules(()), SetRules((RULES[0],)), SetRules((RULES[4],)), SetRules(tuple(RULES))),
+]
 BODY = SpawnBody(Executor.LLM, model=MODEL, prompt="Do it.")
 
 

@@ -23,7 +23,7 @@ def test_a_rule_can_be_about_each_tool_of_a_worker() -> None:
         (Rule(ALLOW, prefix="git status"), "allow commands that begin with `git status`"),
         (Rule(DENY, RUN_COMMAND, command="make all"), "deny the command `make all`"),
         (Rule(ALLOW, "write_file", path="README.md"), "allow write_file on README.md"),
-        (Rule(ASK, path="src/**"), "ask every tool for files on files in src/**"),
+        (Rule(ASK, path="src/**"), "ask every file tool in src/**"),
         (Rule(DENY, PROPOSE), "deny every propose_ticket"),
         (Rule(DENY, ticket=T, track=TRACK), "deny every call of ticket t in track demo"),
         (

@@ -60,10 +60,14 @@ def test_a_rule_is_made_from_a_click_and_answers_the_question(play: Callable[...
 
 
 def test_what_no_rule_can_allow_is_offered_to_be_denied(play: Callable[..., Played]) -> None:
-    """By the key; Esc leaves the rule and comes back to the question, whose text is as it was."""
+    """By the key, also from the inbox; Esc leaves the rule and comes back to where it was asked for."""
     played = play(asking("make > log"))
     rules, dialog = played.window.panels.rules, played.window.panels.approvals.dialog
     assert played.script is not None
+    played.key("i")
+    played.key("ctrl+t")
+    assert played.window.overlay.top == rules.make.window
+    played.key("Escape")
     played.window.desk.wanted_approval = played.script.approval("a")
     played.frames(12)
     played.key("ctrl+t")

@@ -69,8 +69,7 @@ class Rule:
         if self.prefix:
             return f"commands that begin with `{self.prefix}`"
         if self.path:
-            where = self.path if is_exact(self.path) else f"files in {self.path}"
-            return f"{self.tool or 'every tool for files'} on {where}"
+            return f"{self.tool or 'every file tool'} {'on' if is_exact(self.path) else 'in'} {self.path}"
         return f"every {self.tool}" if self.tool else "every call"
 
     def _scope(self) -> list[str]:

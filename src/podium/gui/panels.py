@@ -75,7 +75,7 @@ class Panels:
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)
-        self.rules = Rules(kit, desk, keys, overlay, session, self.approvals.dialog)
+        self.rules = Rules(kit, desk, keys, overlay, session, self.approvals)
         self.caller = Caller(desk, options.attention)
         self.reader = Reader(kit, desk, keys, overlay)
         self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)

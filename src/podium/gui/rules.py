@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.gui.approval_dialog import ApprovalDialog
+from podium.core.ticket import ApprovalId
+from podium.gui.approvals import Approvals
 from podium.gui.dialogs import Overlay
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
@@ -29,10 +30,10 @@ class Rules:
     """Makes a rule for the question that is shown, and lists those that there are."""
 
     def __init__(
-        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, session: Session, questions: ApprovalDialog
+        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, session: Session, approvals: Approvals
     ) -> None:
         self._kit, self._desk, self._keys, self._overlay = kit, desk, keys, overlay
-        self._questions = questions
+        self._questions, self._inbox = approvals.dialog, approvals.inbox
         self.make = RuleDialog(kit, desk, keys, overlay, session.change_rules)
         self.list = RuleList(kit, desk, keys, overlay, session.change_rules)
         self.button = self._place = 0
@@ -45,13 +46,8 @@ class Rules:
         with dpg.group(parent=self._questions.window) as place:
             self.button = self._kit.button(_LABEL, self._want, Style.GHOST, face=Face.SMALL)
         self._place = int(place)
-        self._keys.on(
-            Chord(dpg.mvKey_T, ctrl=True),
-            self._want,
-            shown="Ctrl+T",
-            what="Make a rule, in an approval",
-            when=self._on_top,
-        )
+        chord, what = Chord(dpg.mvKey_T, ctrl=True), "Make a rule for the question in hand"
+        self._keys.on(chord, self._want, shown="Ctrl+T", what=what, when=lambda: self._on_top() or not self._desk.modal)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """It has no rectangle."""
@@ -71,10 +67,18 @@ class Rules:
     def _want(self) -> None:
         if self._can():
             self._questions.keep()
-            self._desk.wanted_rule = self._questions.queue.current
+            self._desk.wanted_rule = self._meant
+
+    @property
+    def _meant(self) -> ApprovalId | None:
+        """The question that is shown, or the one in hand in the inbox."""
+        in_hand = self._inbox.in_hand
+        if self._on_top():
+            return self._questions.queue.current
+        return in_hand.first.id if in_hand is not None else None
 
     def _can(self) -> bool:
-        state, asked = self._desk.model.state, self._questions.queue.current
+        state, asked = self._desk.model.state, self._meant
         if state is None or asked is None or self._desk.model.gone:
             return False
         return draft_of(state, asked, 0.0) is not None

@@ -46,6 +46,8 @@ class FieldEditor:
         self._marks: tuple[bool, str, bool] | None = None
         self._shown = False
         self._room = 0
+        self.main = False
+        """Whether the keys mean this editor, of all that are shown."""
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(8), show=False) as self._head:
             self._label = kit.text("", Role.TEXT2, Face.STRONG_SMALL)
             self._edited = kit.text("edited", Role.ACCENT, Face.SMALL, show=False)
@@ -168,7 +170,7 @@ class FieldEditor:
             self._show_marks(*marks)
 
     def _show_marks(self, edited: bool, problem: str, outside: bool) -> None:
-        label = "open in your editor" if outside else "In your editor   O"
+        label = "open in your editor" if outside else f"In your editor{'   O' if self.main else ''}"
         self._kit.set_label(self.outside_button, label, Style.TAB if outside else Style.GHOST)
         dpg.configure_item(self._edited, show=edited)
         dpg.configure_item(self.reset_button, show=edited)

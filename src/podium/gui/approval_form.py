@@ -195,6 +195,8 @@ class Form:
             editor.show(draft, name, self._models)
         for editor in self.editors[len(names) :]:
             editor.hide()
+        for editor in self.editors:
+            editor.main = editor is self._main()
         self._shape = None
 
     def _arrange(self, draft: Draft) -> None:

@@ -80,7 +80,7 @@ class Reading:
         """Show a unified diff, arranged as the person chose."""
         self._diff = diff
         rows = SideBySide if self.side_by_side else Unified
-        self._kit.set_label(self.turn_button, "Unified" if self.side_by_side else "Side by side")
+        self._kit.set_label(self.turn_button, "Unified   D" if self.side_by_side else "Side by side   D")
         dpg.configure_item(self.turn_button, show=bool(diff))
         lines = parse(outspoken(clean(diff)))
         self.log.show_rows((rows, diff), lambda columns: rows(lines, columns))

@@ -45,7 +45,7 @@ class Inbox:
         self._mouse: list[float] = []
         self._shown: tuple[Waiting, ...] = ()
         self._held: tuple[Held, ...] = ()
-        self._second = self._width = 0
+        self._second = self._width = self._top = 0
         self._fresh = True
 
     def build(self, parent: int) -> None:
@@ -65,7 +65,7 @@ class Inbox:
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        self._width = width - 2 * kit.px(14)
+        self._width, self._top = width - 2 * kit.px(14), y + kit.px(_TOP)
         dpg.set_item_pos(self._list, [kit.px(14), kit.px(_TOP)])
         dpg.configure_item(self._list, width=self._width, height=max(1, height - kit.px(_TOP) - kit.px(10)))
         self._fresh = True
@@ -216,9 +216,13 @@ class Inbox:
             self.by_key = False
 
     def _under_pointer(self) -> Card | None:
+        """The card at which the pointer is, reckoned from its height: of many cards only one is looked at."""
         if self._desk.modal or not self._shown:
             return None
-        return next((card for card in self.cards if card.waiting is not None and dpg.is_item_hovered(card.item)), None)
+        down = dpg.get_mouse_pos(local=False)[1] - self._top + dpg.get_y_scroll(self._list)
+        index = int(down // self._kit.px(HEIGHT + _GAP))
+        card = self.cards[index] if 0 <= index < len(self._shown) else None
+        return card if card is not None and dpg.is_item_hovered(card.item) else None
 
     def _click(self) -> None:
         card = self._under_pointer()

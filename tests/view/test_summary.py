@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 from podium.core.budget import Limits
-from podium.core.events import EngineFailed, EngineStopped, Outcome, Terms
+from podium.core.events import EngineFailed, EngineStopped, Outcome, Terms, TicketChanged
 from podium.core.inputs import Close
 from podium.core.state import Phase
 from podium.core.status import Status
@@ -18,6 +19,7 @@ from podium.view.project import project
 from podium.view.summary import (
     ORDER,
     Ending,
+    Tally,
     critical_words,
     ending,
     lasted,
@@ -27,6 +29,7 @@ from podium.view.summary import (
     summary,
 )
 from podium.view.text import ColourRole
+from tests.gui.scenes import Scene, layered
 from tests.script import MODEL, Script, ticket
 from tests.view.helpers import Viewer, shown
 
@@ -191,3 +194,30 @@ def test_the_longest_chain_of_what_is_left_is_told() -> None:
     assert critical_words(script.state) == ""
     slow = [ticket("a", estimate_s=60.0), ticket("b", "a", estimate_s=90.0)]
     assert critical_words(Script.of(*slow).open().state) == "Critical path: a → b, about 02:30 left"
+
+
+def test_a_tally_counts_what_counting_all_would() -> None:
+    """Over a random run, whatever happens in it."""
+    dice, model = random.Random(3), Model()
+    scene = Scene(model, layered(40))
+    tally = Tally()
+    for _ in range(60):
+        told = summary(model, 0.0)
+        assert told is not None and tally.counts(model, model.take_changes()) == told.counts
+        assert model.state is not None
+        ready = [name for name, t in model.state.tickets.items() if t.ready]
+        alive = [model.state.attempts[attempt].ticket for attempt in model.state.alive]
+        cold = [name for name in alive if model.state.tickets[name].status is Status.IN_PROGRESS]
+        match dice.randrange(4):
+            case 0 if cold:
+                scene.end(dice.choice(cold), dice.choice((Outcome.FAILED, Outcome.BLOCKED)), "no")
+            case 1 if cold:
+                scene.cool(dice.choice(cold), 5)
+            case 2 if ready:
+                scene.complete(dice.choice(ready))
+            case _ if ready:
+                scene.start(dice.choice(ready))
+            case _:
+                scene.tell(TicketChanged(ticket("t39", "t0")))
+    told = summary(model, 0.0)
+    assert told is not None and tally.counts(model, model.take_changes()) == told.counts

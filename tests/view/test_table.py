@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 
 import pytest
 
-from podium.core.events import Outcome
+from podium.core.events import Outcome, TicketChanged
+from podium.core.status import Status
 from podium.core.ticket import Executor, Mode
 from podium.core.usage import Bill, Usage
 from podium.view.model import Model
-from podium.view.table import Column, Row, rows
+from podium.view.table import Column, Row, Table, rows
 from podium.view.text import ColourRole
+from tests.gui.scenes import Scene, layered
 from tests.script import Script, ticket
 from tests.view.helpers import shown
 
@@ -98,3 +101,30 @@ def test_a_command_ticket_has_no_model() -> None:
 def test_without_a_run_there_are_no_rows() -> None:
     """The table is empty until a track is opened."""
     assert rows(Model()) == ()
+
+
+def test_a_table_that_makes_only_changed_rows_anew_says_the_same() -> None:
+    """Over a random run, whatever happens in it."""
+    dice, model = random.Random(3), Model()
+    scene = Scene(model, layered(40))
+    table = Table()
+    for _ in range(60):
+        table.note(model.take_changes())
+        assert table.rows(model, "", Column.ATTENTION, False) == rows(model)
+        assert model.state is not None
+        ready = [name for name, t in model.state.tickets.items() if t.ready]
+        alive = [model.state.attempts[attempt].ticket for attempt in model.state.alive]
+        cold = [name for name in alive if model.state.tickets[name].status is Status.IN_PROGRESS]
+        match dice.randrange(4):
+            case 0 if cold:
+                scene.end(dice.choice(cold), dice.choice((Outcome.FAILED, Outcome.BLOCKED)), "no")
+            case 1 if cold:
+                scene.cool(dice.choice(cold), 5)
+            case 2 if ready:
+                scene.complete(dice.choice(ready))
+            case _ if ready:
+                scene.start(dice.choice(ready))
+            case _:
+                scene.tell(TicketChanged(ticket("t39", "t0")))
+    table.note(model.take_changes())
+    assert table.rows(model, "", Column.ATTENTION, False) == rows(model)

@@ -18,7 +18,7 @@ from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.ticket_row import HIGH, LOW, TicketRow, TicketTable, needs_two_lines
 from podium.view.model import Changes
-from podium.view.table import Column, Row, rows
+from podium.view.table import Column, Row, Table
 
 COMPUTE_S = 0.1
 """The table is sorted anew so often at most, however fast tickets change."""
@@ -32,6 +32,7 @@ class Tickets:
         self.shown: tuple[Row, ...] = ()
         self.filter_text = ""
         self.sort_by, self.descending = Column.ATTENTION, False
+        self._rows = Table()
         self._pool: list[TicketRow] = []
         self._stale, self._two_lines, self._clearing = True, False, False
         self._window = (-1, -1)
@@ -80,6 +81,7 @@ class Tickets:
         self._clear_when_free()
         self._look_at_height()
         self.late = self.late or bool(changes.tickets)
+        self._rows.note(changes)
         if changes.run or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
             self._stale, self.late, self._computed_at = False, False, now
             self._compute()
@@ -173,7 +175,7 @@ class Tickets:
 
     def _compute(self) -> None:
         model = self._desk.model
-        self.shown = rows(model, self.filter_text, self.sort_by, self.descending)
+        self.shown = self._rows.rows(model, self.filter_text, self.sort_by, self.descending)
         self._desk.hits = tuple(row.id for row in self.shown) if self.filter_text.strip() else None
         self._two_lines = needs_two_lines(self.shown)
         total = len(model.state.tickets) if model.state is not None else 0

@@ -22,7 +22,7 @@ from podium.gui.topbar_counts import Counts
 from podium.view.autopilot import Approve
 from podium.view.model import Changes
 from podium.view.ports import SessionInfo
-from podium.view.summary import Summary, summary
+from podium.view.summary import Summary, Tally, summary
 from podium.view.text import money, rate, shorten_middle, tokens
 from podium.view.waiting import oldest_wait
 
@@ -51,6 +51,7 @@ class TopBar:
     """The panel along the top."""
 
     def __init__(self, kit: Kit, desk: Desk, actions: Actions, info: SessionInfo, approve: Approve) -> None:
+        self._tally = Tally()
         self._kit, self._desk, self._actions, self._info = kit, desk, actions, info
         self._approve = approve
         self.counts = Counts(kit)
@@ -129,11 +130,12 @@ class TopBar:
         self._arrange()
         self._flows = self._flows or changes.meters
         wait = METER_S if self._flows else 1.0
+        counts = self._tally.counts(self._desk.model, changes)
         if not (changes.run or changes.tickets or changes.approvals or now - self._shown_at >= wait):
             return
         self._flows = False
         self._shown_at = now
-        told = summary(self._desk.model, now)
+        told = summary(self._desk.model, now, counts)
         for item in (self._figures, self._right):
             dpg.configure_item(item, show=told is not None)
         if told is None:

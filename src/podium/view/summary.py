@@ -13,7 +13,7 @@ from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
-from podium.view.model import Model
+from podium.view.model import Changes, Model
 from podium.view.text import ColourRole, Look, count, elapsed, look, lost_words, money, one_line, why
 
 ORDER = (
@@ -76,8 +76,40 @@ class Summary:
         return self.done / self.total if self.total else 1.0
 
 
-def summary(model: Model, now: float) -> Summary | None:
-    """None until a run is opened."""
+class Tally:
+    """Counts the statuses of thousands of tickets by looking at those again that have changed."""
+
+    def __init__(self) -> None:
+        self._state: State | None = None
+        self._looks: dict[TicketId, Look] = {}
+        self._counted: Counter[Look] = Counter()
+
+    def counts(self, model: Model, changes: Changes) -> tuple[Count, ...]:
+        """All of them, `changes` having come since the last call; none before a run is opened."""
+        state = model.state
+        if state is None:
+            return ()
+        if state is not self._state or len(self._looks) > len(state.tickets):
+            self._state, self._looks, self._counted = state, {}, Counter()
+        unseen = state.tickets if len(self._looks) < len(state.tickets) else changes.tickets
+        for name in unseen:
+            if name in state.tickets:
+                self._count(name, look(model, name))
+            elif name in self._looks:
+                self._counted[self._looks.pop(name)] -= 1
+        return _in_order(self._counted)
+
+    def _count(self, name: TicketId, now: Look) -> None:
+        before = self._looks.get(name)
+        if before != now:
+            self._counted[now] += 1
+            if before is not None:
+                self._counted[before] -= 1
+            self._looks[name] = now
+
+
+def summary(model: Model, now: float, counts: tuple[Count, ...] | None = None) -> Summary | None:
+    """None until a run is opened; `counts` are those of a `Tally`, for whoever asks often."""
     state = model.state
     if state is None:
         return None
@@ -85,7 +117,7 @@ def summary(model: Model, now: float) -> Summary | None:
         track=one_line(state.track.name),
         run=state.run,
         phase=state.phase,
-        counts=_counts(model, state),
+        counts=_counts(model, state) if counts is None else counts,
         total=len(state.tickets),
         done=state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED],
         bill=state.bill,
@@ -139,8 +171,12 @@ def short_counts(told: Summary) -> tuple[tuple[ColourRole, int], ...]:
 
 
 def _counts(model: Model, state: State) -> tuple[Count, ...]:
-    counted = Counter(look(model, name) for name in state.tickets)
-    return tuple(Count(how, counted[how]) for how in sorted(counted, key=lambda how: ORDER.index(how.words)))
+    return _in_order(Counter(look(model, name) for name in state.tickets))
+
+
+def _in_order(counted: Counter[Look]) -> tuple[Count, ...]:
+    found = [how for how, number in counted.items() if number]
+    return tuple(Count(how, counted[how]) for how in sorted(found, key=lambda how: ORDER.index(how.words)))
 
 
 def standing(state: State, *, conducted: bool = True) -> str:

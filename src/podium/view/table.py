@@ -6,16 +6,18 @@ By default what needs a person stands on top, then what moves, then what went wr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from operator import attrgetter
 from typing import assert_never
 
 from podium.core.state import State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import Executor, TicketId
 from podium.core.usage import Bill
-from podium.view.model import Model
+from podium.view.model import Changes, Model
 from podium.view.text import ColourRole, is_merging, is_stale, look, one_line
 
 
@@ -50,15 +52,48 @@ class Row:
     """0 waits for a person, 1 works, 2 went wrong or is stale, 3 is ready, 4 waits for others, 5 is done."""
 
 
+class Table:
+    """The rows of one window: only those of tickets that have changed are made anew."""
+
+    def __init__(self) -> None:
+        self._rows: dict[TicketId, Row] = {}
+        self._stale: set[TicketId] = set()
+        self._state: State | None = None
+
+    def note(self, changes: Changes) -> None:
+        """These changes have come."""
+        self._stale |= changes.tickets
+
+    def rows(self, model: Model, filter_text: str, sort_by: Column, descending: bool) -> tuple[Row, ...]:
+        """As `rows`."""
+        state = model.state
+        if state is None:
+            return ()
+        if state is not self._state:
+            self._state, self._rows = state, {}
+        known, stale, self._stale = self._rows, self._stale, set()
+        self._rows = {
+            name: known[name] if name in known and name not in stale else _row(model, state, t)
+            for name, t in state.tickets.items()
+        }
+        return _sorted(self._rows.values(), filter_text, sort_by, descending)
+
+
 def rows(
     model: Model, filter_text: str = "", sort_by: Column = Column.ATTENTION, descending: bool = False
 ) -> tuple[Row, ...]:
     """The tickets that match, sorted; ties stay in track order."""
     if model.state is None:
         return ()
-    matches = matcher(filter_text)
-    found = [row for row in (_row(model, model.state, t) for t in model.state.tickets.values()) if matches(row)]
-    return tuple(sorted(found, key=lambda row: _key(row, sort_by), reverse=descending))
+    state = model.state
+    return _sorted((_row(model, state, t) for t in state.tickets.values()), filter_text, sort_by, descending)
+
+
+def _sorted(found: Iterable[Row], filter_text: str, sort_by: Column, descending: bool) -> tuple[Row, ...]:
+    if filter_text.split():
+        found = filter(matcher(filter_text), found)
+    key = attrgetter("attention") if sort_by is Column.ATTENTION else partial(_key, column=sort_by)
+    return tuple(sorted(found, key=key, reverse=descending))
 
 
 def matcher(filter_text: str) -> Callable[[Row], bool]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -230,6 +230,14 @@ class Look:
     role: ColourRole
 
 
+_MERGING = Look("merging", MERGING_SYMBOL, ColourRole.RUNNING)
+_READY, _PREPARING = (Look(words, READY_SYMBOL, ColourRole.READY) for words in ("ready", "preparing"))
+_HELD = Look("held", HELD_SYMBOL, ColourRole.PENDING)
+_STALE = Look("stale", STALE_SYMBOL, ColourRole.ACCENT)
+_LOOKS = {status: Look(status.words, SYMBOLS[status], STATUS_ROLE[status]) for status in Status}
+"""Made once: thousands of tickets are looked at again and again."""
+
+
 def look(model: Model, ticket: TicketId) -> Look:
     """The status as a person reads it: a ticket to do is `ready`, `preparing`, `held` or `todo`.
 
@@ -239,15 +247,14 @@ def look(model: Model, ticket: TicketId) -> Look:
     assert model.state is not None
     t = model.state.tickets[ticket]
     if is_merging(model.state, t):
-        return Look("merging", MERGING_SYMBOL, ColourRole.RUNNING)
+        return _MERGING
     if t.ready or t.preparing:
-        return Look("ready" if t.ready else "preparing", READY_SYMBOL, ColourRole.READY)
+        return _READY if t.ready else _PREPARING
     if t.status is Status.TODO and ticket in model.held:
-        return Look("held", HELD_SYMBOL, ColourRole.PENDING)
+        return _HELD
     if is_stale(t):
-        return Look("stale", STALE_SYMBOL, ColourRole.ACCENT)
-    words = "not needed" if t.unneeded else t.status.words
-    return Look(words, SYMBOLS[t.status], STATUS_ROLE[t.status])
+        return _STALE
+    return replace(_LOOKS[t.status], words="not needed") if t.unneeded else _LOOKS[t.status]
 
 
 def is_stale(ticket: TicketState) -> bool:
@@ -257,8 +264,9 @@ def is_stale(ticket: TicketState) -> bool:
 
 def is_merging(state: State, ticket: TicketState) -> bool:
     """Whether its work is finished and is being merged, no person being asked."""
-    asked = any(a.ticket == ticket.ticket.id for a in state.approvals.values())
-    return ticket.status is Status.AWAITING_REVIEW and not asked
+    if ticket.status is not Status.AWAITING_REVIEW:
+        return False
+    return not any(a.ticket == ticket.ticket.id for a in state.approvals.values())
 
 
 def why(state: State, ticket: TicketId) -> str:

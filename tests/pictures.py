@@ -27,6 +27,7 @@ from podium.gui.options import Options
 from podium.gui.palette import Scheme
 from podium.gui.window import Window
 from podium.resources import resource
+from podium.settings_editor import SettingsEditor
 from podium.trackfile import read_track
 from podium.view.ticket_draft import Key
 from tests.gui.harness import need_tools
@@ -93,6 +94,22 @@ class Photographer:
         for _ in range(12):
             self.window.loop.frame()
 
+    def find(self, query: str) -> None:
+        """Open the finder with some letters typed."""
+        finder = self.window.finder
+        finder.open()
+        dpg.set_value(finder.field, query)
+        finder.search(query)
+        for _ in range(12):
+            self.window.loop.frame()
+
+    def settings(self) -> None:
+        """Open the settings, once they are read."""
+        self.until(lambda: self.window.settings.known, leave=lambda approval: True)
+        self.window.settings.open("window")
+        for _ in range(12):
+            self.window.loop.frame()
+
     def _answer(self, leave: Callable[[Approval], bool]) -> None:
         for approval in self.window.model.approvals:
             if approval.id not in self._answered and not leave(approval):
@@ -114,7 +131,9 @@ def take(scheme: Scheme) -> None:
         with open_podium(repository, loaded, {}, directory / "rehearsal.toml") as podium:
             session = podium.session(directory / "track.toml")
             podium.conduct(read_track(directory / "track.toml", repository.root))
-            window = Window(session, Options(resource("assets/fonts"), resource("assets/icon.png"), scheme))
+            editor = SettingsEditor(repository.root, {})
+            look = Options(resource("assets/fonts"), resource("assets/icon.png"), scheme, preferences=editor)
+            window = Window(session, look)
             _take(Photographer(window, scheme))
             window.close()
 
@@ -131,6 +150,12 @@ def _take(camera: Photographer) -> None:
     camera.write_ticket()
     camera.save("form")
     window.panels.dag.form.close()
+    camera.find("report")
+    camera.save("finder")
+    window.finder.close()
+    camera.settings()
+    camera.save("settings")
+    window.settings.close()
     camera.until(lambda: any(_shows_a_diff(a) for a in window.model.approvals), leave=_shows_a_diff)
     camera.show(next(a for a in window.model.approvals if _shows_a_diff(a)))
     camera.save("step")

@@ -18,7 +18,7 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
-from podium.view.finder import Found, find, runs
+from podium.view.finder import Found, Item, find, runs
 
 _WIDTH, _ROW = 680, 30
 _ROWS = 11
@@ -39,9 +39,8 @@ class CommandPalette:
         self.chosen = 0
         """The index of the one that Enter takes, among all that were found."""
         self._acts: dict[str, Callable[[], object]] = {}
-        self._query = ""
+        self._items: list[Item] = []
         self._focus = 0
-        self._clear = False
         self.window = self.field = self._empty = self._count = 0
         self.rows: list[_Row] = []
 
@@ -75,10 +74,10 @@ class CommandPalette:
         entries = self._collect()
         self._acts = {entry.item.key: entry.act for entry in entries}
         self._items = [entry.item for entry in entries]
-        self._query, self._focus, self._clear = "", 2, True
+        self._focus = 2
         dpg.set_value(self.field, "")
         self._overlay.open(self.window)
-        self._search()
+        self.search("")
 
     def close(self) -> None:
         self._overlay.close(self.window)
@@ -89,17 +88,17 @@ class CommandPalette:
             self._focus -= 1
             dpg.focus_item(self.field)
 
+    def search(self, query: str) -> None:
+        """Show what these letters find."""
+        self.found = find(query, self._items, self.recent)
+        self.chosen = 0
+        self._show()
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _type(self, text: str) -> None:
         if not dpg.is_key_down(dpg.mvKey_Escape) and self._on_top():
-            self._query = text
-            self._search()
-
-    def _search(self) -> None:
-        self.found = find(self._query, self._items, self.recent)
-        self.chosen = 0
-        self._show()
+            self.search(text)
 
     def _move(self, by: int) -> None:
         self.chosen = min(max(self.chosen + by, 0), max(len(self.found) - 1, 0))

@@ -65,8 +65,8 @@ class Tickets:
             self._top = dpg.add_spacer(parent=self.body, height=0)
             self._table = TicketTable(kit, self.body)
             self._bottom = dpg.add_spacer(parent=self.body, height=0)
-            self._empty = kit.empty("No ticket matches", "Clear the filter to see them all.", parent=self.body)
-            self._none = kit.empty("No tickets yet", "They appear when a track is opened.", parent=self.body)
+            self._empty = kit.empty("No ticket matches", "Esc clears the filter and shows them all.", parent=self.body)
+            self._none = kit.empty("No tickets yet", "Open a track in the middle, or with Ctrl+O.", parent=self.body)
         with dpg.handler_registry():
             dpg.add_mouse_release_handler(dpg.mvMouseButton_Right, callback=self._menu)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -36,19 +37,18 @@ def test_a_long_way_leads_to_the_runtime_directory(tmp_path: Path) -> None:
     """And without one to a private directory of its own; each is short enough to be bound."""
     root = tmp_path / ("x" * 100)
     root.mkdir()
-    runtime = tmp_path / "run"
-    runtime.mkdir()
     address = Address(tmp_path / "podium-conductor.lock", root)
 
-    first, second = address.prepare({"XDG_RUNTIME_DIR": str(runtime)}), address.prepare({})
+    with tempfile.TemporaryDirectory() as runtime:
+        first, second = address.prepare({"XDG_RUNTIME_DIR": runtime}), address.prepare({})
 
-    assert first.parent.parent == runtime
-    assert second.parent.name.startswith("podium-")
-    for path in (first, second):
-        assert len(os.fsencode(path)) <= LONGEST
-        assert mode(path.parent) == 0o700
-        address.forget(path)
-        assert not path.parent.exists()
+        assert first.parent.parent == Path(runtime)
+        assert second.parent.name.startswith("podium-")
+        for path in (first, second):
+            assert len(os.fsencode(path)) <= LONGEST
+            assert mode(path.parent) == 0o700
+            address.forget(path)
+            assert not path.parent.exists()
 
 
 def test_a_link_in_its_place_is_not_followed(address: Address, tmp_path: Path) -> None:

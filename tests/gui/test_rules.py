@@ -117,3 +117,38 @@ def test_the_list_suspends_and_deletes(play: Callable[..., Played]) -> None:
     played.key("Escape")
     played.frames(4)
     assert played.window.overlay.top == 0
+
+
+def test_a_rule_is_edited_and_written_by_hand(play: Callable[..., Played]) -> None:
+    """What is wrong is told while it is typed; Esc leaves the rule as it was."""
+    rule = Rule(ALLOW, RUN_COMMAND, prefix="pytest", run=1)
+    played = play(asking("ls", rules=(rule,)))
+    listed = played.window.panels.rules.list
+    edit = listed.edit
+    played.key("shift+r")
+    played.frames(8)
+    played.click(listed.rows[0].edit)
+    played.frames(8)
+    played.click(edit.fields["text"])
+    played.key("End")
+    played.type(" > x")
+    assert dpg.get_value(edit.message).startswith("`pytest > x` can be in no rule")
+    played.key("ctrl+Return")
+    assert played.tape.rule_changes == []
+    played.click(edit.fields["text"])
+    played.key("End")
+    for _ in range(4):
+        played.key("BackSpace")
+    played.type(" -q")
+    played.key("ctrl+Return")
+    assert played.tape.rule_changes == [RuleChange(rule, replace(rule, prefix="pytest -q"))]
+    assert played.window.overlay.top == listed.window
+    played.key("n")
+    played.frames(6)
+    assert dpg.get_value(edit.fields["text"]) == ""
+    played.click(edit.fields["text"])
+    played.type("make")
+    assert dpg.get_value(edit.message) == "allow commands that begin with `make`"
+    played.key("Escape")
+    played.frames(4)
+    assert (played.window.overlay.top, len(played.tape.rule_changes)) == (listed.window, 1)

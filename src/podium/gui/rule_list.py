@@ -1,4 +1,4 @@
-"""The rules of the repository: each can be suspended, followed again, or deleted."""
+"""The rules of the repository: each can be edited, suspended, followed again, or deleted, and new ones written."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
+from podium.gui.rule_edit import RuleEdit
 from podium.gui.styles import Style
 from podium.view.model import Changes
 from podium.view.text import count, one_line
@@ -30,6 +31,7 @@ class _Row:
 
     group: int
     words: int
+    edit: int
     suspend: int
     delete: int
 
@@ -43,7 +45,8 @@ class RuleList:
         self._kit, self._desk, self._keys, self._overlay, self._change = kit, desk, keys, overlay, change
         self._shown: tuple[Rule, ...] | None = None
         self.rows: list[_Row] = []
-        self.window = self.summary = self._list = self.close_button = 0
+        self.edit = RuleEdit(kit, keys, overlay, change)
+        self.window = self.summary = self._list = self.new_button = self.close_button = 0
 
     def build(self) -> None:
         kit = self._kit
@@ -52,7 +55,11 @@ class RuleList:
             kit.text("Rules", face=Face.HEADING)
             self.summary = kit.text("", Role.TEXT2, Face.SMALL, wrap=kit.px(_WIDTH - 40))
             self._list = int(dpg.add_child_window(height=-kit.px(52), border=False))
-            self.close_button = kit.button("  Close   Esc  ", self.close, Style.PLAIN, height=kit.px(34))
+            with dpg.group(horizontal=True, horizontal_spacing=kit.px(10)):
+                self.new_button = kit.button("  New rule…   N  ", self.edit.open, Style.PLAIN, height=kit.px(34))
+                self.close_button = kit.button("  Close   Esc  ", self.close, Style.PLAIN, height=kit.px(34))
+        self.edit.build()
+        self._keys.on(Chord(dpg.mvKey_N), self.edit.open, when=self._on_top)
         self._keys.on(Chord(dpg.mvKey_Escape), self.close, when=self._on_top)
 
     @property
@@ -69,6 +76,7 @@ class RuleList:
         self._overlay.close(self.window)
 
     def refresh(self, changes: Changes, now: float) -> None:
+        self.edit.refresh()
         if not self._on_top() or (self._shown == self.rules and not changes.run):
             return
         self._shown = self.rules
@@ -92,10 +100,15 @@ class RuleList:
         with dpg.group(parent=self._list) as group:
             words = kit.text("", face=Face.SMALL, wrap=kit.px(_WIDTH - 60))
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)):
+                edit = kit.button("Edit…", partial(self._edit, place), Style.GHOST, face=Face.SMALL)
                 suspend = kit.button("", partial(self._suspend, place), Style.GHOST, face=Face.SMALL)
                 delete = kit.button("Delete", partial(self._delete, place), Style.GHOST, face=Face.SMALL)
             dpg.add_spacer(height=kit.px(6))
-        return _Row(int(group), words, suspend, delete)
+        return _Row(int(group), words, edit, suspend, delete)
+
+    def _edit(self, place: int) -> None:
+        if self._shown is not None and place < len(self._shown):
+            self.edit.open(self._shown[place])
 
     def _suspend(self, place: int) -> None:
         if self._shown is not None and place < len(self._shown):

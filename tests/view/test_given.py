@@ -75,4 +75,4 @@ def test_the_model_remembers_who_answered_what_and_the_log_tells_the_edit() -> N
     assert [one.words for one in given_] == ["approved with edits by person", "rejected by rule"]
     assert [one.edited for one in given_] == [True, False]
     assert given_[0].question == "may it use run_command ls?"
-    assert "command: ls → ls -l" in [line.text for _, _, line in model.log]
+    assert "command: ls → ls -l" in [line.text for _, _, line, *_ in model.log]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from podium.core.events import Outcome, Warned
 from podium.core.ticket import Mode, TicketId
-from podium.view.log import Reader
+from podium.view.log import EVERYTHING, Filter, Reader
 from podium.view.project import project
 from tests.script import Script
 from tests.view.helpers import Viewer
@@ -37,10 +37,10 @@ def test_the_lines_of_one_ticket() -> None:
     viewer.look()
     project(viewer.model, Warned("disk is nearly full"), script.now)
     everything = [line.text for line in reader.follow(viewer.model).lines]
-    reader.only = TicketId("b")
+    reader.filter = Filter(only=TicketId("b"))
     reader.follow(viewer.model)
     assert told(reader) == [line for line in everything if line.split("  ")[-1].startswith("b")]
-    reader.only = None
+    reader.filter = EVERYTHING
     reader.follow(viewer.model)
     assert told(reader) == everything
     assert everything[-1] == "   00:00  warning: disk is nearly full"

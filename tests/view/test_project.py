@@ -179,7 +179,7 @@ def test_the_end_of_the_engine_is_known() -> None:
 def test_a_log_line_names_its_ticket() -> None:
     """So that a log can be filtered; every line is counted, also when old ones are dropped."""
     model = shown(Script.of("a").open().prepare("a"))
-    tickets = {ticket for _, ticket, _ in model.log}
+    tickets = {ticket for _, ticket, *_ in model.log}
     assert tickets == {None, TicketId("a")}
     assert model.logged == len(model.log)
 
@@ -248,7 +248,7 @@ def test_changes_of_the_dag_are_told_where_a_build_s_log_is_read() -> None:
     viewer.script.tell(AddTicket(Ticket(TicketId("c"), "see c", depends_on=(A,)))).tell(ReopenTicket(A))
     viewer.script.tell(CompleteTicket(TicketId("b")))
     viewer.look()
-    lines = [(line.text, line.tone) for _, _, line in list(viewer.model.log)[told:] if line.tone is not Tone.MUTED]
+    lines = [(line.text, line.tone) for _, _, line, *_ in list(viewer.model.log)[told:] if line.tone is not Tone.MUTED]
     assert ("c is added: see c, after a", Tone.PLAIN) in lines
     assert ("b is stale: a, which it stands on, has changed since", Tone.NOTE) in lines
     assert ("b is good as it is, a person says", Tone.GOOD) in lines

@@ -62,7 +62,7 @@ def seen(model: Model) -> dict[str, object]:
         "meters": {
             tier: (meter.bill, round(meter.rate, 1), list(meter.series)) for tier, meter in model.meters.items()
         },
-        "log": [line.text for _, _, line in model.log],
+        "log": [line.text for _, _, line, *_ in model.log],
         "approvals": model.approvals,
         "held": model.held,
         "summary": told and replace(told, throughput=round(told.throughput, 1)),

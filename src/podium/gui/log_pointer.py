@@ -17,8 +17,11 @@ from podium.view.lines import Fold, Lines
 class LogPointer:
     """Tends one log. `free` says whether the log may be touched: it is shown, and no dialog lies over it."""
 
-    def __init__(self, log: VirtualLog, free: Callable[[], bool]) -> None:
-        self._log, self._free = log, free
+    def __init__(
+        self, log: VirtualLog, free: Callable[[], bool], clicked: Callable[[int], bool] = lambda _number: False
+    ) -> None:
+        """`clicked` is told the line of a click; where it returns true the click chooses nothing."""
+        self._log, self._free, self._clicked = log, free, clicked
         self._anchor: int | None = None
         self._moved = False
         self._down = False
@@ -71,7 +74,7 @@ class LogPointer:
             return
         again = self._log.chosen == (number, number)
         self.clear()
-        if not self._log.turn_fold(number) and not again:
+        if not self._log.turn_fold(number) and not self._clicked(number) and not again:
             self._choose(number, number)
 
     def _choose(self, first: int, last: int) -> None:

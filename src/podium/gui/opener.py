@@ -77,7 +77,7 @@ class Opener:
             told = self._desk.model
             new = min(told.logged - self._logged, len(told.log))
             self._kit.set_text(
-                self.problem, "\n".join(line.text for _, _, line in tuple(told.log)[len(told.log) - new :])
+                self.problem, "\n".join(entry.line.text for entry in tuple(told.log)[len(told.log) - new :])
             )
         self._in_field = dpg.is_item_active(self.field)
         waits = bool(self._session.info.track_file)

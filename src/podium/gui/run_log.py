@@ -1,16 +1,30 @@
-"""The run's log: what happened, line by line, of all tickets or of the selected one."""
+"""The run's log: what happened, line by line, of all tickets or of some, about what a person wants to read.
+
+A click on a line selects its ticket; on the line of a kill it opens the receipt. What is filtered stays so while the
+window lives.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import dearpygui.dearpygui as dpg
 
+from podium.gui.fonts import Face
 from podium.gui.kit import Kit
+from podium.gui.log_pointer import LogPointer
 from podium.gui.panel import Desk
+from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
 from podium.view.log import Reader
+from podium.view.log_entry import Topic
 from podium.view.model import Changes
+from podium.view.text import count
 
-_PADDING = 12
+_PADDING, _ROW, _FIELD, _GAP = 12, 30, 150, 2
+_WIDE = 640
+"""From this width on, field and topics stand in one row."""
 
 
 class RunLog:
@@ -22,10 +36,24 @@ class RunLog:
         self.shown = False
         self.of_selected = False
         """Whether only the selected ticket's lines are shown."""
+        self.topics: dict[Topic, int] = {}
+        """The buttons of the topics."""
+        self.item = self.field = 0
 
     def build(self, parent: int) -> None:
-        self.item = self._kit.panel(parent)
-        self.log = VirtualLog(self._kit, self.item)
+        kit = self._kit
+        self.item = kit.panel(parent)
+        with dpg.group(parent=self.item) as search:
+            hint = "Words, a ticket, a worker…"
+            self.field = kit.field(self._type, hint=hint, face=Face.SMALL, width=kit.px(_FIELD))
+        with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(_GAP)) as topics:
+            for topic in Topic:
+                press = partial(self._toggle, topic)
+                label = topic.value.capitalize()
+                self.topics[topic] = kit.button(label, press, Style.GHOST, face=Face.SMALL)
+        self._search, self._topics = int(search), int(topics)
+        self.log = VirtualLog(kit, self.item)
+        self.pointer = LogPointer(self.log, lambda: self.shown and not self._desk.modal, self._open)
         self.show(shown=False)
         with dpg.handler_registry():
             dpg.add_mouse_wheel_handler(callback=self._wheel)
@@ -35,21 +63,60 @@ class RunLog:
         dpg.configure_item(self.item, show=shown)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        padding = self._kit.px(_PADDING)
+        kit, padding = self._kit, self._kit.px(_PADDING)
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        dpg.set_item_pos(self.log.item, [padding, padding])
-        self.log.place(max(1, width - 2 * padding), max(1, height - 2 * padding))
+        wide = width >= kit.px(_WIDE)
+        rows = kit.px(_ROW) * (1 if wide else 2)
+        dpg.set_item_pos(self._search, [padding, kit.px(6)])
+        beside = padding + kit.px(_FIELD + 10) if wide else padding - kit.px(6)
+        dpg.set_item_pos(self._topics, [beside, kit.px(6) if wide else kit.px(6 + _ROW)])
+        dpg.set_item_pos(self.log.item, [padding, kit.px(8) + rows])
+        self.log.place(max(1, width - 2 * padding), max(1, height - padding - kit.px(8) - rows))
 
     def refresh(self, _changes: Changes, _now: float) -> None:
-        if self.shown:
-            self._reader.only = self._desk.selected if self.of_selected else None
-            self.log.show_stream(self._reader.follow(self._desk.model))
-            self.log.refresh()
+        if not self.shown:
+            return
+        only = self._desk.selected if self.of_selected else None
+        if only != self._reader.filter.only:
+            self._reader.filter = replace(self._reader.filter, only=only)
+            self.pointer.clear()
+        self.log.show_stream(self._reader.follow(self._desk.model))
+        self.pointer.tend()
+        self.log.refresh()
 
     def copy(self) -> None:
-        lines = self._reader.stream.lines
-        dpg.set_clipboard_text("\n".join(line.text for line in lines))
-        self._desk.quick.append(f"Copied {len(lines):,} lines of the log")
+        """The lines that are chosen, all that are shown where none is."""
+        stream = self._reader.stream
+        texts = self.pointer.chosen(stream.lines, stream.dropped)
+        dpg.set_clipboard_text("\n".join(texts))
+        self._desk.quick.append(f"Copied {count(len(texts), 'line')} of the log")
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _type(self, text: str) -> None:
+        self._reader.filter = replace(self._reader.filter, text=text)
+        self.pointer.clear()
+
+    def _toggle(self, topic: Topic) -> None:
+        """Show a topic, too, or no more; without any chosen all are shown."""
+        chosen = self._reader.filter.topics ^ {topic}
+        self._reader.filter = replace(self._reader.filter, topics=chosen)
+        self.pointer.clear()
+        for each, button in self.topics.items():
+            self._kit.theme.bind(button, Style.TAB if each in chosen else Style.GHOST)
+
+    def _open(self, number: int) -> bool:
+        """Go to what a line tells of; true where that is all that a click on it does."""
+        entry = self._reader.entry(number)
+        if entry is None:
+            return False
+        if entry.receipt and entry.attempt is not None:
+            self._desk.wanted_reading = (entry.attempt, True)
+            return True
+        state = self._desk.model.state
+        if entry.ticket is not None and state is not None and entry.ticket in state.tickets and not self.of_selected:
+            self._desk.select(entry.ticket)
+        return False
 
     def _wheel(self, _sender: int, notches: float) -> None:
         if self.shown and not self._desk.modal and self.log.hovered:

@@ -68,7 +68,7 @@ class PlainLines:
         new = model.logged - self._seen
         self._seen = model.logged
         began = model.state.opened_at if model.state else now
-        for at, _, line in list(model.log)[-new:] if new else ():
+        for at, _, line, *_ in list(model.log)[-new:] if new else ():
             if line.tone is not Tone.MUTED:
                 put(self._console, Text.assemble((f"{elapsed(at - began)}  ", "bright_black"), line_text(line)))
 
@@ -210,7 +210,7 @@ def _meter(meter: TierMeter, width: int) -> tuple[str, ...]:
 
 
 def _log(model: Model) -> _Part:
-    lines = [line for _, _, line in list(model.log)[-60:] if line.tone is not Tone.MUTED][-LOG_LINES:]
+    lines = [line for _, _, line, *_ in list(model.log)[-60:] if line.tone is not Tone.MUTED][-LOG_LINES:]
     return _Part([(line_text(line),) for line in lines], last_count=True)
 
 

@@ -1,4 +1,4 @@
-"""The run's log as a stream of lines, for whoever wants to read what happened, of all tickets or of one.
+"""The run's log as a stream of lines, for whoever wants to read what happened: all of it, or what passes a filter.
 
 `Model.log` is bounded and drops its oldest lines; a `Reader` remembers how many were ever logged, so that each look
 takes in only what is new.
@@ -6,44 +6,84 @@ takes in only what is new.
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass
 from itertools import islice
 
 from podium.core.ticket import AttemptId, TicketId
 from podium.view.lines import Line, Lines
+from podium.view.log_entry import Entry, Topic
 from podium.view.model import Model, Stream
 from podium.view.text import elapsed
 
 MOST_LINES = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is read: of one ticket (None: of all), about some topics (none: about all), with these words in it.
+
+    Each word must stand somewhere in the line, the ticket's id or the attempt's (which is its worker's), whatever its
+    capitals.
+    """
+
+    only: TicketId | None = None
+    topics: frozenset[Topic] = frozenset()
+    text: str = ""
+
+    def passes(self, entry: Entry) -> bool:
+        if self.only is not None and entry.ticket != self.only:
+            return False
+        if self.topics and entry.topic not in self.topics:
+            return False
+        words = self.text.casefold().split()
+        if not words:
+            return True
+        read = f"{entry.line.text} {entry.ticket or ''} {entry.attempt or ''}".casefold()
+        return all(word in read for word in words)
+
+
+EVERYTHING = Filter()
+
+
 class Reader:
-    """Somebody who reads the log; `stream` holds what they see. Give `only` to see one ticket's lines."""
+    """Somebody who reads the log through `filter`; `stream` holds what they see, `entries` what its lines tell of."""
 
     def __init__(self) -> None:
-        self.only: TicketId | None = None
+        self.filter = EVERYTHING
         self.stream = _empty()
+        self.entries: deque[Entry] = deque()
         self._read = self._retold = 0
-        self._told_of: TicketId | None = None
+        self._told_by = EVERYTHING
 
     def follow(self, model: Model) -> Stream:
-        """Take in what was logged since the last look; another stream than before when `only` has changed,
+        """Take in what was logged since the last look; another stream than before when the filter has changed,
         or a replay has begun anew."""
-        if (self.only, model.retold) != (self._told_of, self._retold):
-            self.stream, self._read, self._told_of, self._retold = _empty(), 0, self.only, model.retold
+        if (self.filter, model.retold) != (self._told_by, self._retold):
+            self.stream, self._read, self._told_by, self._retold = _empty(), 0, self.filter, model.retold
+            self.entries.clear()
         new = min(model.logged - self._read, len(model.log))
         self._read = model.logged
         if new > 0:
-            opened = model.state.opened_at if model.state is not None else model.log[0][0]
-            for at, ticket, line in islice(model.log, len(model.log) - new, None):
-                if self.only is None or ticket == self.only:
-                    self._add(Line(f"{elapsed(at - opened):>8}  {line.text}", line.tone))
+            opened = model.state.opened_at if model.state is not None else model.log[0].at
+            for entry in islice(model.log, len(model.log) - new, None):
+                if self.filter.passes(entry):
+                    self._add(entry, opened)
         return self.stream
 
-    def _add(self, line: Line) -> None:
-        self.stream.lines.append(line)
+    def entry(self, number: int) -> Entry | None:
+        """What the line of that number tells of; numbers count from the stream's very beginning."""
+        index = number - self.stream.dropped
+        return self.entries[index] if 0 <= index < len(self.entries) else None
+
+    def _add(self, entry: Entry, opened: float) -> None:
+        more = "   → receipt" if entry.receipt else ""
+        self.stream.lines.append(Line(f"{elapsed(entry.at - opened):>8}  {entry.line.text}{more}", entry.line.tone))
+        self.entries.append(entry)
         self.stream.version += 1
         if len(self.stream.lines) > MOST_LINES:
             self.stream.lines.popleft()
+            self.entries.popleft()
             self.stream.dropped += 1
 
 

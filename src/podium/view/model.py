@@ -21,7 +21,8 @@ from podium.view.cut_off import CutOff
 from podium.view.given import MOST as MOST_GIVEN
 from podium.view.given import Given
 from podium.view.ledger import Ledger
-from podium.view.lines import Line, Lines, Tone
+from podium.view.lines import Lines, Tone
+from podium.view.log_entry import Entry
 from podium.view.past_questions import MOST, PastQuestion
 from podium.view.timeline import Timeline
 
@@ -135,7 +136,7 @@ class Model:
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     toasted: int = 0
     """How many toasts there ever were: the last one's number."""
-    log: deque[tuple[float, TicketId | None, Line]] = field(default_factory=lambda: deque(maxlen=20_000))
+    log: deque[Entry] = field(default_factory=lambda: deque(maxlen=20_000))
     logged: int = 0
     """How many lines were ever logged; the log keeps the last ones."""
     asked: deque[PastQuestion] = field(default_factory=lambda: deque(maxlen=MOST))

@@ -54,11 +54,12 @@ from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
-from podium.core.ticket import TicketId
+from podium.core.ticket import AttemptId, TicketId
 from podium.view.cut_off import cut_off
 from podium.view.given import Given
 from podium.view.held import blame
 from podium.view.lines import Line, Tone
+from podium.view.log_entry import Entry, Topic, topic_of
 from podium.view.meters import count_streamed, fade, forget_streamed
 from podium.view.model import Model
 from podium.view.past_questions import past_question
@@ -125,7 +126,7 @@ def _take_fact(model: Model, recorded: Recorded) -> None:
     ticket = ticket_of(fact, before)
     moved_from = before.tickets[fact.ticket].status if before and isinstance(fact, TicketMoved) else None
     if not isinstance(fact, _SAID_BY_WHAT_FOLLOWS):
-        _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact))
+        _log(model, recorded.at, ticket, sentence(recorded, before), _tone_of(fact), fact)
     if isinstance(fact, ApprovalClosed) and before is not None:
         _remember(model, before, fact, recorded.at)
     if isinstance(fact, AttemptEnded) and fact.receipt is not None and before is not None:
@@ -155,9 +156,9 @@ def _remember(model: Model, before: State, closed: ApprovalClosed, at: float) ->
     if isinstance(closed.closing, Approved) and given.edited:
         told = edits(asked.body, closed.closing.body)
         for line in told[:_MOST_EDITS]:
-            _log(model, at, asked.ticket, line, Tone.MUTED)
+            _log(model, at, asked.ticket, line, Tone.MUTED, closed)
         if len(told) > _MOST_EDITS:
-            _log(model, at, asked.ticket, f"… {len(told) - _MOST_EDITS} more lines", Tone.MUTED)
+            _log(model, at, asked.ticket, f"… {len(told) - _MOST_EDITS} more lines", Tone.MUTED, closed)
 
 
 def _stand_in_the_past(model: Model, moment: Replayed) -> None:
@@ -250,8 +251,11 @@ def _lose_engine(model: Model) -> None:
     model.changed.tickets.update(model.state.tickets if model.state is not None else ())
 
 
-def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone) -> None:
-    model.log.append((at, ticket, Line(one_line(text), tone)))
+def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone, fact: Fact | None = None) -> None:
+    topic = Topic.PODIUM if fact is None else topic_of(fact)
+    attempt: AttemptId | None = getattr(fact, "attempt", None)
+    receipt = isinstance(fact, AttemptEnded) and fact.receipt is not None
+    model.log.append(Entry(at, ticket, Line(one_line(text), tone), topic, attempt, receipt))
     model.logged += 1
     model.changed.log = True
 

@@ -18,9 +18,6 @@ from podium.core.ticket import Condition, On, TicketId
 if TYPE_CHECKING:
     import networkx
 
-_SOURCE = TicketId("")
-"""Stands before all roots on the critical path; no ticket has an empty id."""
-
 _CIRCLE = "some of its tickets wait for each other in a circle"
 
 
@@ -141,14 +138,13 @@ class Graph:
 
     def critical_path(self, weights: Callable[[TicketId], float]) -> tuple[TicketId, ...]:
         """The chain of dependencies whose weights (0 or more, of any unit) add up to the most."""
-        import networkx
-
-        weighted: networkx.DiGraph[TicketId] = networkx.DiGraph()
-        for ticket in self.order():
-            weight = weights(ticket)
-            for before in self._dependencies[ticket] or (_SOURCE,):
-                weighted.add_edge(before, ticket, weight=weight)
-        return tuple(networkx.dag_longest_path(weighted))[1:]
+        below = self.remaining(weights)
+        chain: list[TicketId] = []
+        further = tuple(ticket for ticket, dependencies in self._dependencies.items() if not dependencies)
+        while further:
+            chain.append(max(further, key=below.__getitem__))
+            further = self._dependents[chain[-1]]
+        return tuple(chain)
 
     def remaining(self, weights: Callable[[TicketId], float]) -> dict[TicketId, float]:
         """For each ticket the weight of the heaviest chain that begins with it, its own weight included.

@@ -23,11 +23,12 @@ def relayout(before: Mapping[TicketId, Point], graph: Graph) -> Mapping[TicketId
     if 2 * len(known) < len(graph) or not known:
         return None
     columns = {name: round(before[name][0] / LAYER_SPACING) for name in known}
-    for name in graph.order():
+    order = tuple(name for layer in graph.generations() for name in layer)
+    for name in order:
         if name not in columns:
             columns[name] = _first_column(name, columns, graph)
-    _straighten(columns, graph)
-    return _placed(before, columns, graph)
+    _straighten(columns, graph, order)
+    return _placed(before, columns, graph, order)
 
 
 def _first_column(name: TicketId, columns: Columns, graph: Graph) -> int:
@@ -36,9 +37,9 @@ def _first_column(name: TicketId, columns: Columns, graph: Graph) -> int:
     return max(after) + 1 if after else min(before) - 1 if before else min(columns.values())
 
 
-def _straighten(columns: Columns, graph: Graph) -> None:
+def _straighten(columns: Columns, graph: Graph, order: Sequence[TicketId]) -> None:
     """Let every edge run rightwards. Moving away from one wrong edge makes no other one wrong."""
-    for name in graph.order():
+    for name in order:
         for d in graph.dependencies(name):
             if columns[d] >= columns[name]:
                 right = _moved(columns, name, columns[d] + 1, 1, graph.dependents)
@@ -62,12 +63,14 @@ def _moved(
     return found
 
 
-def _placed(before: Mapping[TicketId, Point], columns: Columns, graph: Graph) -> dict[TicketId, Point]:
+def _placed(
+    before: Mapping[TicketId, Point], columns: Columns, graph: Graph, order: Sequence[TicketId]
+) -> dict[TicketId, Point]:
     placed = {n: before[n] for n, column in columns.items() if n in before and _column(before[n]) == column}
     taken: dict[int, list[float]] = {}
     for x, y in placed.values():
         taken.setdefault(_column((x, y)), []).append(y)
-    for name in graph.order():
+    for name in order:
         if name not in placed:
             column = columns[name]
             y = _nearest(_wanted(name, before, placed, graph), taken.setdefault(column, []))

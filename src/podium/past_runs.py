@@ -58,9 +58,9 @@ class PastRuns:
             with closing(Journal.open_to_read(self._journal)) as journal:
                 runs = journal.runs()[-MOST:]
                 self._known = {run: self._known.get(run) or _entry(journal, run) for run in runs}
-            self._page = LibraryPage(tuple(self._known[run] for run in reversed(runs)))
+            self._page = LibraryPage(tuple(self._known[run] for run in reversed(runs)), known=True)
         except PodiumError as error:
-            self._page = replace(self._page, problem=str(error))
+            self._page = replace(self._page, problem=str(error), known=True)
         self._wake()
 
     def _show(self, run: int) -> None:

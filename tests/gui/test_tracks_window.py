@@ -23,12 +23,13 @@ RUNS = (
 class Shelf:
     """A library that tells its runs when it is asked to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *runs: RunEntry) -> None:
+        self.runs = runs
         self.page = LibraryPage()
         self.shown: list[int] = []
 
     def read(self) -> None:
-        self.page = LibraryPage(RUNS)
+        self.page = LibraryPage(self.runs, known=True)
 
     def show(self, run: int) -> None:
         self.shown.append(run)
@@ -39,7 +40,7 @@ class Shelf:
 
 def test_a_past_run_is_looked_at_and_a_track_file_is_opened(play: Play) -> None:
     """The run of this window is not opened twice."""
-    shelf = Shelf()
+    shelf = Shelf(*RUNS)
     info = replace(INFO, track_files=("/home/tess/shop/next.toml",))
     window = play(Script.of("a").open(run=2).start("a"), library=shelf, info=info)
     tracks = window.window.tracks
@@ -53,10 +54,15 @@ def test_a_past_run_is_looked_at_and_a_track_file_is_opened(play: Play) -> None:
 
 
 def test_where_nothing_was_conducted_it_says_what_to_do(play: Play) -> None:
-    """And Escape leaves."""
+    """A window without a journal says that; Escape leaves."""
     window = play(Script.of("a").open().start("a"))
-    window.key("ctrl+o")
-    texts = [dpg.get_value(item) for item in dpg.get_all_items() if dpg.get_item_type(item) == "mvAppItemType::mvText"]
-    assert "Nothing was conducted here yet. Open a track file below." in texts
-    window.key("Escape")
+    for library, words in (
+        (Shelf(), "Nothing was conducted here yet. Open a track file below."),
+        (None, "This window has no journal to look into."),
+    ):
+        window.window.tracks._library = library
+        window.key("ctrl+o")
+        items = [item for item in dpg.get_all_items() if dpg.get_item_type(item) == "mvAppItemType::mvText"]
+        assert words in [dpg.get_value(item) for item in items]
+        window.key("Escape")
     assert window.window.overlay.top == 0

@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from podium import __version__
@@ -35,9 +36,15 @@ def replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
         print_past(past)
         return 0
+    from podium.gui.palette import Scheme
     from podium.gui.window import open_window
+    from podium.memory import FileMemory
+    from podium.past_runs import PastRuns
 
-    return open_window(past, window_look(load_settings(root, environ)))
+    look = window_look(load_settings(root, environ))
+    theme = FileMemory(root).everywhere.theme_over(look.scheme)  # as in the other windows; this one leaves nothing
+    with closing(PastRuns(root, root / JOURNAL)) as library:
+        return open_window(past, replace(look, scheme=Scheme(theme), library=library))
 
 
 def export(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

@@ -75,7 +75,7 @@ class TracksWindow:
             if page.problem:
                 kit.text(page.problem, Role.FAILED, Face.SMALL, wrap=kit.px(_WIDTH - 60))
             if not page.runs:
-                kit.text("Nothing was conducted here yet. Open a track file below.", Role.TEXT3, Face.SMALL)
+                kit.text(self._nothing(page), Role.TEXT3, Face.SMALL)
             for run in page.runs:
                 self._add_run(run)
             dpg.add_spacer(height=kit.px(8))
@@ -86,6 +86,14 @@ class TracksWindow:
                 self.files[path] = kit.button(name, partial(self._open_file, path), Style.LISTED, width=width)
             if not self._session.info.track_files:
                 kit.text("There is none. The README shows how one is written.", Role.TEXT3, Face.SMALL)
+
+    def _nothing(self, page: LibraryPage) -> str:
+        """Why no run is listed."""
+        if self._library is None:
+            return "This window has no journal to look into."
+        if not page.known:
+            return "Reading the journal…"
+        return "" if page.problem else "Nothing was conducted here yet. Open a track file below."
 
     def _add_run(self, run: RunEntry) -> None:
         kit, state = self._kit, self._desk.model.state

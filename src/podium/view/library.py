@@ -26,10 +26,11 @@ class RunEntry:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """The newest runs first; `problem` says why they could not be read."""
+    """The newest runs first; `problem` says why they could not be read. Not `known`: nobody has looked yet."""
 
     runs: tuple[RunEntry, ...] = ()
     problem: str = ""
+    known: bool = False
 
 
 class Library(Protocol):

@@ -79,11 +79,11 @@ def test_workers_that_cool_together_make_one_toast() -> None:
 
 
 def test_the_same_words_are_said_again_after_a_while() -> None:
-    """Within two seconds a repeated click is one message."""
+    """Within some seconds the same words are one message, which is counted."""
     model = Model()
-    for now in (10.0, 11.0, 13.0):
+    for now in (10.0, 11.0, 15.0, 22.0):
         project(model, Refused("kill a", "it is completed"), now)
-    assert [(t.number, t.at) for t in model.toasts] == [(1, 10.0), (2, 13.0)]
+    assert [(t.number, t.at, t.count) for t in model.toasts] == [(1, 15.0, 3), (2, 22.0, 1)]
 
 
 def test_a_toast_is_short_and_safe() -> None:

@@ -59,7 +59,7 @@ class Activity:
     """All pages and their tabs. `chosen` is the index of the page that is shown."""
 
     def __init__(self, kit: Kit, desk: Desk, keys: Keys, session: Session) -> None:
-        self._kit, self._keys = kit, keys
+        self._kit, self._desk, self._keys = kit, desk, keys
         self.streams = Streams(kit, desk, keys)
         self.log = RunLog(kit, desk)
         self.log_tools = LogTools(kit, desk, self.log)
@@ -99,6 +99,9 @@ class Activity:
             tab.page.place(x, y + strip, width, max(1, height - strip))
 
     def refresh(self, changes: Changes, now: float) -> None:
+        wanted, self._desk.wanted_page = self._desk.wanted_page, ""
+        if wanted:
+            self.show_page(wanted)
         for index, tab in enumerate(self.tabs):
             tab.page.refresh(changes, now)
             if tab.tools is not None:

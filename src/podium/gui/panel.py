@@ -34,6 +34,8 @@ class Desk:
     """Where the menu of the selected ticket shall be opened at the next frame, in pixels of the viewport."""
     wanted_reading: tuple[AttemptId, bool] | None = None
     """An attempt that the reading dialog shall show at the next frame; true for the receipt of its kill."""
+    wanted_page: str = ""
+    """The page below the board that shall be shown at the next frame, as its tab names it."""
     typing: bool = False
     """Whether a text field has the keyboard; plain-letter keys are ignored then."""
     modal: bool = False

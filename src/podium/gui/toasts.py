@@ -1,6 +1,7 @@
 """Short messages at the bottom right: they pile up to four, go away by themselves, and lead to what they speak of.
 
-A click selects the ticket, and opens the question if there is one.
+A click selects the ticket, and opens the question or the receipt if there is one. What is said again is counted; what
+found no room is counted above them, and leads to the log.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Toasts:
         self._own = 0
         self._right = self._bottom = 0
         self._moving = False
+        self.more = 0
+        """How many found no room since the last time that none was shown."""
 
     @property
     def shown(self) -> tuple[Toast, ...]:
@@ -58,6 +61,7 @@ class Toasts:
 
     def build(self, _parent: int) -> None:
         self._slots = [self._make() for _ in range(MOST)]
+        self._rest = self._make()
         with dpg.handler_registry():
             dpg.add_mouse_click_handler(dpg.mvMouseButton_Left, callback=self._click)
 
@@ -68,8 +72,11 @@ class Toasts:
         if changes.toasts:
             new = [toast for toast in self._desk.model.toasts if toast.number > self._seen]
             self._seen = max((toast.number for toast in new), default=self._seen)
-            for toast in [toast for toast in new if now - toast.at < NEWS_S and self._stands(toast)][-MOST:]:
+            news = [toast for toast in new if now - toast.at < NEWS_S and self._stands(toast)]
+            self.more += max(0, len(news) - MOST)
+            for toast in news[-MOST:]:
                 self._add(toast, now)
+            self._count(now)
         while self._desk.quick:
             self._own -= 1
             self._add(Toast(self._own, now, self._desk.quick.pop(0), "", Tone.PLAIN), now)
@@ -85,14 +92,26 @@ class Toasts:
     def _add(self, toast: Toast, now: float) -> None:
         """Show it in a free window, or in the oldest one's."""
         slot = min(self._slots, key=lambda s: (s.toast is not None, s.toast.at if s.toast else 0.0))
-        slot.toast = replace(toast, at=now)
+        self.more += slot.toast is not None
+        self._fill(slot, replace(toast, at=now))
+
+    def _count(self, now: float) -> None:
+        """What is shown and was said again says how often, and stays."""
+        said = {toast.number: toast for toast in self._desk.model.toasts}
+        for slot in self._slots:
+            if slot.toast is not None and (again := said.get(slot.toast.number, slot.toast)).count != slot.toast.count:
+                self._fill(slot, replace(again, at=now))
+
+    def _fill(self, slot: _Slot, toast: Toast) -> None:
+        slot.toast = toast
+        title = toast.title if toast.count == 1 else f"{toast.title}  × {toast.count:,}"
         role = TONE_ROLE[toast.tone]
         text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
-        self._kit.set_text(slot.title, toast.title, role)
+        self._kit.set_text(slot.title, title, role)
         self._kit.set_text(slot.text, text)
         self._kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
         dpg.configure_item(slot.text, show=bool(text))
-        dpg.configure_item(slot.window, show=True, height=self._height(toast.title, text))
+        dpg.configure_item(slot.window, show=True, height=self._height(title, text))
 
     def _stands(self, toast: Toast) -> bool:
         """Whether a toast is still true: a question that was answered is none any more."""
@@ -124,6 +143,23 @@ class Toasts:
             self._moving = self._moving or gone > 0
             dpg.set_item_pos(slot.window, [self._right - int(width * (1 - gone)), bottom - int(height)])
             bottom -= int(height) + self._kit.px(8)
+        self._tell_more(bottom)
+
+    def _tell_more(self, bottom: int) -> None:
+        """What found no room, above what did."""
+        slot = self._rest
+        self.more = self.more if self.shown else 0
+        if not self.more:
+            if slot.toast is not None:
+                slot.toast = None
+                dpg.hide_item(slot.window)
+            return
+        if slot.toast is None or slot.toast.count != self.more:
+            title = f"and {self.more:,} more: see the log"
+            self._fill(slot, Toast(0, 0.0, title, "", Tone.PLAIN))
+            slot.toast = replace(slot.toast or Toast(0, 0.0, title, "", Tone.PLAIN), count=self.more)
+        width, height = dpg.get_item_rect_size(slot.window)
+        dpg.set_item_pos(slot.window, [self._right - int(width), bottom - int(height)])
 
     def _make(self) -> _Slot:
         kit = self._kit
@@ -149,13 +185,18 @@ class Toasts:
     def _click(self) -> None:
         """Windows tell no clicks of their own, so each click is looked at."""
         x, y = dpg.get_mouse_pos(local=False)
-        for slot in self._slots:
+        for slot in (*self._slots, self._rest):
             left, top = dpg.get_item_pos(slot.window)
             width, height = dpg.get_item_rect_size(slot.window)
             if slot.toast and not self._desk.modal and left <= x < left + width and top <= y < top + height:
                 self._open(slot, slot.toast)
 
     def _open(self, slot: _Slot, toast: Toast) -> None:
+        if slot is self._rest:
+            self.more, self._desk.wanted_page = 0, "Log"
+            return
+        if toast.receipt is not None:
+            self._desk.wanted_reading = (toast.receipt, True)
         if toast.ticket is not None:
             self._desk.select(toast.ticket)
         self._desk.wanted_approval = toast.approval or self._desk.wanted_approval

@@ -82,6 +82,10 @@ class Toast:
     ticket: TicketId | None = None
     approval: ApprovalId | None = None
     """The question that it tells of; when that is answered the toast is no news."""
+    receipt: AttemptId | None = None
+    """The attempt whose kill it tells of."""
+    count: int = 1
+    """How often it was said."""
 
 
 @dataclass(slots=True)

@@ -1,25 +1,27 @@
 """What is worth a toast: what a person may want to act on, and the end of the run.
 
 A completed ticket is not: the board shows it, and thirty quiet successes would hide one failure. Of questions only the
-first is, when nothing waited before: the others are counted where they are listed. The same words within `PILE_UP`
-seconds are said once.
+first is, when nothing waited before: the others are counted where they are listed. The same words again within
+`PILE_UP` seconds are counted, and not said again.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from podium.core.approval import ApprovalKind
 from podium.core.events import ApprovalOpened, CoolingBegan, EngineFailed, Fact, Refused, Stalled, TicketMoved, Warned
 from podium.core.state import Phase, State
 from podium.core.status import Status
 from podium.core.story import question
-from podium.core.ticket import ApprovalId, TicketId
+from podium.core.ticket import ApprovalId, AttemptId, TicketId
 from podium.core.wording import cooling
 from podium.view.lines import Tone
 from podium.view.model import Model, Toast
 from podium.view.summary import ending
 from podium.view.text import one_line
 
-PILE_UP = 2.0
+PILE_UP = 6.0
 LONGEST = 300
 """Characters of a toast's text."""
 
@@ -31,15 +33,18 @@ def toast(
     tone: Tone,
     ticket: TicketId | None = None,
     approval: ApprovalId | None = None,
+    receipt: AttemptId | None = None,
 ) -> None:
-    """Show a message, unless the same was said a moment ago."""
+    """Show a message; the same as a moment ago is counted."""
     title, text = one_line(title), one_line(text)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    if any((t.title, t.text) == (title, text) and model.now - t.at < PILE_UP for t in model.toasts):
-        return
-    model.toasted += 1
-    model.toasts.append(Toast(model.toasted, model.now, title, text, tone, ticket, approval))
     model.changed.toasts = True
+    for place, said in enumerate(model.toasts):
+        if (said.title, said.text) == (title, text) and model.now - said.at < PILE_UP:
+            model.toasts[place] = replace(said, at=model.now, count=said.count + 1)
+            return
+    model.toasted += 1
+    model.toasts.append(Toast(model.toasted, model.now, title, text, tone, ticket, approval, receipt))
 
 
 _ASKED = {
@@ -83,7 +88,9 @@ def _toast_move(model: Model, state: State, fact: TicketMoved) -> None:
     if fact.to.holds:
         tone = Tone.NOTE if fact.to is Status.KILLED else Tone.BAD
         text = _receipt_words(state, fact.ticket) if fact.to is Status.KILLED else fact.why
-        toast(model, f"{fact.ticket} {fact.to.words}", text or fact.why, tone, fact.ticket)
+        attempts = state.tickets[fact.ticket].attempts if fact.to is Status.KILLED else []
+        receipt = next((a for a in attempts[-1:] if state.attempts[a].receipt is not None), None)
+        toast(model, f"{fact.ticket} {fact.to.words}", text or fact.why, tone, fact.ticket, receipt=receipt)
     if state.phase is Phase.COMPLETED:
         told = ending(model)
         toast(model, f"{state.track.name} is completed", told.title if told is not None else "", Tone.GOOD)

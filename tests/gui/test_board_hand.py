@@ -179,6 +179,8 @@ def test_the_map_is_there_while_some_of_the_board_is_not(play: Play) -> None:
     window.key("g")
     settle(window, board)
     assert board.map.shown
+    left, top, width, height = window.box(board.map.item)
+    assert board.map.holds((left + 1, top + 1)) and board.map.holds((left + width - 1, top + height - 1))
     selected, (x, y) = window.window.desk.selected, board.drawing.places[TicketId("t50")]
     window.click_at(*board.map.pixel((x, y)))
     settle(window, board)

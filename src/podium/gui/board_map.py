@@ -31,10 +31,11 @@ class Map:
 
     def __init__(self, kit: Kit, desk: Desk, camera: Camera, parent: int) -> None:
         self._kit, self._desk, self._camera = kit, desk, camera
-        self._list = int(dpg.add_drawlist(width=1, height=1, parent=parent, show=False))
-        self._ground = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self._list))
-        self._blocks = int(dpg.add_draw_layer(parent=self._list))
-        self._frame = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self._list))
+        self._group = int(dpg.add_group(parent=parent, show=False))  # a drawing that is placed itself stays in its row
+        self.item = int(dpg.add_drawlist(width=1, height=1, parent=self._group))
+        self._ground = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self.item))
+        self._blocks = int(dpg.add_draw_layer(parent=self.item))
+        self._frame = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self.item))
         self._places: Mapping[TicketId, Point] = {}
         self._columns: dict[float, tuple[TicketId, ...]] = {}
         self._items: dict[float, int] = {}
@@ -75,7 +76,7 @@ class Map:
         told = (seen, self._camera.size, bool(self._places) and not whole)
         if told != self._told:
             self._told, self.shown = told, told[2]
-            dpg.configure_item(self._list, show=self.shown)
+            dpg.configure_item(self._group, show=self.shown)
             if self.shown:
                 self._place(seen)
         if self.shown and self._stale and now >= self._due:
@@ -126,8 +127,8 @@ class Map:
         wide, high = self._size()
         pad, (x, y) = kit.px(_PADDING), self._camera.place
         place = [x + self._camera.size[0] - round(wide) - pad, y + self._camera.size[1] - round(high) - pad]
-        dpg.configure_item(self._list, width=max(1, round(wide)), height=max(1, round(high)))
-        dpg.set_item_pos(self._list, place)
+        dpg.configure_item(self.item, width=max(1, round(wide)), height=max(1, round(high)))
+        dpg.set_item_pos(self._group, place)
         ground, line = theme.colour(Role.GUTTER, 225), theme.colour(Role.LINE)
         dpg.configure_item(self._ground, pmin=(0, 0), pmax=(wide, high), fill=ground, color=line, rounding=kit.px(4))
         left, top = (max(seen.left, box.left) - box.left) * scale, (max(seen.top, box.top) - box.top) * scale

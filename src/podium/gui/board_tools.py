@@ -38,6 +38,7 @@ class BoardTools:
     def __init__(self, kit: Kit, board: Shows) -> None:
         self._kit, self._board = kit, board
         self._width = 0
+        self._counted = ("", "")
         self._patched = False
         self.fit = self.follow = self.critical = self.tidy = self.full = 0
 
@@ -62,6 +63,10 @@ class BoardTools:
         shown = (_FIT, _FOLLOW, _CRITICAL, *([_TIDY] if self._patched else []), "100%")
         wide = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in shown)
         dpg.set_item_pos(self._tools, [width - kit.px(_PADDING - 6) - round(wide), kit.px(10)])
+        tickets, needs = self._counted
+        room = width - wide - kit.width("Board", Face.STRONG) - kit.px(3 * _PADDING)
+        fits = kit.width(tickets + needs, Face.SMALL) <= room
+        self._kit.set_text(self._count, tickets + needs if fits else tickets)
 
     def offer_tidy(self, *, patched: bool) -> None:
         """Whether a new layout would look different."""
@@ -72,7 +77,8 @@ class BoardTools:
     def count(self, tickets: int, edges: int) -> None:
         """`3 tickets · 1 dependency`; a track without dependencies has only tickets."""
         needs = f" · {edges} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
-        self._kit.set_text(self._count, count(tickets, "ticket") + needs)
+        self._counted = (count(tickets, "ticket"), needs)
+        self.place(self._width)
 
     def say(self, words: str) -> None:
         """What the board is busy with."""

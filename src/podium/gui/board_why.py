@@ -16,6 +16,8 @@ from podium.view.why_board import Chain, chain
 
 _MOST_LINES = 9
 _LINE_PX = 19
+_SHARE = 0.4
+"""How much of the board's height the words may take."""
 
 
 class Why:
@@ -43,8 +45,9 @@ class Why:
         touched = self._showing.edges_of({*self._showing.kin.before, *self._showing.kin.after})
         self._drawing.edges.note({*(before.edges if before else ()), *self._showing.chain, *touched})
         shown = told.lines if told is not None else ()
-        cut = len(shown) > _MOST_LINES
-        self.words = (*shown[: _MOST_LINES - 1], f"… and {len(shown) - _MOST_LINES + 1} more") if cut else shown
+        most = min(_MOST_LINES, max(3, int(self._camera.size[1] * _SHARE / self._kit.px(_LINE_PX))))
+        cut = len(shown) > most
+        self.words = (*shown[: most - 1], f"… and {len(shown) - most + 1} more") if cut else shown
         if told is not None:
             places = self._drawing.places
             self._camera.reveal([places[name] for name in told.tickets if name in places])

@@ -132,6 +132,22 @@ def test_the_inbox_shows_what_is_being_sent_and_undoes_it(stage: Stage) -> None:
     assert scene_closed == ()
 
 
+def test_the_next_to_review_is_none_that_is_being_sent(play: Callable[..., Played]) -> None:
+    """Space goes on with what has no answer; it does not take one back."""
+    window = play(Script.of("a", "b").open().prepare("a").prepare("b"))
+    dialog = window.window.panels.approvals.dialog
+    window.key("space")
+    window.frames(10)
+    first = dialog.queue.current
+    window.key("a")
+    window.frames(6)
+    window.key("Escape")
+    window.key("space")
+    window.frames(6)
+    assert dialog.queue.current not in (None, first)
+    assert len(window.window.panels.approvals.outbox.held) == 1
+
+
 def test_what_is_withdrawn_meanwhile_is_not_answered(stage: Stage) -> None:
     """No late answer to a question that no longer stands."""
     scene = scene_of(stage)
@@ -334,7 +350,7 @@ def test_an_edit_is_compared_with_what_was_asked(stage: Stage) -> None:
 
 def test_an_answer_can_be_read_afterwards(play: Callable[..., Played]) -> None:
     """The inspector lists who answered what; a click shows what was asked and what was sent, Esc closes it."""
-    window = play(Script.of("a").open().prepare("a"))
+    window = play(Script.of("a").open().prepare("a"), size=(1280, 1000))
     window.select("a")
     window.key("space")
     window.frames(10)

@@ -74,3 +74,19 @@ def test_what_was_saved_after_podium_ended_is_taken_by_the_next(stage: Stage, tm
     rig.open(asked)
     assert rig.dialog.form.editor("prompt").text == "Saved when nobody was there."
     stage.until(lambda: not file.exists(), "the file to go")
+
+
+def test_what_is_saved_for_a_question_that_is_answered_is_said_to_go_nowhere(stage: Stage, tmp_path: Path) -> None:
+    """Once, so that nobody types for nothing; the next question can have its own text there."""
+    go = tmp_path / "go"
+    wait = f"while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.02)"
+    scene, rig = with_editor(stage, tmp_path, f"{wait}\npath.write_text('too late')")
+    asked = scene.ask_spawn("a")
+    rig.open(asked)
+    stage.key("o")
+    stage.until(lambda: list((tmp_path / "drafts").glob("*")), "the file")
+    scene.withdraw(asked)
+    stage.frames(3)
+    go.touch()
+    words = "What you save in your editor goes nowhere: its question was answered"
+    stage.until(lambda: words in stage.desk.quick, "the message")

@@ -59,3 +59,4 @@ def test_a_huge_block_is_not_compared() -> None:
     """Nobody waits for marks."""
     many = [f"value_{n} = {n}" for n in range(1_000)]
     assert word_marks(many, many) == (((),) * 1_000, ((),) * 1_000)
+    assert word_marks(["x" * 40_000], ["y"]) == (((),), ((),))

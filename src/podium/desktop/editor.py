@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from podium.errors import EnvironmentProblem
 
 LOOK_S = 0.5
 """How often a file is looked at."""
+_WRITING_S = 0.2
+"""A file that was changed since may not be written to its end."""
 _AT_ONCE_S = 1.5
 """An editor that ends so soon, and without a change, has probably not waited for the person."""
 
@@ -123,8 +126,8 @@ class Editors:
         told, waited = text, 0.0
         while True:
             ended = _ended(editor)
-            now = file.read_text(encoding="utf-8", errors="replace") if file.exists() else told
-            if now != told:
+            now = _read(file, half_written=ended)
+            if now is not None and now != told:
                 told = now
                 self._tell(Saved(key, now))
             if ended:
@@ -148,8 +151,9 @@ class Editors:
             key = unquote(file.name.removesuffix(file.suffix))
             with self._lock:
                 ours = key in self._open
-            if file.is_file() and not ours:
-                self._tell(Saved(key, file.read_text(encoding="utf-8", errors="replace"), left=True))
+            text = None if ours else _read(file, half_written=True)
+            if text is not None:
+                self._tell(Saved(key, text, left=True))
 
     def _remove(self, key: str) -> None:
         with self._lock:
@@ -175,6 +179,16 @@ def _ended(editor: subprocess.Popen[bytes]) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
+
+
+def _read(file: Path, *, half_written: bool) -> str | None:
+    """What was saved; None while nothing is there, or, unless `half_written` will do, while it is being written."""
+    try:
+        if not half_written and 0 <= time.time() - file.stat().st_mtime < _WRITING_S:
+            return None
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # an editor may put another file in its place
+        return None
 
 
 def _verdict(command: EditorCommand, code: int, *, unchanged: bool, waited: float) -> str:

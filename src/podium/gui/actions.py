@@ -89,8 +89,8 @@ class Actions:
     def review_next(self) -> None:
         """Open the first approval of the inbox. In a replay it can be read."""
         reads = self._desk.model.past is not None
-        if (approvals := self._desk.model.approvals) and (reads or self._steerable()):
-            self._desk.wanted_approval = approvals[0].id
+        if self._desk.model.approvals and (reads or self._steerable()):
+            self._desk.wanted_next = True
 
     def kill(self, ticket: TicketId) -> None:
         self._desk.post(KillWorker(ticket))

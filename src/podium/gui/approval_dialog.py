@@ -81,6 +81,9 @@ class ApprovalDialog:
         if self._desk.wanted_approval is not None:
             self.open(self._desk.wanted_approval)
             self._desk.wanted_approval = None
+        elif self._desk.wanted_next and self.queue.waiting:
+            self.open(self.queue.waiting[0])
+        self._desk.wanted_next = False
         if self.queue.current != self._shown:
             self._show()
         draft = self.queue.draft
@@ -91,7 +94,7 @@ class ApprovalDialog:
             then, self._then = self._then, None
             then()
         self._in_reason = dpg.is_item_active(self.footer.reason)
-        self.typing = self._in_reason or self.form.typing
+        self.typing = self._in_reason or self.form.typing or self._desk.typing
         self.footer.name(draft.approval.body, len(self.queue.members), typing=self.typing)
         self._fit_window()
         if changes.approvals or int(now) != self._second or self._frames == 1:

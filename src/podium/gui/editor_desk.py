@@ -45,8 +45,13 @@ class EditorDesk:
         while (news := self._editors.take()) is not None:
             match news:
                 case Saved(key, text, left):
-                    if not self._take(key, text, left=left) and left:
+                    if self._take(key, text, left=left):
+                        continue
+                    if left:
                         self._left[key] = text
+                    elif key in self._out:
+                        self._out.discard(key)
+                        self._desk.quick.append("What you save in your editor goes nowhere: its question was answered")
                 case Ended(key, problem):
                     self._out.discard(key)
                     if problem:

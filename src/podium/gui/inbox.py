@@ -235,8 +235,7 @@ class Inbox:
             self._desk.select(card.waiting.ticket)
 
     def _open_first(self) -> None:
-        if self.entries:
-            self._desk.wanted_approval = self.entries[0].first.id
+        self._desk.wanted_next = True
 
 
 def _on_a_button(card: Card) -> bool:

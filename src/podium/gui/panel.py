@@ -26,6 +26,8 @@ class Desk:
     """Counts the changes of `selected`, so that a panel can see that it changed."""
     wanted_approval: ApprovalId | None = None
     """An approval that the dialog shall open at the next frame."""
+    wanted_next: bool = False
+    """Whether the dialog shall open the first approval that has no answer, at the next frame."""
     prices: Mapping[str, str] = field(default_factory=dict)
     """What each model costs, for people."""
     wanted_rule: ApprovalId | None = None

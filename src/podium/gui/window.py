@@ -136,6 +136,7 @@ class Window:
             self.loop.run()
         self.recall.keep()
         if not self.actions.closing:
+            self.actions.before_close()
             self.session.post(Close())
         if self.interrupts.count:
             return self.interrupts.exit_code

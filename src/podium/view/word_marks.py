@@ -17,7 +17,7 @@ Marks = tuple[tuple[Span, ...], ...]
 """The spans of each line."""
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-_MOST_WORDS = 1_500
+_MOST_LETTERS, _MOST_WORDS = 30_000, 1_500
 """Of both sides together: more would be slower to compare than to read."""
 _LEAST_ALIKE = 0.35
 """So much of both sides must be the same, of 1, for the rest to be worth a mark."""
@@ -28,8 +28,10 @@ _Word = tuple[int, int, int]
 
 def word_marks(old: Sequence[str], new: Sequence[str]) -> tuple[Marks, Marks]:
     """What is changed in the lines of a block: of those that went, and of those that came instead."""
-    before, after = list(_words(old)), list(_words(new))
     nothing = ((),) * len(old), ((),) * len(new)
+    if sum(map(len, (*old, *new))) > _MOST_LETTERS:
+        return nothing
+    before, after = list(_words(old)), list(_words(new))
     if not (before and after) or len(before) + len(after) > _MOST_WORDS:
         return nothing
     olds, news = _texts(old, before), _texts(new, after)

@@ -92,7 +92,7 @@ def test_all_problems_of_all_layers_are_told_at_once(tmp_path: Path) -> None:
     assert complaint(tmp_path, environ) == [
         "PODIUM_WORKERS_MAX_WORKERS: is not a setting (did you mean PODIUM_WORKERS__MAX_WORKERS?)",
         f"{user}:2: unknown key workers.max_worker (did you mean workers.max_workers?)",
-        f"{user}:5: window.scale is 9; it should be less than or equal to 4",
+        f"{user}:5: window.scale is 9; it should be 0, or 0.5 to 4",
         f"{repository}:1: retry cannot be so: first_delay_s (90) is longer than max_delay_s (60)",
         f"{repository}:4: approvals.mode is 'spwn'; it should be 'auto', 'spawn' or 'step'",
         "PODIUM_WORKERS__MAX_WORKERS: is 'many'; it should be a valid integer",

@@ -48,12 +48,48 @@ def said(rules: list[Rule], act: Act) -> RuleEffect | None:
         ("git push > /dev/null", DENY),
         ("env git push", ASK),
         ("xargs git push", ASK),
+        ("git -C . push", ASK),
+        ("/usr/bin/git --no-pager push", ASK),
+        ("git commit -m push", ALLOW),
         ("make", None),
     ],
 )
 def test_a_command_is_judged_part_by_part(text: str, effect: RuleEffect | None) -> None:
     """A denial holds for a program wherever it lies; where one may hide, a person is asked."""
     assert said([PYTEST, GIT, PUSH], command(text)) is effect
+
+
+@pytest.mark.parametrize(
+    ("prefix", "text", "effect"),
+    [
+        ("./deploy.sh", "./deploy.sh now", DENY),
+        ("./deploy.sh", "scripts/../deploy.sh now", ASK),
+        ("rm -rf", "rm -fr src", ASK),
+        ("rm -rf", "rm src", None),
+        ("git push", "git", None),
+        ("git push", "make -C . push", None),
+    ],
+)
+def test_a_denial_is_in_doubt_about_the_same_in_other_words(prefix: str, text: str, effect: RuleEffect | None) -> None:
+    assert said([Rule(DENY, prefix=prefix)], command(text)) is effect
+
+
+@pytest.mark.parametrize(
+    ("prefix", "text", "effect"),
+    [
+        ("find src", "find src -name a.py", ALLOW),
+        ("find src", "find src -exec rm a ';'", None),
+        ("find src -exec cat", "find src -exec cat a ';'", ALLOW),
+        ("git", "git log -c", ALLOW),
+        ("git", "git -C . log", ALLOW),
+        ("git", "git -c 'alias.log=!rm a' log", None),
+        ("git", "git -C . --exec-path=/tmp log", None),
+    ],
+)
+def test_a_permission_is_none_for_another_program_that_it_runs(
+    prefix: str, text: str, effect: RuleEffect | None
+) -> None:
+    assert said([Rule(ALLOW, prefix=prefix)], command(text)) is effect
 
 
 def test_without_a_rule_that_forbids_a_doubtful_command_is_left_to_the_mode() -> None:

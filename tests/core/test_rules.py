@@ -57,6 +57,10 @@ def test_a_rule_reads_as_a_sentence(rule: Rule, words: str) -> None:
         ),
         (Rule(DENY, prefix="$x"), "`$x` can be in no rule, because it uses a variable; a person is asked each time"),
         (Rule(ALLOW, prefix="a && b"), "`a && b` is not the beginning of one command"),
+        (
+            Rule(ALLOW, prefix="/bin/bash -c"),
+            "`/bin/bash -c` would allow every command, because /bin/bash runs what it is given; say what it may run",
+        ),
         (Rule(DENY, path="/etc"), "'/etc' is no path inside the repository; give one such as src/** or README.md"),
         (Rule(DENY, path="a/../b"), "'a/../b' is no path inside the repository; give one such as src/** or README.md"),
         (Rule(DENY, path="a//b"), "'a//b' is no path inside the repository; give one such as src/** or README.md"),

@@ -63,6 +63,7 @@ def test_a_command_that_hands_on_another_is_not_offered_alone() -> None:
         "commands that begin with sh run.sh x",
         "commands that begin with sh run.sh",
     ]
+    assert words(RuleDraft(act("/bin/sh -c make"), TODAY))[1:] == ["commands that begin with /bin/sh -c make"]
 
 
 def test_what_no_rule_allows_can_be_denied() -> None:

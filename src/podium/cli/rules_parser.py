@@ -11,7 +11,7 @@ from podium.core.rules import TOOLS, RuleEffect
 _WORDS = """\
 Rules answer calls of tools and commands before anybody is asked. They stand in .podium/config.toml of the repository,
 and a running Podium goes by a change at once. Deny beats ask, and ask beats allow; a command of several parts is
-allowed when each of its parts is. Redirections, substitutions and whatever else is not plain are always asked about.
+allowed when each of its parts is. Redirections, substitutions and whatever else is not plain are allowed by no rule.
 """
 
 

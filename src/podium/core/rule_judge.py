@@ -15,19 +15,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from podium.core.command_parts import Part, Parts, parts_of
 from podium.core.path_glob import matches, may_lie_in
 from podium.core.rules import Rule, RuleEffect
+from podium.core.runners import program, runs_more, runs_others
 from podium.core.ticket import TicketId, Tier, TrackId
-
-RUNS_OTHERS = {
-    ".", "alias", "bash", "builtin", "busybox", "chroot", "command", "csh", "dash", "declare", "doas",
-    "enable", "env", "eval", "exec", "export", "find", "fish", "flock", "hash", "ksh", "local", "nice",
-    "nohup", "npx", "parallel", "read", "readonly", "set", "setsid", "sh", "shopt", "source", "ssh", "stdbuf",
-    "strace", "sudo", "time", "timeout", "trap", "typeset", "unset", "unshare", "uvx", "watch", "xargs", "zsh",
-}  # fmt: skip
-"""Programs that run what they are given, or change what names mean: behind them a denied command may hide."""
 
 TREES = ("list_files", "search_files")
 """Tools whose path is a directory: what lies below it is touched as well."""
@@ -106,17 +100,26 @@ def forbids(rule: Rule, act: Act, cut: Parts | None) -> bool:
 def _doubtful(rule: Rule, act: Act, cut: Parts | None) -> bool:
     """Whether a rule that denies or asks may mean the act, and nobody can tell."""
     if rule.command or rule.prefix:
-        return cut is not None and bool(cut.doubt or any(map(_runs_others, cut.parts)))
+        return cut is not None and bool(cut.doubt or any(_may_be_meant(rule, part) for part in cut.parts))
     if rule.path:
         paths = tuple(map(_normal, act.paths))
         return any(map(_leads_out, paths)) or (act.tool in TREES and any(may_lie_in(rule.path, p) for p in paths))
     return False
 
 
+def _may_be_meant(rule: Rule, part: Part) -> bool:
+    """Whether a denied command may hide in a part: behind its program, an option (`git -C . push`) or another path."""
+    if runs_others(part) or not rule.prefix:
+        return runs_others(part)
+    words, named = _named(rule.prefix_words), _named(part)
+    equal = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, named, strict=False)))
+    return equal == len(words) or (0 < equal < len(named) and named[equal].startswith("-"))
+
+
 def _doubt(act: Act, cut: Parts | None) -> str:
     if cut is not None:
-        runner = next(filter(_runs_others, cut.parts), ("",))[0]
-        return cut.doubt or f"{runner} runs what it is given"
+        runner = next(filter(runs_others, cut.parts), None)
+        return cut.doubt or (f"{runner[0]} runs what it is given" if runner else "it may be the same in other words")
     return f"{', '.join(act.paths)} may hold what a rule is about"
 
 
@@ -138,11 +141,16 @@ def _each_allowed(rules: list[Rule], command: str, cut: Parts) -> tuple[Rule, ..
         return ()
     found: dict[Rule, None] = {}
     for part in cut.parts:
-        rule = next((r for r in rules if not r.path and covers(r, part, command)), None)
+        rule = next((r for r in rules if not r.path and _permits(r, part, command)), None)
         if rule is None:
             return ()
         found[rule] = None
     return tuple(found)
+
+
+def _permits(rule: Rule, part: Part, command: str) -> bool:
+    """A permission for what begins so is none for what its further words let it run."""
+    return covers(rule, part, command) and not (rule.prefix and runs_more(part, len(rule.prefix_words)))
 
 
 def _within(rule: Rule, paths: tuple[str, ...]) -> Iterator[bool]:
@@ -157,10 +165,6 @@ def _leads_out(path: str) -> bool:
     return path.startswith(("/", "../")) or path == ".."
 
 
-def _runs_others(part: Part) -> bool:
-    return posixpath.basename(part[0]) in RUNS_OTHERS
-
-
 def _named(part: Part) -> Part:
     """The part with its program by name: `/bin/rm` is `rm`, for rules that forbid."""
-    return (posixpath.basename(part[0]), *part[1:])
+    return (program(part), *part[1:])

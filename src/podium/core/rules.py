@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from podium.core.command_parts import Part, parts_of
 from podium.core.path_glob import is_exact
+from podium.core.runners import leaves_open
 from podium.core.ticket import TicketId, Tier, TrackId
 
 PROPOSE = "propose_ticket"
@@ -117,7 +118,13 @@ def _wrong_command(rule: Rule) -> str:
     cut = parts_of(words)
     if words and cut.doubt and (rule.prefix or rule.effect is RuleEffect.ALLOW):
         return f"`{words}` can be in no rule, because {cut.doubt}; a person is asked each time"
-    return f"`{words}` is not the beginning of one command" if rule.prefix and len(cut.parts) != 1 else ""
+    if rule.prefix and len(cut.parts) != 1:
+        return f"`{words}` is not the beginning of one command"
+    if rule.prefix and rule.effect is RuleEffect.ALLOW and leaves_open(cut.parts[0]):
+        return (
+            f"`{words}` would allow every command, because {cut.parts[0][0]} runs what it is given; say what it may run"
+        )
+    return ""
 
 
 def _wrong_path(rule: Rule) -> str:

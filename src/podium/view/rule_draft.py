@@ -15,8 +15,9 @@ from posixpath import dirname
 from podium.core.command_parts import Part, parts_of
 from podium.core.path_glob import exactly
 from podium.core.policy import act_of
-from podium.core.rule_judge import RUNS_OTHERS, Act, judge
+from podium.core.rule_judge import Act, judge
 from podium.core.rules import RUN_COMMAND, Rule, RuleEffect, problem
+from podium.core.runners import leaves_open
 from podium.core.state import State
 from podium.core.ticket import ApprovalId
 
@@ -97,9 +98,8 @@ def _abouts(effect: RuleEffect, act: Act) -> Iterator[Step]:
 
 
 def _prefixes(effect: RuleEffect, part: Part) -> Iterator[Step]:
-    """From all words down to the program; one that runs what it is given is not offered alone."""
-    least = 2 if part[0] in RUNS_OTHERS else 1
-    for count in range(len(part), least - 1, -1):
+    """From all words down to the program, while they say what is run."""
+    for count in (count for count in range(len(part), 0, -1) if not leaves_open(part[:count])):
         prefix = " ".join(map(_quoted, part[:count]))
         yield Step(f"commands that begin with {prefix}", Rule(effect, RUN_COMMAND, prefix=prefix))
 

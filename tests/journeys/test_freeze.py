@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podium.core.approval import StepBody
 from podium.core.budget import RequestNeed
 from podium.core.events import Outcome, StepHeld, ToolStarted
 from podium.core.inputs import Freeze, KillWorker, StepOnce, Thaw
@@ -51,7 +52,7 @@ def test_each_step_is_one_request_or_one_call_and_a_restart_stays_frozen(repo: R
         assert [type(s) for s in stage.state.held.values()] == [RequestNeed]
         assert stage.server.requests == ()
         step(stage)
-        assert [type(s) for s in stage.state.held.values()] == [ToolStarted]
+        assert [type(s) for s in stage.state.held.values()] == [StepBody]
         assert len(stage.server.requests) == 1
         step(stage)
         assert stage.attempt("a").calls == 1

@@ -76,7 +76,8 @@ class StepGate:
         return ""
 
     def _ask(self, call: ToolCall, body: StepBody) -> ToolResult:
-        self.line.doing = f"waiting for a person to approve {call.name}"
+        reads = body.effect is ToolEffect.READ  # a person is asked about that only where a rule says so
+        self.line.doing = f"{'about to run' if reads else 'waiting for a person to approve'} {call.name}"
         return self._follow(call, body, self.line.ask(body))
 
     def _answered(self, call: ToolCall, body: StepBody, verdict: Verdict) -> ToolResult:

@@ -168,6 +168,21 @@ def _take(camera: Photographer) -> None:
     window.panels.approvals.dialog.later()
     camera.until(lambda: camera.state.phase is Phase.COMPLETED)
     camera.save("done")
+    _take_seeing(camera)
+
+
+def _take_seeing(camera: Photographer) -> None:
+    """The pages that tell of a run that is over, and one of its attempts at full size."""
+    window = camera.window
+    window.panels.activity.show_page("Timeline")
+    camera.save("timeline")
+    window.panels.activity.show_page("Costs")
+    camera.until(lambda: window.model.outlays is not None)
+    camera.save("costs")
+    window.desk.wanted_reading = (camera.state.tickets[TicketId("write-report")].attempts[-1], True)
+    for _ in range(12):
+        window.loop.frame()
+    camera.save("reading")
 
 
 def _busy(state: State) -> bool:

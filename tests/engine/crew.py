@@ -120,9 +120,13 @@ class HandPool:
 
     def __init__(self) -> None:
         self.jobs: list[tuple[str, Job]] = []
+        self.watched = False
 
     def carry(self, name: str, job: Job) -> None:
         self.jobs.append((name, job))
+
+    def watch(self, soon: bool) -> None:
+        self.watched = soon
 
     def close(self) -> None:
         assert not self.jobs

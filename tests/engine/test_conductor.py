@@ -573,3 +573,15 @@ def test_an_engine_wakes_by_itself_to_look_for_a_silent_worker(live: Live) -> No
     run.clock[0] += 1.0
     run.until(lambda state: StallKind.SILENCE in state.attempts[A1].stalls)
     run.close()
+
+
+def test_brief_jobs_are_watched_over_while_ticks_come(make: Make) -> None:
+    """Until nothing has come between two looks; then whoever ends takes the turn."""
+    run = make()
+    run.open("a")
+    watched = []
+    for _ in range(3):
+        run.engine._own_turn()
+        assert isinstance(run.pool, HandPool)
+        watched.append(run.pool.watched)
+    assert watched == [True, False, False]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
-from podium.engine.pool import IDLE, Last, WorkerPool, _Carrier
+from podium.engine.pool import BRIEF_S, IDLE, Last, WorkerPool, _Carrier
 
 
 class ToldPool(WorkerPool):
     """Tells when a thread rests."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        super().__init__(clock)
         self.rested: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def _rest(self, carrier: _Carrier) -> None:
@@ -112,3 +113,53 @@ def test_a_thread_waits_for_its_last_thing_only_where_there_is_no_other_job() ->
     told = [called.get(timeout=30.0) for _ in range(3)]
     pool.close()
     assert (told, called.empty()) == ([("first", False), ("second", False), ("second", True)], True)
+
+
+def told_by_one_thread(seconds_a_job: float, *, watched: bool) -> list[str]:
+    """What three jobs and their last things are called, when one thread has them all."""
+    now, told = iter(seconds_a_job * n for n in range(100)), []
+    pool = WorkerPool(lambda: next(now))
+
+    def job(name: str) -> Last:
+        def last(wait: bool) -> bool:
+            told.append(f"last of {name}, {wait=}")
+            return False
+
+        told.append(name)
+        return last
+
+    pool.watch(watched)
+    pool._jobs.extend((name, partial(job, name)) for name in "abc")
+    pool._closed = True
+    _Carrier(pool).run()
+    return told
+
+
+def test_brief_jobs_are_carried_in_a_row_and_seen_to_together() -> None:
+    """Where somebody watches; and then nobody waits for what another sees to."""
+    assert told_by_one_thread(0.0, watched=True) == ["a", "b", "c", "last of c, wait=False"]
+
+
+def test_what_a_long_job_leaves_is_seen_to_at_once() -> None:
+    """And so is what a brief one leaves where nobody watches."""
+    each = ["a", "last of a, wait=False", "b", "last of b, wait=False", "c"]
+    each += ["last of c, wait=False", "last of c, wait=True"]
+    assert told_by_one_thread(2 * BRIEF_S, watched=True) == each
+    assert told_by_one_thread(0.0, watched=False) == each
+
+
+def test_whoever_watches_has_somebody_woken_for_a_job_that_waits() -> None:
+    """A thread that expects a brief job wakes nobody for the others, and may have been wrong."""
+    pool, seen = ToldPool(), queue.SimpleQueue[str]()
+    for soon in (True, False):
+        pool.carry("first", lambda: None)
+        assert pool.rested.get(timeout=30.0) == IDLE
+        pool.watch(True)
+        pool._jobs.extend([("expected brief", lambda: None), ("left", lambda: seen.put("carried"))])
+        taken = pool.next_job(_Carrier(pool), looking=False, brief=True)
+        assert taken is not None and taken[0] == "expected brief"
+        assert (len(pool._resting), seen.empty()) == (1, True)
+        pool.watch(soon)
+        assert seen.get(timeout=30.0) == "carried"
+        assert pool.rested.get(timeout=30.0) == IDLE
+    pool.close()

@@ -178,11 +178,15 @@ class ConductorEngine:
         self._handle(self.inbox.take(0))
         if self.over:
             return 0.0
-        if self._unheard_since is not None and before == self._ticks == self._calm_since:
+        calm = before == self._ticks == self._calm_since
+        if calm and self._unheard_since is not None:
             self._ring()
         self._calm_since = self._ticks
         self._alarm = self._watch.due
-        return self._patience() if self._unheard_since is None else CALM_S
+        self._pool.watch(not calm)
+        if calm:
+            return self._patience()
+        return LATEST_S if self._unheard_since is None else CALM_S
 
     def _workers_turn(self) -> bool:
         """A tick in a worker's thread; whether something is left to the engine's own: readers, an alarm, the end."""

@@ -7,11 +7,14 @@ its slot back and keeps its thread. Starting a thread costs more than handing wo
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 IDLE = "podium idle"
+BRIEF_S = 0.0005
+"""A job that took less is over before another thread would have begun to carry it."""
 
 Last = Callable[[bool], bool]
 Job = Callable[[], Last | None]
@@ -29,6 +32,13 @@ class Pool(Protocol):
         """Run `job` soon in a thread called `name`; a job handles its own errors."""
         ...
 
+    def watch(self, soon: bool) -> None:
+        """Called by whoever gives jobs, again and again while `soon`: they look after everything soon, whatever comes.
+
+        What a brief job has returned need not be called then while another job waits, and nobody need be woken for it.
+        """
+        ...
+
     def close(self) -> None:
         """Wait until every job has ended and every thread is gone."""
         ...
@@ -40,15 +50,23 @@ class WorkerPool:
     There are always as many threads that rest or look for a job as there are jobs to take. Only one is woken for a
     burst; before it works it wakes the next if there is more to take, and whoever has finished goes on with what is
     there. So short jobs cost few switches between threads, and long ones never wait for each other.
+
+    Whoever has just carried a brief job takes the next for brief too, while somebody watches: they wake nobody for the
+    others, carry them all, and only then call what the last has returned. Where that was wrong, whoever watches
+    has somebody woken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """`clock` gives seconds from anywhere."""
+        self.clock = clock
         self._lock = threading.Lock()
         self._jobs: deque[tuple[str, Job]] = deque()
         self._resting: list[_Carrier] = []
         self._looking = 0
         """Carriers that were woken or started and have not looked for a job yet."""
         self._carriers: list[_Carrier] = []
+        self.watched = False
+        """Whether somebody looks after everything soon; see `watch`."""
         self._closed = False
 
     def carry(self, name: str, job: Job) -> None:
@@ -59,6 +77,13 @@ class WorkerPool:
         if hired is not None:
             hired.start()
         elif called is not None:
+            called.wake()
+
+    def watch(self, soon: bool) -> None:
+        with self._lock:
+            self.watched = soon
+            called = self._call() if self._jobs else None
+        if called is not None:
             called.wake()
 
     def close(self) -> None:
@@ -87,20 +112,23 @@ class WorkerPool:
         """Whether a job waits for somebody to carry it."""
         return bool(self._jobs)
 
-    def next_job(self, carrier: _Carrier, *, looking: bool) -> tuple[str, Job] | None:
-        """The next job for a carrier, which rests until there is one; None when the pool is closed."""
+    def next_job(self, carrier: _Carrier, *, looking: bool, brief: bool = False) -> tuple[str, Job] | None:
+        """The next job for a carrier, which rests until there is one; None when the pool is closed.
+
+        `brief`: its last one was, somebody watched, and so will the next be.
+        """
         while True:
             with self._lock:
                 self._looking -= looking
                 if self._jobs:
                     job = self._jobs.popleft()
-                    called = self._call() if self._jobs else None
+                    called = self._call() if self._jobs and not (brief and self.watched) else None
                     break
                 if self._closed:
                     return None
                 self._rest(carrier)
             carrier.rest()
-            looking = True
+            looking, brief = True, False
         if called is not None:
             called.wake()
         return job
@@ -136,12 +164,21 @@ class _Carrier(threading.Thread):
         given = self._pool.next_job(self, looking=True)
         while given is not None:
             self.name, job = given
+            began = self._pool.clock()
             last = job()
+            # Asked after the job: what it has handed in is seen by whoever watched then.
+            brief = self._pool.watched and self._pool.clock() - began < BRIEF_S
+            if brief and self._pool.waits:
+                last = None
             if last is not None:
                 self._pool.look()
-                if not last(False) and not self._pool.waits:
-                    last(True)
-            given = self._pool.next_job(self, looking=last is not None)
+                self._see_to(last, brief)
+            given = self._pool.next_job(self, looking=last is not None, brief=brief)
+
+    def _see_to(self, last: Last, brief: bool) -> None:
+        """Threads with brief jobs do not wait for each other: they would take turns from then on."""
+        if not last(False) and not brief and not self._pool.waits:
+            last(True)
 
     def rest(self) -> None:
         self._bell.acquire()

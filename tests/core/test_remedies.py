@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from podium.core.budget import Limits
 from podium.core.events import Outcome
+from podium.core.inputs import SetRules
 from podium.core.remedies import remedies
+from podium.core.rules import Rule, RuleEffect
 from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.core.usage import Bill, Usage
 from podium.core.why import why
-from tests.script import Script, ticket
+from tests.script import TERMS, Script, ticket
 
 A = TicketId("a")
 LEAVE = "or skip it, or complete it if it is done otherwise"
@@ -38,6 +41,18 @@ def test_a_command_reads_no_notes() -> None:
     script = Script.of(ticket("a", executor=Executor.COMMAND), mode=Mode.AUTO).open()
     script.finish("a", outcome=Outcome.FAILED)
     assert told(script) == ["retry it; edit it first if what it says is wrong", LEAVE]
+
+
+def test_a_rule_that_would_deny_the_retry_is_named_while_it_counts() -> None:
+    rule = Rule(RuleEffect.DENY, prefix="git push")
+    terms = replace(TERMS, rules=(rule,))
+    script = Script.of(
+        replace(ticket("a", executor=Executor.COMMAND), command="git push"), mode=Mode.AUTO, terms=terms
+    ).open()
+    retry = "retry it; edit it first if what it says is wrong"
+    denied = "a rule still denies its command, change one of them first: deny commands that begin with `git push`"
+    assert told(script) == [retry, denied, LEAVE]
+    assert told(script.tell(SetRules(()))) == [retry, LEAVE]
 
 
 def test_work_that_was_not_merged_need_not_be_done_anew() -> None:

@@ -8,13 +8,14 @@ from podium.core.approval import Approved, Rejected, StepBody
 from podium.core.budget import Limits, RequestNeed
 from podium.core.conversation import ToolCall, ToolEffect, canonical
 from podium.core.events import AttemptStarted, EngineFailed, Outcome, ToolStarted
-from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, ReopenTicket, RetryTicket
+from podium.core.inputs import Answer, Asked, Close, Pause, PrepareFailed, ReopenTicket, RetryTicket, SetRules
 from podium.core.preview import Preview, PreviewKind
+from podium.core.rules import Rule, RuleEffect
 from podium.core.ticket import Executor, Mode, On, TicketId
 from podium.view.autopilot import Approve, at_rest, autopilot, exit_code, has_retry_left, note_of
 from podium.view.model import Model
 from podium.view.project import project
-from tests.script import MODEL, Script, ticket
+from tests.script import MODEL, TERMS, Script, ticket
 from tests.view.helpers import Viewer, shown
 
 ALL, NONE, ASK = Approve.ALL, Approve.NONE, Approve.ASK
@@ -157,6 +158,15 @@ def test_what_could_not_be_prepared_is_not_tried_again() -> None:
     script = Script.of("a").open()
     script.tell(PrepareFailed(script.attempt("a").id, "no key"))
     assert not has_retry_left(script.state, script.state.tickets[TicketId("a")])
+
+
+def test_a_command_that_a_rule_denies_is_not_tried_for_ever() -> None:
+    """It never starts, so no attempt is used up; once the rule is gone it is tried."""
+    terms = replace(TERMS, rules=(Rule(RuleEffect.DENY, prefix="true"),))
+    script = Script.of(ticket("a", executor=Executor.COMMAND), terms=terms, mode=Mode.AUTO).open()
+    assert not has_retry_left(script.state, script.state.tickets[TicketId("a")])
+    script.tell(SetRules(()))
+    assert has_retry_left(script.state, script.state.tickets[TicketId("a")])
 
 
 def test_a_killed_ticket_is_left_alone() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from podium.core.approval import Approval, SpawnBody, question_id
 from podium.core.events import ApprovalOpened, AttemptEnded, AttemptPrepared, Fact, Outcome, TicketMoved
 from podium.core.policy import answered, asks_because, denied_words, effect_of, judge_spawn, ruling
+from podium.core.rule_judge import Ruling
 from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
@@ -51,3 +52,10 @@ def command_body(state: State, ticket: TicketId) -> SpawnBody | None:
     if of.executor is not Executor.COMMAND:
         return None
     return SpawnBody(Executor.COMMAND, command=of.command, unlocks=state.unlocks(ticket))
+
+
+def still_denied(state: State, ticket: TicketId) -> Ruling | None:
+    """The rules that would end a command ticket's next attempt before it starts; None when they let it be."""
+    body = command_body(state, ticket)
+    ruled = ruling(state, ticket, Tier.WORKER, body, state.at) if body is not None else None
+    return ruled if ruled is not None and ruled.effect is RuleEffect.DENY else None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from podium.core.built_on import unmerged
 from podium.core.edges import dead
 from podium.core.edits import Impossible, begin_again, taken_back
+from podium.core.prepare import still_denied
 from podium.core.spending import gauges
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -45,6 +46,8 @@ def _of_ended(state: State, t: TicketState) -> Iterator[str]:
         yield f"it cannot be retried: {refused}"
     else:
         yield f"retry it{_how(state, t)}; edit it first if what it says is wrong"
+    if ruled := still_denied(state, t.ticket.id):
+        yield f"a rule still denies its command, change one of them first: {'; '.join(r.words for r in ruled.rules)}"
     if unmerged(state, t) is not None and not t.unmet:
         yield "or merge its finished work again as it is, once what kept it from being merged is mended"
     for gauge in (*gauges(state, t.ticket.id, state.at), *gauges(state, None, state.at)):

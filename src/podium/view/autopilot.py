@@ -15,6 +15,7 @@ from podium.core.approval import CUT_OFF, Approval, ApprovalKind, Approved, Reje
 from podium.core.edits import Impossible, begin_again, taken_back
 from podium.core.events import Outcome
 from podium.core.inputs import Answer, Command, ReopenTicket, RetryTicket
+from podium.core.prepare import still_denied
 from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import On
@@ -81,9 +82,11 @@ def exit_code(model: Model) -> int:
 def has_retry_left(state: State, ticket: TicketState) -> bool:
     """Whether `--approve all` would ask for another attempt; one that never started, or was cut off, does not count.
 
-    What could not even be prepared (no key, no such branch) would fail again at once.
+    What could not even be prepared (no key, no such branch), or is denied by a rule, would end again at once.
     """
     if ticket.status not in (Status.BLOCKED, Status.FAILED) or state.attempts[ticket.attempts[-1]].body is None:
+        return False
+    if still_denied(state, ticket.ticket.id):
         return False
     return _tried(state, ticket) < ticket.ticket.max_attempts
 

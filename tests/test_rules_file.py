@@ -51,6 +51,23 @@ def test_rules_come_and_go_and_are_read_as_they_were_written(tmp_path: Path) -> 
     assert path.read_text(encoding="utf-8").strip() == ""
 
 
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        (Rule(DENY, run=-3), "there is no run -3"),
+        (Rule(DENY, tier=9), "it should be 1, 2, 3 or 4|Input should be"),  # type: ignore[arg-type]  # as a bug would
+        (NO_RM, "there is a rule already to deny commands that begin with `rm`"),
+    ],
+)
+def test_what_could_not_be_read_again_or_is_there_already_is_not_written(tmp_path: Path, new: Rule, why: str) -> None:
+    """One rule that is refused when the file is read would keep all of them from counting."""
+    path = tmp_path / "config.toml"
+    assert changed(path, new=NO_RM) == (NO_RM,)
+    with pytest.raises(SettingsError, match=why):
+        change_rules(path, RuleChange(new=new), lambda _: None)
+    assert read_rules(path) == (NO_RM,)
+
+
 def test_a_persons_words_stay_where_they_are(tmp_path: Path) -> None:
     """A day stays a day, and what stands beside a key that changes stays beside it."""
     path = tmp_path / "config.toml"

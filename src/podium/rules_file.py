@@ -46,7 +46,20 @@ def change_rules(path: Path, change: RuleChange, tell: Callable[[tuple[Rule, ...
     """
     read_rules(path)  # what is wrong with it is told with its line
 
-    change_file(path, lambda text: _changed(text, change, path), then=lambda: tell(read_rules(path)))
+    change_file(path, lambda text: _readable(_changed(text, change, path)), then=lambda: tell(read_rules(path)))
+
+
+def _readable(text: str) -> str:
+    """What is about to be written, if it will be read again: a file that is refused would keep all rules from counting.
+
+    Raises `SettingsError`.
+    """
+    try:
+        _rules(tomllib.loads(text))
+    except ValidationError as error:
+        problems = [Problem("the rule", each["msg"]) for each in error.errors()]
+        raise SettingsError("rules", problems) from error
+    return text
 
 
 def _rules(tree: dict[str, object]) -> tuple[Rule, ...]:
@@ -57,9 +70,10 @@ def _changed(text: str, change: RuleChange, path: Path) -> str:
     if change.new is not None and (why := problem(change.new)):
         raise SettingsError("rules", [Problem(change.new.words, why)])
     tree = tomllib.loads(text)
-    place = None
+    place, there = None, _rules(tree)
+    if change.old is None and change.new in there:
+        raise SettingsError("rules", [Problem(str(path), f"there is a rule already to {change.new.words}")])
     if change.old is not None:
-        there = _rules(tree)
         if change.old not in there:
             why = f"there is no rule any more to {change.old.words}"
             raise SettingsError("rules", [Problem(str(path), why, "it was changed meanwhile; look at the list")])

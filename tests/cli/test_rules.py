@@ -41,6 +41,8 @@ def test_every_option_narrows_the_rule(line: str, meant: Rule) -> None:
 def test_a_day_that_is_none_is_told() -> None:
     with pytest.raises(UsageError, match="--until soon: give a day as YYYY-MM-DD"):
         rule_of(_parse(["rules", "add", "deny", "--until", "soon"]))
+    with pytest.raises(UsageError, match="--until 2020-01-01 is over; give today or a later day"):
+        rule_of(_parse(["rules", "add", "deny", "--until", "2020-01-01"]))
 
 
 def test_rules_are_kept_without_a_run(repo: Repository) -> None:
@@ -51,6 +53,7 @@ def test_rules_are_kept_without_a_run(repo: Repository) -> None:
         return said.code, said.out.strip(), said.err.strip()
 
     assert rules("list")[2].startswith("podium: there are no rules in ")
+    Journal.open(repo.path / JOURNAL).close()  # as a Podium leaves it that has conducted nothing
     assert rules("add", "allow", "--prefix", "pytest") == (0, "allow commands that begin with `pytest`", "")
     assert rules("add", "deny", "--prefix", "rm")[0] == 0
     assert rules("list")[1].splitlines() == [

@@ -49,11 +49,13 @@ def rules(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 
 def rule_of(arguments: argparse.Namespace) -> Rule:
-    """The rule that was typed; raises `UsageError` for a day that is none."""
+    """The rule that was typed; raises `UsageError` for a day that is none, or is over."""
     try:
         until = end_of(date.fromisoformat(arguments.until)) if arguments.until else None
     except ValueError as error:
         raise UsageError(f"--until {arguments.until}: give a day as YYYY-MM-DD") from error
+    if until is not None and until <= time.time():
+        raise UsageError(f"--until {arguments.until} is over; give today or a later day")
     tool = arguments.tool or (RUN_COMMAND if arguments.exactly or arguments.prefix else "")
     return Rule(
         RuleEffect(arguments.effect),
@@ -110,6 +112,8 @@ def _change(place: Place, file: Path, change: RuleChange) -> None:
             return
         try:
             reached = reach(place, SetRules(now))
+        except UsageError:
+            return  # there is no run yet; it is given the rules when it begins
         except PodiumError as error:
             say(f"the rule is written, but the run has not been told: {error}")
             return

@@ -99,6 +99,8 @@ def problem(rule: Rule) -> str:
         return "a rule is about a command, a prefix or a path, not about several of them"
     if rule.ticket is not None and rule.track is None:
         return "a rule for a ticket needs its track, because another track may have a ticket of that id"
+    if rule.run is not None and rule.run < 1:
+        return f"there is no run {rule.run}; the first one is 1"
     if (rule.command or rule.prefix) and rule.tool not in ("", RUN_COMMAND):
         return f"{rule.tool} runs no command; only {RUN_COMMAND} does"
     return _wrong_permission(rule) or _wrong_command(rule) or _wrong_path(rule)

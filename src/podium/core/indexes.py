@@ -100,12 +100,31 @@ def count_anew(state: State) -> None:
     except ValueError as error:
         raise IllegalMove(f"track {state.track.id!r}: {error}") from error
     state.turning.clear()
+    count = _count_before_plainly if state.graph.unconditional else _count_before
+    count(state)
+    for t in state.tickets.values():
+        if t.dead or t.unneeded:
+            turn(state, t)
+    line_up(state)
+
+
+def _count_before(state: State) -> None:
+    """How many dependencies of each ticket are unmet or dead."""
     for name, t in state.tickets.items():
         before = [(state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name)]
         t.unmet = sum(not met(on, d.status, unneeded=d.unneeded, stale=d.stale is not None) for on, d in before)
         t.dead = sum(dead(on, d.status, unneeded=d.unneeded) for on, d in before)
-        turn(state, t)
-    line_up(state)
+
+
+def _count_before_plainly(state: State) -> None:
+    """As `_count_before` where every edge waits for success: a dependency is the same for all who wait for it."""
+    tickets, after = state.tickets.items(), On.SUCCESS
+    unmet = {n: not met(after, t.status, unneeded=t.unneeded, stale=t.stale is not None) for n, t in tickets}
+    ruled_out = {n: dead(after, t.status, unneeded=t.unneeded) for n, t in tickets}
+    for name, t in tickets:
+        before = state.graph.dependencies(name)
+        t.unmet = sum(map(unmet.__getitem__, before)) if before else 0
+        t.dead = sum(map(ruled_out.__getitem__, before)) if before else 0
 
 
 def weigh(state: State) -> None:

@@ -49,6 +49,7 @@ def test_a_rule_reads_as_a_sentence(rule: Rule, words: str) -> None:
             Rule(DENY, ticket=T),
             "a rule for a ticket needs its track, because another track may have a ticket of that id",
         ),
+        (Rule(DENY, path="src/\udcff"), "it holds bytes that are no text in UTF-8"),
         (Rule(DENY, run=0), "there is no run 0; the first one is 1"),
         (Rule(ALLOW, "write_file", prefix="a"), "write_file runs no command; only run_command does"),
         (Rule(DENY, RUN_COMMAND, path="a"), "run_command has no path"),

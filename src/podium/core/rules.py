@@ -16,6 +16,7 @@ from podium.core.command_parts import Part, parts_of
 from podium.core.path_glob import is_exact
 from podium.core.runners import leaves_open
 from podium.core.ticket import TicketId, Tier, TrackId
+from podium.core.utf8 import storable
 
 PROPOSE = "propose_ticket"
 RUN_COMMAND = "run_command"
@@ -99,6 +100,8 @@ def problem(rule: Rule) -> str:
         return "a rule is about a command, a prefix or a path, not about several of them"
     if rule.ticket is not None and rule.track is None:
         return "a rule for a ticket needs its track, because another track may have a ticket of that id"
+    if storable(rule) != rule:
+        return "it holds bytes that are no text in UTF-8"
     if rule.run is not None and rule.run < 1:
         return f"there is no run {rule.run}; the first one is 1"
     if (rule.command or rule.prefix) and rule.tool not in ("", RUN_COMMAND):

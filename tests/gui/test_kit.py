@@ -82,6 +82,25 @@ def test_what_is_typed_is_told_key_by_key(stage: Stage) -> None:
     assert told == ["a", "ab"]
 
 
+def test_a_field_in_a_group_in_a_group_is_known_to_be_typed_into(stage: Stage) -> None:
+    """The focus is told of the outermost group then; none but the fields in that are asked."""
+    kit = stage.kit
+    alone = kit.field(lambda _text: None, parent=stage.root)
+    with dpg.group(parent=stage.root, horizontal=True) as outer, dpg.group():
+        inner = [kit.field(lambda _text: None, width=200) for _ in range(2)]
+    other = kit.button("Other", lambda: None, parent=stage.root)
+    stage.frames(2)
+    typing = []
+    for item in (inner[1], alone, other, inner[0]):
+        stage.click(item)
+        typing.append(kit.typing)
+    assert typing == [True, True, False, True]
+    assert [kit.typed.asked(item) for item in (int(outer), alone, other)] == [inner, [alone], []]
+    dpg.configure_item(outer, show=False)
+    stage.frames(3)
+    assert not kit.typing
+
+
 def test_no_panel_keeps_a_width_that_was_guessed(play: Callable[..., Played]) -> None:
     """Text cannot be measured before the first frame; placed again later, everything stays where it is."""
     window = play(Script.of("a", ("b", "a")).open().start("a"))

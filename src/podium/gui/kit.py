@@ -17,6 +17,7 @@ from podium.gui.fonts import Face, Fonts
 from podium.gui.palette import Role
 from podium.gui.styles import Style
 from podium.gui.theme import Theme
+from podium.gui.typed import Typed
 from podium.view.text import clean, shorten_middle
 
 _MOST_WIDTHS = 20_000
@@ -29,8 +30,8 @@ class Kit:
 
     theme: Theme
     fonts: Fonts
-    fields: list[int] = field(default_factory=list)
-    """Every text field of the window, so that it is known when somebody types."""
+    typed: Typed = field(default_factory=Typed)
+    """The text fields of the window, so that it is known when somebody types."""
     _widths: dict[tuple[str, Face], float] = field(default_factory=dict)
 
     def px(self, points: float) -> int:
@@ -212,13 +213,13 @@ class Kit:
         if multiline:
             self.theme.bind(item, Style.EDITOR)
         self.fonts.bind(item, face, value)
-        self.fields.append(item)
+        self.typed.add(item)
         return item
 
     @property
     def typing(self) -> bool:
         """Whether a text field has the keyboard now."""
-        return any(dpg.is_item_active(item) for item in self.fields)
+        return self.typed.has_keyboard()
 
     # --- the rest ---------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ Cards that do not fit become smaller, then the grid scrolls.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import dearpygui.dearpygui as dpg
 
 from podium.core.state import State
@@ -166,8 +168,7 @@ class Streams:
         self._state, moved = state, False
         if self._desk.model.past is not None:
             moved = self._places.settle(self._latest(), self._comfortable())
-        live = [a for a in self._desk.model.streams if a in state.alive]
-        if self._places.settle(live, self._comfortable()) or moved or another_run:
+        if self._places.settle(self._live(state), self._comfortable()) or moved or another_run:
             self._show(self._places.slots)
 
     def _show(self, slots: list[AttemptId | None]) -> None:
@@ -181,6 +182,13 @@ class Streams:
                 card.show(attempt, self._desk.model.streams[attempt])
         dpg.configure_item(self._idle, show=not slots)
         self._arrange()
+
+    def _live(self, state: State) -> list[AttemptId]:
+        """The attempts at work, in the order in which they were first heard; most are among the last."""
+        streams = self._desk.model.streams
+        heard = sum(attempt in streams for attempt in state.alive)
+        latest = islice((attempt for attempt in reversed(streams) if attempt in state.alive), heard)
+        return list(latest)[::-1]
 
     def _latest(self) -> list[AttemptId]:
         """The attempts that were heard last, as many as have room: a replay has not seen their cards come and go."""

@@ -16,7 +16,7 @@ from podium.view.lines import Fold, Line, Tone
 from podium.view.model import Stream
 
 TAB = 4
-SETTLED = 64
+SETTLED = 8
 """So many equal lines in a row, counted from the end, show that everything above them is unchanged."""
 
 TONE_ROLE = {

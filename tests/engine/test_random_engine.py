@@ -268,22 +268,18 @@ class RandomEngine(RuleBasedStateMachine):
 
     def settle(self) -> None:
         """Tick until every worker waits for its next order, or for a word; nobody runs beside another."""
-        heard = False
         while True:
             if self.pool.errands:
                 self.pool.errands.pop(0)()
             elif any(map(self.is_busy, self.engine._deeds.lines)):
                 self.engine.tick()
-            elif not heard:
-                # What a worker told before it came to wait may still lie in the inbox.
+            elif len(self.engine.inbox):
+                # What a worker told before it came to wait, perhaps after the last tick let it go on.
                 self.engine.tick(block=False)
-                heard = True
-                continue
             elif self.puppets.dying:
                 self.puppets.bury_one()
             else:
                 return
-            heard = False
 
     def is_busy(self, attempt: AttemptId) -> bool:
         if self.engine._deeds.lines[attempt].abort.is_set():

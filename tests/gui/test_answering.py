@@ -146,6 +146,30 @@ def test_the_next_to_review_is_none_that_is_being_sent(play: Callable[..., Playe
     window.frames(6)
     assert dialog.queue.current not in (None, first)
     assert len(window.window.panels.approvals.outbox.held) == 1
+    review = window.window.panels.top.review
+    assert dpg.get_item_label(review) == "Review 1"
+    window.key("a")
+    window.frames(6)
+    assert dpg.get_item_label(review) == "Review"
+    assert len(window.window.panels.approvals.outbox.held) == 2
+
+
+def test_what_was_sent_meanwhile_is_not_offered_to_be_undone(play: Callable[..., Played]) -> None:
+    """A dialog that was closed over an answer on its way, and is opened when it has arrived."""
+    window = play(Script.of("a", "b", "c").open().prepare("a").prepare("b").prepare("c"))
+    sending = window.window.panels.approvals.dialog.footer.sending
+    window.key("space")
+    window.frames(10)
+    window.key("a")
+    window.frames(10)
+    assert (sending.text[:8], dpg.is_item_visible(sending.button)) == ("Approved", True)
+    window.key("Escape")
+    window.frames(6)
+    window.now += HOLD_S
+    window.frames(6)
+    window.key("space")
+    window.frames(10)
+    assert (sending.text, dpg.is_item_visible(sending.button)) == ("", False)
 
 
 def test_what_is_withdrawn_meanwhile_is_not_answered(stage: Stage) -> None:
@@ -325,7 +349,7 @@ def test_a_wide_scene_is_sorted_by_what_it_unlocks(stage: Stage) -> None:
     rig = rig_of(stage)
     stage.frames(4)
     assert [entry.first.ticket for entry in rig.approvals.inbox.entries] == ["root", "leaf"]
-    assert "unlocks 2" in dpg.get_value(rig.approvals.inbox.cards[0].detail)
+    assert "2 wait for it" in dpg.get_value(rig.approvals.inbox.cards[0].detail)
     body = rig.approvals.inbox.entries[0].first.body
     assert isinstance(body, SpawnBody)
 

@@ -10,10 +10,11 @@ from tests.script import Script
 
 
 def test_its_buttons_open_what_the_keys_open(play: Callable[..., Played]) -> None:
-    """The finder, the next theme, the keys; without settings that can be changed, a word on that."""
+    """The finder, the rules, the next theme, the keys; without settings that can be changed, a word on that."""
     window = play(Script.of("a").open().start("a"))
     buttons, parts = window.window.panels.status.buttons, window.window
-    for name, dialog in (("Find", parts.finder.window), ("Keys", parts.help.window)):
+    rules = parts.panels.rules.list.window
+    for name, dialog in (("Find", parts.finder.window), ("Rules", rules), ("Keys", parts.help.window)):
         window.click(buttons[name])
         assert parts.overlay.top == dialog
         window.key("Escape")
@@ -22,3 +23,19 @@ def test_its_buttons_open_what_the_keys_open(play: Callable[..., Played]) -> Non
     assert parts.theme.scheme is Scheme.LIGHT
     window.click(buttons["Settings"])
     assert "Settings are changed" in parts.panels.toasts.shown[-1].title
+
+
+def test_its_buttons_end_within_the_window_from_the_first_frame_on(play: Callable[..., Played]) -> None:
+    """Before anything runs, and in the frames after a zoom, too."""
+    window = play(None, size=(1024, 640))
+    keys = window.window.panels.status.buttons["Keys"]
+    ends = []
+    for step in range(12):
+        if step == 4:
+            window.window.zoom.larger()
+        window.frames(1)
+        x, _, width, _ = window.box(keys)
+        ends.append(x + width)
+    assert max(ends[:4]) <= 1024
+    assert max(ends[6:]) <= 1024
+    assert min(ends) > 980

@@ -74,6 +74,11 @@ class Queue:
         return tuple(id_ for id_ in first if id_ is not None)
 
     @property
+    def answered(self) -> int:
+        """How many are open and answered."""
+        return len(self._answered)
+
+    @property
     def position(self) -> tuple[int, int]:
         """The shown one's number, from 1, and how many there are."""
         waiting = self.waiting

@@ -9,6 +9,8 @@ from typing import assert_never
 from podium.core.approval import Approval, Approved, Body, ReviewBody, SpawnBody, StepBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.context import ContextFile
+from podium.core.conversation import ToolCall
+from podium.core.rules import PROPOSE
 from podium.core.state import State
 from podium.core.ticket import Executor
 from podium.view.text import ago, money, one_line, tokens
@@ -21,6 +23,8 @@ def title(approval: Approval) -> str:
             return "Run this command?"
         case SpawnBody():
             return "Start this worker?"
+        case StepBody(call=ToolCall(name=name)) if name == PROPOSE:
+            return "Add this ticket?"
         case StepBody() as body:
             return f"Allow {one_line(body.call.name)}?"
         case ReviewBody():

@@ -44,6 +44,7 @@ class Approvals:
         self.dialog.outside.tend(changes)
         self.inbox.refresh(changes, now)
         self.dialog.refresh(changes, now)
+        self._desk.answered = self.dialog.queue.answered
 
     @property
     def sending(self) -> bool:

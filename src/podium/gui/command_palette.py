@@ -41,6 +41,8 @@ class CommandPalette:
         self._acts: dict[str, Callable[[], object]] = {}
         self._items: list[Item] = []
         self._focus = 0
+        self._ready = False
+        """Whether the field has had the keyboard since it was opened: before that, letters may be missing."""
         self.window = self.field = self._empty = self._count = 0
         self.rows: list[_Row] = []
 
@@ -61,8 +63,8 @@ class CommandPalette:
             self._empty = kit.text(_EMPTY, Role.TEXT3, Face.SMALL, show=False)
             self._count = kit.text("", Role.TEXT3, Face.SMALL)
         for key, act in (
-            (dpg.mvKey_Return, self._take),
-            (dpg.mvKey_NumPadEnter, self._take),
+            (dpg.mvKey_Return, self._enter),
+            (dpg.mvKey_NumPadEnter, self._enter),
             (dpg.mvKey_Escape, self.close),
             (dpg.mvKey_Down, partial(self._move, 1)),
             (dpg.mvKey_Up, partial(self._move, -1)),
@@ -74,7 +76,7 @@ class CommandPalette:
         entries = self._collect()
         self._acts = {entry.item.key: entry.act for entry in entries}
         self._items = [entry.item for entry in entries]
-        self._focus = 2
+        self._focus, self._ready = 2, False
         dpg.set_value(self.field, "")
         self._overlay.open(self.window)
         self.search("")
@@ -87,6 +89,7 @@ class CommandPalette:
         if self._focus and self._on_top() and not self._overlay.settling:
             self._focus -= 1
             dpg.focus_item(self.field)
+        self._ready = self._ready or (self._on_top() and dpg.is_item_active(self.field))
 
     def search(self, query: str) -> None:
         """Show what these letters find."""
@@ -107,6 +110,10 @@ class CommandPalette:
     def _click(self, place: int) -> None:
         self.chosen = self._first + place
         self._take()
+
+    def _enter(self) -> None:
+        if self._ready:
+            self._take()
 
     def _take(self) -> None:
         if not self.found:

@@ -112,5 +112,7 @@ def _value(point: Point, name: str) -> float:
 
 
 def _end(highest: float, *, money: bool) -> float:
-    """Where the axis ends: a round number of tokens, or of hundredths of a cent."""
+    """Where the axis ends: a round number of tokens, or of hundredths of a cent; at a dollar where none was spent."""
+    if money and not highest:
+        return 1.0
     return round_up(highest * 10_000) / 10_000 if money else round_up(max(highest, 1.0))

@@ -158,7 +158,8 @@ class Card:
     def _waits(self, waiting: Waiting, now: float) -> str:
         if isinstance(waiting, Stuck):
             return _joined(ago(max(0.0, now - waiting.at)), one_line(waiting.why))
-        unlocks = f"unlocks {waiting.unlocks}" if waiting.unlocks else ""
+        below = waiting.unlocks
+        unlocks = f"{below} {'waits' if below == 1 else 'wait'} for it" if below else ""
         return _joined(ago(max(0.0, now - waiting.first.opened_at)), unlocks, asked(waiting.first).detail)
 
     def _press_alike(self) -> None:

@@ -28,6 +28,8 @@ class Desk:
     """An approval that the dialog shall open at the next frame."""
     wanted_next: bool = False
     """Whether the dialog shall open the first approval that has no answer, at the next frame."""
+    answered: int = 0
+    """How many open questions are answered, by answers that have not arrived yet."""
     prices: Mapping[str, str] = field(default_factory=dict)
     """What each model costs, for people."""
     wanted_rule: ApprovalId | None = None

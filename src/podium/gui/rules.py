@@ -22,7 +22,7 @@ from podium.view.ports import Session
 from podium.view.rule_draft import draft_of
 
 _LABEL = "Make a rule…   Ctrl+T"
-_STEPS, _PADDING = 212, 20
+_STEPS, _PADDING = 176, 20
 """Points at the right of the approval dialog: for its own buttons, where there is another question, and for nothing."""
 
 

@@ -29,6 +29,7 @@ class SendingLine:
         self._kit, self._outbox, self._undo = kit, outbox, undo
         self._place = self._right = self._top = 0
         self._told = ""
+        self._moved = False
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -40,7 +41,7 @@ class SendingLine:
 
     def place(self, right: int, top: int) -> None:
         """End at this pixel of the window, with this upper edge."""
-        self._right, self._top, self._told = right, top, ""
+        self._right, self._top, self._moved = right, top, True
 
     @property
     def text(self) -> str:
@@ -49,9 +50,9 @@ class SendingLine:
 
     def refresh(self, now: float) -> None:
         told = self._words(now)
-        if told == self._told:
+        if told == self._told and not self._moved:
             return
-        self._told = told
+        self._told, self._moved = told, False
         dpg.configure_item(self._place, show=bool(told))
         if told:
             kit = self._kit

@@ -70,15 +70,20 @@ class StatusBar:
 
     def _place_hints(self) -> None:
         """Left of the buttons, which stand flush right; left out where they would meet what stands left."""
-        tools = dpg.get_item_rect_size(self._tools)[0] or self._kit.px(200)
+        tools = self._tools_width()
         x, y = self._corner
-        dpg.set_item_pos(self._tools, [x - int(tools), y + self._kit.px(2)])
+        dpg.set_item_pos(self._tools, [x - tools, y + self._kit.px(2)])
         hints = HINTS if self._desk.model.past is None else REPLAY_HINTS
         self._kit.set_text(self._hints, hints)
         room = round(self._kit.width(hints, Face.SMALL))
-        room += int(tools) + self._kit.px(10)
+        room += tools + self._kit.px(10)
         dpg.set_item_pos(self._hints, [x - room, y])
         dpg.configure_item(self._hints, show=self._width - room > self._kit.px(500))
+
+    def _tools_width(self) -> int:
+        """Reckoned, for what Dear PyGui measures is of the frame before: of none, or of another zoom."""
+        kit = self._kit
+        return sum(round(kit.width(label, Face.SMALL)) + kit.px(14 + 2) for label in self.buttons) - kit.px(2)
 
     def refresh(self, changes: Changes, now: float) -> None:
         if not (changes.run or changes.tickets) and now - self._shown_at < 1:

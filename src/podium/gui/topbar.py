@@ -57,6 +57,7 @@ class TopBar:
         self.counts = Counts(kit)
         self._width = 0
         self._shown_at = -1.0
+        self._answered = 0
         self._left_parts = (0.0, 0.0)
         self._flows = False
         self._badges = 0.0
@@ -131,7 +132,8 @@ class TopBar:
         self._flows = self._flows or changes.meters
         wait = METER_S if self._flows else 1.0
         counts = self._tally.counts(self._desk.model, changes)
-        if not (changes.run or changes.tickets or changes.approvals or now - self._shown_at >= wait):
+        answers, self._answered = self._answered != self._desk.answered, self._desk.answered
+        if not (answers or changes.run or changes.tickets or changes.approvals or now - self._shown_at >= wait):
             return
         self._flows = False
         self._shown_at = now
@@ -209,9 +211,10 @@ class TopBar:
         style = Style.DISABLED if not goes_on else Style.TAB if frozen else Style.PLAIN
         kit.theme.bind(self.freeze, style, Role.ACCENT)
         kit.enable(self.stop, Style.DANGER, enabled=goes_on)
-        kit.set_label(self.review, f"Review {told.waiting}" if told.waiting else "Review")
+        waiting = told.waiting - self._desk.answered
+        kit.set_label(self.review, f"Review {waiting}" if waiting else "Review")
         readable = not model.gone or model.past is not None
-        kit.enable(self.review, Style.PRIMARY, enabled=bool(told.waiting) and readable)
+        kit.enable(self.review, Style.PRIMARY, enabled=bool(waiting) and readable)
         dpg.configure_item(self.mode, show=goes_on)
         dpg.configure_item(self._still_mode, show=not goes_on)
         if state is not None:

@@ -175,6 +175,7 @@ class Window:
         bind_shortcuts(self)
         self.panels.status.tools = (
             ("Find", self.finder.open, "Any action, ticket or setting (Ctrl+K)"),
+            ("Rules", self.panels.rules.list.open, "What is answered without asking you (Shift+R)"),
             ("Theme", self.next_theme, "Dark, light, high contrast (Ctrl+L)"),
             ("Settings", self.settings.open, "Every setting and where it comes from (Ctrl+,)"),
             ("Keys", self.help.open, "What each key does (F1)"),

@@ -45,6 +45,12 @@ def test_a_day_that_is_none_is_told() -> None:
         rule_of(_parse(["rules", "add", "deny", "--until", "2020-01-01"]))
 
 
+def test_a_rule_is_one_line_of_the_list(repo: Repository) -> None:
+    """Also one about a command of two lines."""
+    podium("rules", "add", "allow", "--command=make\nmake install", cwd=repo.path)
+    assert len(podium("rules", "list", cwd=repo.path).out.splitlines()) == 1
+
+
 def test_rules_are_kept_without_a_run(repo: Repository) -> None:
     """Added, listed, tried, suspended, restored and taken out, by their numbers."""
 

@@ -102,6 +102,17 @@ def test_refs_are_resolved_in_the_order_in_which_they_are_asked_for(repository: 
     )  # fmt: skip
 
 
+def test_a_lost_object_is_told_by_its_name(root: Path) -> None:
+    """A damaged repository, or a partial clone without its origin: no crash, and the way out."""
+    (root / "lost.txt").write_text("soon gone\n", encoding="utf-8")
+    run_git(root, "add", "lost.txt")
+    run_git(root, "commit", "-qm", "lost")
+    blob = run_git(root, "rev-parse", "HEAD:lost.txt")
+    (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(RepositoryProblem, match=f"git has lost object {blob}; `git fsck` tells"):
+        Repository.open(root).read_texts("HEAD", ["lost.txt"])
+
+
 def test_reads_files_of_a_commit(repository: Repository) -> None:
     """Text is read as it was committed; what is missing, binary, a link or a directory is None."""
     root = repository.root

@@ -23,6 +23,7 @@ from podium.core.ticket import TicketId, Tier, TrackId
 from podium.errors import PodiumError, UsageError
 from podium.rules_file import change_rules, read_rules
 from podium.settings import end_of
+from podium.view.text import one_line
 
 
 def rules(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -74,7 +75,7 @@ def rule_of(arguments: argparse.Namespace) -> Rule:
 def _list(there: tuple[Rule, ...], file: Path) -> None:
     for number, rule in enumerate(there, 1):
         over = " (over)" if rule.until is not None and rule.until <= time.time() else ""
-        put(f"{number:3}  {rule.words}{over}")
+        put(f"{number:3}  {one_line(rule.words)}{over}")
     if not there:
         say(f"there are no rules in {file}; the track's mode alone says what is asked")
 

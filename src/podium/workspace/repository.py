@@ -152,11 +152,19 @@ def ceiling(where: Path) -> dict[str, str]:
 
 
 def _contents(batch: bytes) -> Iterator[bytes]:
-    """Each entry is `<object> <type> <size>`, a newline, the content, a newline: git-cat-file(1), BATCH OUTPUT."""
+    """Each entry is `<object> <type> <size>`, a newline, the content, a newline: git-cat-file(1), BATCH OUTPUT.
+
+    Raises `RepositoryProblem` for one that git no longer has; its line is `<object> missing`.
+    """
     at = 0
     while at < len(batch):
         begin = batch.index(b"\n", at) + 1
-        end = begin + int(batch[at:begin].split()[2])
+        name, *told = batch[at:begin].decode().split()
+        if len(told) != 2:
+            raise RepositoryProblem(
+                f"git has lost object {name}; `git fsck` tells what else, a new clone brings it back"
+            )
+        end = begin + int(told[1])
         yield batch[begin:end]
         at = end + 1
 

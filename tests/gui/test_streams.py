@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from itertools import count
+
 import dearpygui.dearpygui as dpg
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,23 +19,25 @@ from podium.gui.stream_card import Heading, heading
 from podium.gui.streams import Places, Streams, grid
 from podium.view.model import Model
 from podium.view.text import ColourRole
-from tests.gui.harness import Stage
+from tests.gui.harness import Stage, xdo
 from tests.gui.scenes import MODELS, Scene, command_step, ticket
 
 FLASH = MODELS[0]
 
 
-def streams_of(stage: Stage, width: int = 1260, height: int = 500) -> Streams:
+def streams_of(
+    stage: Stage, width: int = 1260, height: int = 500, clock: Callable[[], float] = time.perf_counter
+) -> Streams:
     keys = Keys(stage.desk)
     keys.build()
-    streams = Streams(stage.kit, stage.desk, keys)
+    streams = Streams(stage.kit, stage.desk, keys, clock)
     stage.show(streams, 10, 10, width, height)
     return streams
 
 
-def at_work(stage: Stage, count: int) -> Scene:
-    scene = Scene(stage.model, [ticket(f"t{n}", title=f"Ticket {n}") for n in range(count)])
-    for n in range(count):
+def at_work(stage: Stage, workers: int) -> Scene:
+    scene = Scene(stage.model, [ticket(f"t{n}", title=f"Ticket {n}") for n in range(workers)])
+    for n in range(workers):
         scene.start(f"t{n}")
     return scene
 
@@ -76,9 +82,9 @@ def test_every_live_worker_has_one_place_and_keeps_it(lives: list[set[str]], com
 
 
 @given(st.integers(1, 40), st.integers(300, 3000), st.integers(100, 1500))
-def test_cards_lie_side_by_side_inside_the_width(count: int, width: int, height: int) -> None:
+def test_cards_lie_side_by_side_inside_the_width(cards: int, width: int, height: int) -> None:
     """No card is cut off at the right, and none is lower than can be read."""
-    columns, across, down = grid(count, width, height, 8, 380, 132)
+    columns, across, down = grid(cards, width, height, 8, 380, 132)
     assert columns * across + (columns - 1) * 8 <= width
     assert down >= 132
 
@@ -330,6 +336,32 @@ def test_a_stopping_worker_says_so(stage: Stage) -> None:
     scene.tell(TicketMoved(TicketId("t0"), Status.STOPPING, "a person killed it"))
     stage.frames(3)
     assert dpg.get_item_label(streams.cards[0].kill_button) == "Stopping…"
+
+
+def test_of_many_that_speak_each_is_drawn_in_its_turn(stage: Stage) -> None:
+    """A frame draws a share of them only; at sixty frames a second no card lags by a twelfth of one."""
+    ticks = count()
+    scene = at_work(stage, 16)
+    streams = streams_of(stage, clock=lambda: next(ticks) / 60)
+    cards = [streams.card(scene.attempt(f"t{n}")) for n in range(16)]
+    xdo("mousemove", 1270, 790)
+    stage.frames(8)
+
+    def showing(word: str) -> list[bool]:
+        return [any(word in row for row in card.log.in_sight()) for card in cards]
+
+    fresh, behind = [], [0] * 16
+    for frame in range(30):
+        before = [card.log.in_sight() for card in cards]
+        for n in range(16):
+            scene.say(f"t{n}", f" w{frame}.")
+        stage.frames(1)
+        fresh.append(sum(card.log.in_sight() != old for card, old in zip(cards, before, strict=True)))
+        behind = [0 if shown else late + 1 for shown, late in zip(showing(f"w{frame}."), behind, strict=True)]
+        assert max(behind) < 5
+    assert set(fresh) == {4}
+    stage.frames(4)
+    assert all(showing("w29.")) and not streams.late
 
 
 def middle(stage: Stage, streams: Streams) -> tuple[int, int]:

@@ -44,6 +44,11 @@ class FindBar:
         on(Chord(dpg.mvKey_Return, shift=True), lambda: self._enter(-1), when=mine, first=True)
         on(Chord(dpg.mvKey_Escape), self.close, when=mine, first=True)
 
+    @property
+    def tended(self) -> bool:
+        """Whether `tend` has anything to do."""
+        return self.shown or self._anew
+
     def open(self) -> None:
         """Show it, and let the person type."""
         self.shown = True

@@ -20,6 +20,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.events import Recorded
 from podium.gui.wake import Waker
+from podium.view.gathered import Gathered
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.project import pass_time, project
@@ -62,6 +63,7 @@ class Loop:
         self._input_until = 0.0
         self._rest_s = self._passed = 0.0
         self._behind = True
+        self._gathered = Gathered()
         session.on_event(self._waker.ring)
 
     @property
@@ -98,11 +100,19 @@ class Loop:
         # On its way through the past a replay shows no moment but the one that is asked for.
         while self._model.past is not None or time.perf_counter() < until:
             event = self._session.take()
+            if event is not None and self._gathered.takes(event):
+                continue
+            self._tell_gathered()
             if event is None:
                 self._behind = False
                 return
             told_at = None if isinstance(event, Recorded) else self._clock()  # a fact has its own time
             project(self._model, event, told_at)
+        self._tell_gathered()
+
+    def _tell_gathered(self) -> None:
+        while (said := self._gathered.next()) is not None:
+            project(self._model, said, self._clock())
 
     def _draw_changes(self) -> None:
         now = self._clock()

@@ -135,6 +135,7 @@ class StreamCard:
         self._says: Heading | None = None
         self._width = 0
         self._followed = True
+        self._finds = False
         self._empty = False
         self.item = kit.panel(parent)
         dpg.configure_item(self.item, show=False)
@@ -191,8 +192,18 @@ class StreamCard:
         dpg.set_item_pos(self.log.item, [padding, kit.px(_HEADER)])
         self.log.place(width - 2 * padding, max(kit.px(30), height - kit.px(_HEADER) - padding))
 
-    def refresh(self, now: float, *, changed: bool) -> None:
-        """Draw the header if anything in it changed, and what is new in the log."""
+    @property
+    def grown(self) -> bool:
+        """Whether its worker has said what the log does not show yet."""
+        return self.attempt is not None and self.log.grown
+
+    @property
+    def stirred(self) -> bool:
+        """Whether a person did something with it, or it was given to another worker, so that it cannot wait."""
+        return self._says is None or self.log.stale or self.find.tended
+
+    def refresh(self, now: float, *, changed: bool, grows: bool = True) -> None:
+        """Draw the header if anything in it changed, and what is new in the log if it is its turn to grow."""
         if self.attempt is None:
             return
         if changed or self._says is None:
@@ -203,8 +214,10 @@ class StreamCard:
             self._fit(self._says or _NOTHING)
         self.pointer.tend()
         self.find.tend()
-        dpg.configure_item(self.status, show=not self.find.shown)
-        self.log.refresh()
+        if self.find.shown is not self._finds:
+            self._finds = self.find.shown
+            dpg.configure_item(self.status, show=not self._finds)
+        self.log.refresh(grows=grows)
         stream = self._desk.model.streams.get(self.attempt)
         empty = stream is not None and not stream.lines and bool(self._says and self._says.kill)
         if empty is not self._empty:

@@ -6,6 +6,8 @@ Cards that do not fit become smaller, then the grid scrolls.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from itertools import islice
 
 import dearpygui.dearpygui as dpg
@@ -17,6 +19,7 @@ from podium.gui.kit import Kit
 from podium.gui.panel import Desk
 from podium.gui.stream_card import StreamCard
 from podium.gui.styles import Style
+from podium.gui.turns import Turns
 from podium.view.model import Changes
 
 _GAP = 8
@@ -71,13 +74,15 @@ def grid(count: int, width: int, height: int, gap: int, narrowest: int, lowest: 
 class Streams:
     """The panel of the stream cards."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, clock: Callable[[], float] = time.perf_counter) -> None:
         self._kit, self._desk, self._keys = kit, desk, keys
         self.cards: list[StreamCard] = []
         self._places = Places()
         self._state: State | None = None
-        self._size = (0, 0)
-        self._beat = 0
+        self._at = self._size = (0, 0)
+        self._beat_at = 0.0
+        self._turns, self._clock = Turns(), clock
+        self._held = False
         self.shown = True
 
     def build(self, parent: int) -> None:
@@ -97,6 +102,11 @@ class Streams:
         with dpg.handler_registry():
             dpg.add_mouse_wheel_handler(callback=self._wheel)
 
+    @property
+    def late(self) -> bool:
+        """Whether some card has not drawn all that its worker has said, and waits for its turn."""
+        return self._turns.late
+
     def show(self, *, shown: bool) -> None:
         self.shown = shown
         dpg.configure_item(self.item, show=shown)
@@ -104,7 +114,7 @@ class Streams:
     def place(self, x: int, y: int, width: int, height: int) -> None:
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         dpg.configure_item(self._idle, width=width, height=height)
-        self._size = (width, height)
+        self._at, self._size = (x, y), (width, height)
         self._arrange()
 
     def refresh(self, changes: Changes, now: float) -> None:
@@ -113,10 +123,15 @@ class Streams:
             return
         if changes.tickets or changes.streams or changes.run or state is not self._state:
             self._settle(state)
-        beat = int(now * _BEATS)  # a rate that changes with every token cannot be read
-        ticked, self._beat = beat != self._beat, beat
-        for card in self.cards:
-            card.refresh(now, changed=ticked or card.ticket in changes.tickets)
+        before, self._beat_at = self._beat_at, now
+        grown = [index for index, card in enumerate(self.cards) if card.grown]
+        chosen, pointed = self._turns.choose(grown, self._clock()), self._by_pointer()
+        for index, card in enumerate(self.cards):
+            late = index / len(self.cards)  # not all in the same frame
+            # A rate that changes with every token cannot be read.
+            changed = int(now * _BEATS + late) != int(before * _BEATS + late) or card.ticket in changes.tickets
+            if changed or index in chosen or pointed or card.stirred:
+                card.refresh(now, changed=changed, grows=index in chosen)
 
     def follow(self) -> None:
         """Follow the end of the stream under the pointer, of all streams if there is none."""
@@ -182,6 +197,14 @@ class Streams:
                 card.show(attempt, self._desk.model.streams[attempt])
         dpg.configure_item(self._idle, show=not slots)
         self._arrange()
+
+    def _by_pointer(self) -> bool:
+        """Whether the pointer may do something with a card: it is over them, or holds or lets go of what it took."""
+        x, y = dpg.get_mouse_pos(local=False)
+        left, top, (width, height) = *self._at, self._size
+        over = left <= x <= left + width and top <= y <= top + height
+        held, self._held = self._held, bool(dpg.is_mouse_button_down(dpg.mvMouseButton_Left))
+        return over or held or self._held
 
     def _live(self, state: State) -> list[AttemptId]:
         """The attempts at work, in the order in which they were first heard; most are among the last."""

@@ -175,15 +175,26 @@ class VirtualLog:
     def hovered(self) -> bool:
         return bool(dpg.is_item_hovered(self.item))
 
-    def refresh(self) -> None:
-        """Draw what changed; cheap when nothing did."""
+    @property
+    def grown(self) -> bool:
+        """Whether the stream that is shown has more than what was drawn."""
+        return isinstance(self._source, Stream) and self._version != self._source.version
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown must be drawn anew, whether or not it has grown."""
+        return self._stale or not self._line
+
+    def refresh(self, *, grows: bool = True) -> None:
+        """Draw what changed; cheap when nothing did. What a stream has said since waits unless it `grows`."""
         if not self._measure():
             return
-        if self._take_in() or self._stale:
+        fresh = self._take_in(grows)
+        if self._stale or len(self._rows) != self._drawn[1]:
             self._resize_canvas()
         self._watch_scrollbar()
         top = self._scroll_top()
-        if self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
+        if fresh or self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
             self._draw(top)
 
     # --- inside -----------------------------------------------------------------------------------
@@ -211,19 +222,20 @@ class VirtualLog:
         room = self._width - 2 * self._kit.px(_PADDING_X) - self._kit.px(_SCROLLBAR)
         return max(8, int(room / self._letter))
 
-    def _take_in(self) -> bool:
+    def _take_in(self, grows: bool) -> bool:
         """Wrap what is new; whether anything is."""
         source, columns = self._source, self._columns
         if isinstance(source, Stream):
-            return self._take_stream(source, columns)
+            return self._take_stream(source, columns, grows)
         if source is None or self._version == columns:
             return False
         self._version = columns
         self._rows = self._wrap(columns)
         return True
 
-    def _take_stream(self, stream: Stream, columns: int) -> bool:
-        if self._log.columns == columns and self._version == stream.version:
+    def _take_stream(self, stream: Stream, columns: int, grows: bool) -> bool:
+        known = self._version == stream.version or (self._version >= 0 and not grows)
+        if self._log.columns == columns and known:
             return False
         self._version = stream.version
         if self._log.columns != columns:

@@ -73,7 +73,12 @@ class Slots:
     ) -> None:
         if slot.place == place and slot.row is row and slot.mark == mark:
             return
+        grown = slot.place == place and slot.row is not None and slot.mark == mark and _grew(slot.row, row)
         slot.place, slot.row, slot.mark = place, row, mark
+        if grown:
+            dpg.configure_item(slot.text, text=row.text)
+            self._kit.fonts.suit(slot.text, row.text)
+            return
         (letter, line), theme = cell, self._kit.theme
         top, left = place * line, len(row.gutter) * letter
         slot.pieces.show(row.pieces, (left, top), cell)
@@ -107,3 +112,8 @@ class Slots:
             self._kit.fonts.bind(item, self._face)
         self._kit.theme.paint(gutter, Role.TEXT3)
         return _Slot(int(back), int(gutter), int(text), PieceItems(self._kit, self._canvas, self._face))
+
+
+def _grew(old: Row, new: Row) -> bool:
+    """Whether the text alone is another one, as where a line grows that is being said."""
+    return not (old.pieces or new.pieces) and (old.role, old.gutter, old.back) == (new.role, new.gutter, new.back)

@@ -49,8 +49,8 @@ from podium.view.settings_page import SettingsPage
 from podium.view.table import rows
 
 SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
-"""How long the window may go without a frame: an answer can be undone, somebody types or a toast is shown, workers
-live, nothing goes on."""
+"""How long the window may go without a frame: an answer can be undone or a stream waits for its turn,
+somebody types or a toast is shown, workers live, nothing goes on."""
 
 
 def open_window(
@@ -242,7 +242,7 @@ class Window:
 
     def _rest(self) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
-        if self.panels.approvals.sending:
+        if self.panels.approvals.sending or self.panels.activity.streams.late:
             return SENDING_S
         if self.desk.typing or self.panels.toasts.shown:
             return BLINK_S

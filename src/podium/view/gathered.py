@@ -1,0 +1,42 @@
+"""Streamed text of one frame, put together, so that each stream grows once a frame however many pieces came.
+
+What an attempt says is put together until anything else is told; then what was put together comes first. Between two
+attempts no order is kept, because none is seen: their cards are drawn after all of it.
+"""
+
+from __future__ import annotations
+
+from podium.core.events import Event, Streamed
+from podium.core.ticket import AttemptId
+
+_MOST = 64_000
+"""Characters that are put together, so that a flood of them does not grow into one long frame."""
+
+
+class Gathered:
+    """The pieces that were not yet told."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[AttemptId, list[Streamed]] = {}
+        self._size = 0
+
+    def takes(self, event: Event) -> bool:
+        """Keep a piece that can be told later, together with others; everything else must be told now, after these."""
+        if not isinstance(event, Streamed) or event.left_out or self._size >= _MOST:
+            return False
+        pieces = self._pieces.setdefault(event.attempt, [])
+        if pieces and pieces[0].voice is not event.voice:
+            return False
+        pieces.append(event)
+        self._size += len(event.text)
+        return True
+
+    def next(self) -> Streamed | None:
+        """What one of the attempts said; None when nothing is left to tell."""
+        if not self._pieces:
+            return None
+        attempt = next(iter(self._pieces))
+        pieces = self._pieces.pop(attempt)
+        text = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
+        self._size -= len(text)
+        return Streamed(attempt, pieces[0].voice, text)

@@ -1,7 +1,7 @@
 """The structure of a track: who depends on whom, and nothing that changes while it runs.
 
 An edge leads from a dependency to its dependent, as the board draws it. networkx answers the questions
-of structure (a cycle's path, descendants, the longest path) and is imported with the first of them;
+of structure (a cycle's path, the shortest way, the order) and is imported with the first of them;
 what the engine asks for on every finished ticket is a look-up in a plain dict. All answers are in track
 order, so that two runs of one track ask and start in the same order.
 """
@@ -99,15 +99,11 @@ class Graph:
 
     def ancestors(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """Everything that must be completed before this ticket."""
-        import networkx
-
-        return self._sorted(networkx.ancestors(self._digraph, ticket))
+        return self._sorted(_reached(self._dependencies, ticket))
 
     def descendants(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """Everything that this ticket unlocks, near and far."""
-        import networkx
-
-        return self._sorted(networkx.descendants(self._digraph, ticket))
+        return self._sorted(_reached(self._dependents, ticket))
 
     def generations(self) -> tuple[tuple[TicketId, ...], ...]:
         """The columns of the board: a ticket stands one behind the last of its dependencies.
@@ -244,3 +240,13 @@ def _digraph(dependencies: dict[TicketId, tuple[TicketId, ...]]) -> networkx.DiG
     digraph.add_nodes_from(dependencies)
     digraph.add_edges_from((before, ticket) for ticket, befores in dependencies.items() for before in befores)
     return digraph
+
+
+def _reached(edges: Mapping[TicketId, tuple[TicketId, ...]], ticket: TicketId) -> set[TicketId]:
+    """Everything to which a way leads from the ticket; asked for in frames of the window, which networkx makes long."""
+    found, ways = set[TicketId](), list(edges[ticket])
+    while ways:
+        if (other := ways.pop()) not in found:
+            found.add(other)
+            ways += edges[other]
+    return found - {ticket}

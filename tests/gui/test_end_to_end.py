@@ -58,7 +58,8 @@ class Live(Driver):
 
     def heard(self, name: str) -> str:
         """Everything on the card of the ticket's last attempt."""
-        stream = self.window.model.streams.get(self.attempt(name))
+        attempts = self.state.tickets[TicketId(name)].attempts
+        stream = self.window.model.streams.get(attempts[-1]) if attempts else None
         return "\n".join(line.text for line in stream.lines) if stream else ""
 
     def reaches(self, name: str, status: Status) -> None:

@@ -8,6 +8,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.gui.palette import PALETTES, Role, Scheme
 from podium.gui.styles import LOOKS, Style
+from podium.gui.viewport import viewport_size
 from tests.gui.harness import Stage
 from tests.gui.playing import Played
 from tests.script import Script
@@ -119,6 +120,7 @@ def test_no_panel_keeps_a_width_that_was_guessed(play: Callable[..., Played]) ->
             seen.append(places())
         return seen[-1]
 
+    window.until(lambda: viewport_size() == (1280, 800), "the window to have its size")
     before = settled()
     window.resize(1270, 800)
     window.resize(1280, 800)

@@ -142,7 +142,7 @@ def test_an_edit_that_came_to_nothing_leaves_the_question(tmp_path: Path) -> Non
     """A failing editor, or an unreadable text, is told; the body stays as it was."""
     answer, printed = ask("e", "y", environ={"EDITOR": "false"})
     assert answer == Approved(SPAWN)
-    assert "not edited: the editor 'false' ended with 1" in printed
+    assert "not edited: the editor false ended with 1" in printed
     answer, printed = ask("e", "y", environ={"EDITOR": "true"})
     assert answer == Approved(SPAWN)
     assert "nothing is changed" in printed

@@ -25,8 +25,8 @@ def bind_board(window: Window) -> None:
     on(Chord(dpg.mvKey_F, shift=True), board.zoom_to_selection, shown="Shift+F", what="Come near to the selected card")
     on(Chord(dpg.mvKey_1), board.full_size, shown="1", what="Show the cards at full size")
     arrows = {Way.LEFT: dpg.mvKey_Left, Way.RIGHT: dpg.mvKey_Right, Way.UP: dpg.mvKey_Up, Way.DOWN: dpg.mvKey_Down}
-    for way, key in arrows.items():
-        on(Chord(key), partial(board.walk, way), when=lambda: board.walks)
+    for way, key in arrows.items():  # in a replay they step through the facts, wherever the pointer is
+        on(Chord(key), partial(board.walk, way), when=lambda: board.walks and window.model.past is None)
     on(Chord(dpg.mvKey_Delete), board.remove_edge, when=holds)
     on(Chord(dpg.mvKey_Escape), board.give_up, when=holds)
     on(Chord(dpg.mvKey_Escape), board.give_up, when=lambda: not window.desk.modal and board.why.shown is not None)

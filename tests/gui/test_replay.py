@@ -62,7 +62,7 @@ def test_keys_and_buttons_step_through_the_facts(watched: Watched) -> None:
     """Each moment is drawn whole: strip, tickets, streams, log; the board keeps its sight."""
     window, last = watched.window, len(watched.replay.facts)
     assert watched.says() == f"fact {last} of {last}"
-    watched.move(*watched.centre(window.panels.board.item))
+    watched.move(*(int(side) + 40 for side in dpg.get_item_pos(window.panels.board.item)))
     sight = window.panels.board.camera.sight
     for key, place in (("Left", last - 1), ("Left", last - 2), ("Right", last - 1), ("Prior", 1), ("Left", 1)):
         watched.key(key)

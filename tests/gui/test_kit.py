@@ -135,3 +135,15 @@ def test_a_chip_that_does_nothing_stays_still_under_the_pointer(stage: Stage) ->
     assert dpg.get_item_theme(still) != dpg.get_item_theme(lively)
     look = LOOKS[Style.LABEL].colours
     assert look["Button"] == look["ButtonHovered"] == look["ButtonActive"]
+
+
+def test_high_contrast_draws_a_line_around_what_can_be_pressed(stage: Stage) -> None:
+    """The other themes draw none, also after a switch; what is only words has none in any of them."""
+    widths = []
+    for scheme in (Scheme.CONTRAST, Scheme.DARK, Scheme.CONTRAST, Scheme.LIGHT):
+        stage.theme.switch(scheme)
+        stage.frames(1)
+        widths.append(dpg.get_value(stage.theme.outline)[0])
+    assert widths == [1, 0, 1, 0]
+    assert "FrameBorderSize" not in LOOKS[Style.PLAIN].metrics
+    assert LOOKS[Style.GHOST].metrics["FrameBorderSize"] == (0,)

@@ -237,7 +237,8 @@ class Kit:
 
     def tip(self, item: int, text: str) -> int:
         """Say `text` while the pointer rests on the item; returns the text item."""
-        with dpg.tooltip(item, delay=0.4, hide_on_activity=True):
+        with dpg.tooltip(item, delay=0.4, hide_on_activity=True) as tip:
+            self.theme.bind(int(tip), Style.TIP)
             return self.text(text, Role.TEXT2, Face.SMALL, wrap=self.px(360))
 
     def panel(self, parent: int, *, scrolls: bool = False) -> int:

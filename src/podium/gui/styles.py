@@ -48,6 +48,8 @@ class Style(StrEnum):
     DIALOG = "dialog"
     SHADE = "shade"
     TOAST = "toast"
+    TIP = "tip"
+    """What is said while the pointer rests; it would take its look from the panel in which it stands."""
     ROW = "row"
     FIGURE = "figure"
     STACK = "stack"
@@ -128,7 +130,6 @@ BASE_METRICS: Mapping[str, tuple[float, ...]] = {
     "GrabRounding": (6,),
     "WindowBorderSize": (1,),
     "ChildBorderSize": (1,),
-    "FrameBorderSize": (0,),
 }
 
 PLOT_COLOURS: Mapping[str, Ink] = {
@@ -151,6 +152,9 @@ PLOT_COLOURS: Mapping[str, Ink] = {
 
 _HIDDEN: tuple[Role, int] = (Role.LINE, 0)
 
+_FLAT = {"FrameBorderSize": (0.0,)}
+"""Of what is only text until the pointer is on it, and of what has a shape of its own."""
+
 _LIST = Look(
     {"PopupBg": (Role.CARD, 255), "Border": (Role.LINE, 255)},
     {"WindowPadding": (10, 9), "ItemSpacing": (8, 6), "PopupBorderSize": (1,)},
@@ -171,9 +175,10 @@ LOOKS: Mapping[Style, Look] = {
     Style.PRIMARY: _button((Role.FILL, 255), (Role.FILL2, 255), (Role.ON_FILL, 255)),
     Style.DANGER: _button((Role.FAILED, 38), (Role.FAILED, 80), (Role.FAILED, 255)),
     Style.OK: _button((Role.DONE, 255), (Role.DONE, 215), (Role.ON_DONE, 255)),
-    Style.GHOST: _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
+    Style.GHOST: replace(_button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)), metrics=_FLAT),
     Style.TOOL: replace(
-        _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)), metrics={"FramePadding": (6, 1), "FrameRounding": (4,)}
+        _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
+        metrics={**_FLAT, "FramePadding": (6, 1), "FrameRounding": (4,)},
     ),
     Style.DISABLED: Look(
         {
@@ -193,7 +198,7 @@ LOOKS: Mapping[Style, Look] = {
     ),
     Style.LISTED_OFF: Look(
         {"Button": _HIDDEN, "ButtonHovered": _HIDDEN, "ButtonActive": _HIDDEN, "Text": (Role.TEXT3, 170)},
-        {"ButtonTextAlign": (0, 0.5)},
+        {**_FLAT, "ButtonTextAlign": (0, 0.5)},
         disabled=True,
     ),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
@@ -210,21 +215,21 @@ LOOKS: Mapping[Style, Look] = {
         {"WindowPadding": (10, 8), "ItemSpacing": (0, 0), "FramePadding": (0, 0), "ChildBorderSize": (1,)},
     ),
     Style.TIGHT: Look(metrics={"FramePadding": (0, 0), "CellPadding": (4, 4)}),
-    Style.BARE: Look({"ChildBg": _HIDDEN, "Border": _HIDDEN}, {"WindowPadding": (0, 0), "ChildBorderSize": (0,)}),
+    Style.BARE: Look({"ChildBg": _HIDDEN}, {"WindowPadding": (0, 0), "ChildBorderSize": (0,)}),
     Style.EDITOR: Look({"FrameBg": (Role.TERMINAL, 255), "Border": (Role.LINE, 255)}, {"FrameBorderSize": (1,)}),
     Style.CHIP: Look(
         {"Button": (None, 40), "ButtonHovered": (None, 70), "ButtonActive": (None, 90), "Text": (None, 255)},
-        {"FramePadding": (9, 4), "FrameRounding": (12,)},
+        {**_FLAT, "FramePadding": (9, 4), "FrameRounding": (12,)},
         by_role=True,
     ),
     Style.LABEL: Look(
         {"Button": (None, 40), "ButtonHovered": (None, 40), "ButtonActive": (None, 40), "Text": (None, 255)},
-        {"FramePadding": (9, 4), "FrameRounding": (12,)},
+        {**_FLAT, "FramePadding": (9, 4), "FrameRounding": (12,)},
         by_role=True,
     ),
     Style.BAR: Look(
         {"PlotHistogram": (None, 255), "FrameBg": (Role.LINE, 255)},
-        {"FrameRounding": (3,), "FramePadding": (0, 0)},
+        {**_FLAT, "FrameRounding": (3,), "FramePadding": (0, 0)},
         by_role=True,
     ),
     Style.MENU: Look(
@@ -233,7 +238,7 @@ LOOKS: Mapping[Style, Look] = {
     ),
     Style.MENU_ITEM: replace(
         _button(_HIDDEN, (Role.ACCENT, 50), (Role.TEXT, 255)),
-        metrics={"ButtonTextAlign": (0, 0.5), "FramePadding": (8, 4)},
+        metrics={**_FLAT, "ButtonTextAlign": (0, 0.5), "FramePadding": (8, 4)},
     ),
     Style.DIALOG: Look({"WindowBg": (Role.PANEL, 255), "Border": (Role.LINE, 255)}, {"WindowPadding": (20, 18)}),
     Style.SHADE: Look({"WindowBg": (Role.SHADE, 255)}, {"WindowBorderSize": (0,), "WindowRounding": (0,)}),
@@ -241,6 +246,10 @@ LOOKS: Mapping[Style, Look] = {
         {"WindowBg": (Role.CARD, 255), "Border": (None, 170)},
         {"WindowPadding": (14, 10), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
         by_role=True,
+    ),
+    Style.TIP: Look(
+        {"PopupBg": (Role.CARD, 255), "Border": (Role.LINE, 255)},
+        {"WindowPadding": (10, 7), "PopupBorderSize": (1,), "WindowBorderSize": (1,), "WindowRounding": (6,)},
     ),
     Style.FIGURE: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (4, 2)}),
     Style.STACK: Look(metrics={"FramePadding": (0, 0), "ItemSpacing": (0, 0)}),
@@ -253,7 +262,7 @@ LOOKS: Mapping[Style, Look] = {
             "ButtonActive": (Role.LINE, 255),
             "Text": (Role.TEXT3, 255),
         },
-        {"FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
+        {**_FLAT, "FramePadding": (4, 2), "ButtonTextAlign": (0, 0.5)},
     ),
     Style.HEADER_RIGHT: Look(
         {
@@ -262,12 +271,12 @@ LOOKS: Mapping[Style, Look] = {
             "ButtonActive": (Role.LINE, 255),
             "Text": (Role.TEXT3, 255),
         },
-        {"FramePadding": (4, 2), "ButtonTextAlign": (1, 0.5)},
+        {**_FLAT, "FramePadding": (4, 2), "ButtonTextAlign": (1, 0.5)},
     ),
     Style.BANNER: Look({"ChildBg": (None, 40), "Border": (None, 160)}, {"WindowPadding": (14, 9)}, by_role=True),
     Style.SPLITTER: Look(
         {"Button": _HIDDEN, "ButtonHovered": (Role.ACCENT, 120), "ButtonActive": (Role.ACCENT, 200)},
-        {"FrameRounding": (3,)},
+        {**_FLAT, "FrameRounding": (3,)},
     ),
     Style.ROW: Look(metrics={"FramePadding": (0, 2), "CellPadding": (4, 4), "ItemSpacing": (6, 2)}),
 }

@@ -82,6 +82,7 @@ class Theme:
         self.scheme = scheme
         for ink, role, alpha in self._inks:
             dpg.set_value(ink, self.colour(role, alpha))
+        dpg.set_value(self.outline, [self._outlined])
         self._prune()
         for item, paints in self._paints.items():
             for paint in paints.values():
@@ -121,6 +122,7 @@ class Theme:
             with dpg.theme_component(dpg.mvAll):
                 self._ink(BASE_COLOURS)
                 self._metrics(BASE_METRICS)
+                self.outline = int(dpg.add_theme_style(dpg.mvStyleVar_FrameBorderSize, self._outlined))
             with dpg.theme_component(dpg.mvPlot):
                 for name, (role, alpha) in PLOT_COLOURS.items():
                     target = getattr(dpg, f"mvPlotCol_{name}")
@@ -129,6 +131,11 @@ class Theme:
                 self._measure(dpg.mvPlotStyleVar_PlotPadding, (6, 6), dpg.mvThemeCat_Plots)
                 self._measure(dpg.mvPlotStyleVar_PlotBorderSize, (0,), dpg.mvThemeCat_Plots)
         dpg.bind_theme(theme)
+
+    @property
+    def _outlined(self) -> int:
+        """The line around fields and buttons: where contrast is wanted, a dark fill on black does not show them."""
+        return int(self.scheme is Scheme.CONTRAST)
 
     def _look(self, style: Style, role: Role) -> int:
         look = LOOKS[style]

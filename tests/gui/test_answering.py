@@ -132,6 +132,22 @@ def test_the_inbox_shows_what_is_being_sent_and_undoes_it(stage: Stage) -> None:
     assert scene_closed == ()
 
 
+def test_only_the_last_answer_names_the_key_that_takes_it_back(stage: Stage) -> None:
+    """The buttons of those before are there, too, without the key."""
+    rig, (first, _) = commands(stage, "ls one", "ls two")
+    rig.open(first)
+    stage.key("a")
+    stage.frames(8)
+    stage.key("a")
+    stage.frames(8)
+    cards = rig.approvals.inbox.cards[:2]
+    assert [dpg.get_item_label(card.undo_button) for card in cards] == ["Undo", "Undo   U"]
+    stage.key("u")
+    stage.key("Escape")
+    stage.frames(8)
+    assert dpg.get_item_label(cards[0].undo_button) == "Undo   U"
+
+
 def test_the_next_to_review_is_none_that_is_being_sent(play: Callable[..., Played]) -> None:
     """Space goes on with what has no answer; it does not take one back."""
     window = play(Script.of("a", "b").open().prepare("a").prepare("b"))

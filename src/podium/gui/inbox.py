@@ -83,7 +83,7 @@ class Inbox:
         if news or held or int(now) != self._second:
             self._second = int(now)
             for card in self.cards:
-                card.tell(now, self._held_of(card.entry))
+                card.tell(now, self._held_of(card.entry), held[-1] if held else None)
         self._point()
         hot, in_hand = self._under_pointer(), self.in_hand
         for card in self.cards:

@@ -31,6 +31,8 @@ class Card:
         """Whether the card is too narrow for what is asked."""
         self._detail = ""
         self._hot = False
+        self._by_key = True
+        """Whether the button names the key that takes the last answer back."""
         self._told: tuple[object, int, bool] | None = None
         self._width = 0
         self.item = int(
@@ -80,13 +82,14 @@ class Card:
         else:
             self._show_stuck(waiting, width)
 
-    def tell(self, now: float, held: Held | None) -> None:
-        """How long it has been waiting, or when its answer is sent."""
+    def tell(self, now: float, held: Held | None, last: Held | None) -> None:
+        """How long it has been waiting, or when its answer is sent; U takes back the `last` answer only."""
         if self.waiting is None:
             return
         detail = f"{_did(held)} · {sent_in(held, now)}" if held is not None else self._waits(self.waiting, now)
-        if detail != self._detail:
+        if detail != self._detail or self._by_key is not (held is None or held is last):
             self._detail = detail
+            self._place_undo(UNDO if held is None or held is last else UNDO.split()[0])
             room = self._width - self._kit.px(24) - self._taken()
             self._kit.set_text(
                 self.detail, self._kit.fit(detail, Face.SMALL, room), Role.ACCENT if held is not None else Role.TEXT3
@@ -116,11 +119,7 @@ class Card:
         kit, many = self._kit, len(entry.approvals)
         chip = f"{many} alike" if many > 1 else "one by one" if entry.parted > 1 else ""
         dpg.configure_item(self.alike_chip, show=bool(chip) and held is None)
-        if held is not None:
-            taken = round(kit.width(UNDO, Face.SMALL)) + kit.px(18 + _EDGE)
-            dpg.set_item_pos(self.undo_button, [width - taken, kit.px(22)])
-            return width
-        if not chip:
+        if held is not None or not chip:
             return width
         kit.set_label(self.alike_chip, chip)
         taken = round(kit.width(chip, Face.SMALL)) + kit.px(18 + _EDGE)
@@ -128,6 +127,12 @@ class Card:
         told = "Answer them together again" if many == 1 else "They ask the same: " + ", ".join(entry.tickets)
         kit.set_text(self._alike_tip, told + ("" if many == 1 else ". One answer for all; click for one by one"))
         return width
+
+    def _place_undo(self, label: str) -> None:
+        kit, self._by_key = self._kit, label == UNDO
+        kit.set_label(self.undo_button, label)
+        taken = round(kit.width(label, Face.SMALL)) + kit.px(18 + _EDGE)
+        dpg.set_item_pos(self.undo_button, [self._width - taken, kit.px(22)])
 
     def _show_stuck(self, told: Stuck, width: int) -> None:
         self._name(one_line(told.ticket), told.look.words, width - self._kit.px(20))

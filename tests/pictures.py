@@ -167,6 +167,7 @@ def _take(camera: Photographer) -> None:
     window.panels.approvals.dialog.form.reading.turn()
     window.panels.approvals.dialog.later()
     camera.until(lambda: camera.state.phase is Phase.COMPLETED)
+    camera.until(lambda: not window.panels.toasts.shown)
     camera.save("done")
     _take_seeing(camera)
 
@@ -204,9 +205,11 @@ def main() -> int:
         sys.stdout.flush()
         os._exit(0)
     PICTURES.mkdir(exist_ok=True)
+    nobodys = {"XDG_CONFIG_HOME": "/home/ann/.config"}  # the settings show where they would be
+    environ = {**os.environ, **nobodys, "LIBGL_ALWAYS_SOFTWARE": "1"}
     for scheme in (Scheme.DARK, Scheme.LIGHT):
         screen = ["-s", "-screen 0 1600x1000x24", sys.executable, "-m", "tests.pictures", scheme.value]
-        subprocess.run(["xvfb-run", "-a", *screen], check=True, env={**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"})
+        subprocess.run(["xvfb-run", "-a", *screen], check=True, env=environ)
     return 0
 
 

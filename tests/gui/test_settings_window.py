@@ -56,6 +56,13 @@ def test_a_setting_is_found_changed_applied_and_reset(settings: Played) -> None:
     assert settings.window.overlay.top == 0
 
 
+def test_what_does_not_match_takes_no_room(settings: Played) -> None:
+    """The last section, alone, stands where the list begins."""
+    row = opened(settings, "window.theme", "window.theme")
+    top, listed = settings.box(row.control)[1], settings.box(settings.window.settings.field)[1]
+    assert top - listed < 110
+
+
 def test_a_wrong_value_is_told_below_its_field(settings: Played, tmp_path: Path) -> None:
     """What was typed stays to be mended; nothing is written. Escape in the field takes it back."""
     row = opened(settings, "max_workers", "workers.max_workers")

@@ -21,10 +21,10 @@ Take = Callable[[str], object]
 class SettingWidgets:
     """The widgets of one key, made once. `put` gets the key and the text, `take` the key."""
 
-    def __init__(self, kit: Kit, row: SettingRow, put: Put, take: Take) -> None:
+    def __init__(self, kit: Kit, parent: int, row: SettingRow, put: Put, take: Take) -> None:
         self._kit, self.key, self._put = kit, row.key, put
         self._typed = self._known = row.value
-        with dpg.group() as group:
+        with dpg.group(parent=parent) as group:
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(12)):
                 with dpg.child_window(width=kit.px(_NAME), auto_resize_y=True) as names:
                     kit.text(row.key.rpartition(".")[2], face=Face.STRONG_SMALL)

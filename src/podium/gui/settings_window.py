@@ -147,8 +147,7 @@ class SettingsWindow:
         if row.section not in self._sections:
             heading = self._kit.text(row.section, Role.ACCENT, Face.STRONG, parent=self._list)
             self._sections[row.section] = heading
-        with dpg.group(parent=self._list):
-            self.rows[row.key] = SettingWidgets(self._kit, row, self._put, self._take)
+        self.rows[row.key] = SettingWidgets(self._kit, self._list, row, self._put, self._take)
 
     def _put(self, key: str, text: str) -> None:
         if self._preferences is not None:

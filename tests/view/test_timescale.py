@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from podium.view.timescale import Sight, revealing, ticks, whole
@@ -40,6 +40,7 @@ def test_a_moment_is_brought_into_sight(sight: Sight, at: float, width: float) -
     assert seen == sight or not 0 <= sight.x(at) <= width
 
 
+@example(left=86_180.0, per_px=0.25, width=1_000.0)
 @given(st.floats(0, 1e5), st.floats(0.001, 5_000), st.floats(200, 2_000))
 def test_ticks_are_in_sight_and_apart(left: float, per_px: float, width: float) -> None:
     found = ticks(Sight(left, per_px), 0.0, width, 80)
@@ -58,6 +59,8 @@ def test_ticks_say_the_time_since_the_run_was_opened() -> None:
         "00:00.3",
     ]
     assert [label for _, label in ticks(Sight(0.0, 3_000), 0.0, 100, 80)] == ["00:00", "3d 00:00"]
+    after_a_day = ticks(Sight(86_390.0, 0.25), 0.0, 200, 80)
+    assert [label for _, label in after_a_day] == ["1d 00:00:00", "1d 00:00:30"]
 
 
 def test_the_run_cannot_be_lost() -> None:

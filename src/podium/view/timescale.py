@@ -72,7 +72,14 @@ def _step(least: float) -> float:
 
 def _label(seconds: float, step: float) -> str:
     if step >= 1:
-        return elapsed(round(seconds))
+        return _with_seconds(round(seconds)) if step < 60 and seconds >= _DAY else elapsed(round(seconds))
     digits = 2 if step < 0.1 else 1
     whole_seconds, part = divmod(round(seconds * 10**digits), 10**digits)
-    return f"{elapsed(whole_seconds)}.{part:0{digits}}"
+    told = _with_seconds(whole_seconds) if seconds >= _DAY else elapsed(whole_seconds)
+    return f"{told}.{part:0{digits}}"
+
+
+def _with_seconds(seconds: int) -> str:
+    """Of a run of days, where `elapsed` leaves the seconds out."""
+    days, rest = divmod(seconds, _DAY)
+    return f"{days}d {rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"

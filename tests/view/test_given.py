@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from podium.core.approval import Approved, Body, Rejected, ReviewBody
@@ -48,6 +48,7 @@ def test_every_kind_of_question_can_be_read() -> None:
 LINES = st.lists(st.sampled_from(["", "a", "b", "-- c", "漢"]), max_size=6).map("\n".join)
 
 
+@example("a", "a\n")
 @given(LINES, LINES)
 def test_the_diff_holds_every_line_that_was_changed(before: str, after: str) -> None:
     """And none that was not."""

@@ -101,6 +101,8 @@ RunMoment = RunOpened | RunResumed | RunClosing | ModeSet | Paused | Resumed | F
 
 def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
     """The ticket that a fact is about; None for a fact of the run. `state` is the state before it."""
+    if isinstance(fact, RunMoment):
+        return None
     match fact:
         case TicketMoved() | ModelChosen() | NoteGiven() | AttemptOpened():
             return fact.ticket
@@ -112,18 +114,6 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
             return approval.ticket
         case ApprovalClosed(name) | DraftKept(name):
             return state.approvals[name].ticket if state and name in state.approvals else None
-        case (
-            RunOpened()
-            | RunResumed()
-            | RunClosing()
-            | ModeSet()
-            | Paused()
-            | Resumed()
-            | Frozen()
-            | Thawed()
-            | RulesSet()
-        ):
-            return None
         case _:
             return state.attempts[fact.attempt].ticket if state and fact.attempt in state.attempts else None
 
@@ -131,19 +121,9 @@ def ticket_of(fact: Fact, state: State | None) -> TicketId | None:
 def sentence(recorded: Recorded, state: State | None) -> str:
     """One line; `state` is the state before the fact, None before a run's first."""
     fact = recorded.fact
+    if isinstance(fact, RunMoment):
+        return _of_run(fact)
     match fact:
-        case (
-            RunOpened()
-            | RunResumed()
-            | RunClosing()
-            | ModeSet()
-            | Paused()
-            | Resumed()
-            | Frozen()
-            | Thawed()
-            | RulesSet()
-        ):
-            return _of_run(fact)
         case TicketMoved(ticket, to, why):
             return f"{ticket} {_move(ticket, to, state)}" + (f": {first_line(why)}" if why else "")
         case TicketAdded() | TicketChanged() | TicketRemoved() | TicketStale() | StalenessCleared():

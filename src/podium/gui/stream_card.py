@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.events import Outcome
 from podium.core.inputs import KillWorker
 from podium.core.state import AttemptState, TicketState
 from podium.core.status import Status
@@ -25,6 +24,7 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
+from podium.view.attempts import sign
 from podium.view.cards import cooling
 from podium.view.model import Model, Stream
 from podium.view.stalled import stalled
@@ -34,13 +34,6 @@ SILENT_S = 10.0
 """From so many seconds without a word on, a worker is called silent."""
 _HEADER = 54
 _PADDING = 12
-OUTCOMES = {
-    Outcome.COMPLETED: (SYMBOLS[Status.COMPLETED], ColourRole.DONE),
-    Outcome.BLOCKED: (SYMBOLS[Status.BLOCKED], ColourRole.FAILED),
-    Outcome.FAILED: (SYMBOLS[Status.FAILED], ColourRole.FAILED),
-    Outcome.KILLED: (SYMBOLS[Status.KILLED], ColourRole.KILLED),
-    Outcome.INTERRUPTED: (SYMBOLS[Status.STOPPING], ColourRole.PENDING),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def heading(model: Model, attempt: AttemptId, now: float, *, kill_asked: bool = 
     title = one_line(t.ticket.name)
     carrier = one_line(a.model) or "command"
     if t.attempt != attempt:
-        symbol, role = _sign(a)
+        symbol, role = sign(a)
         return Heading(symbol, role, title, _line(_end(a), carrier), "", "")
     shown = look(model, a.ticket)
     if model.gone and model.past is None:
@@ -105,13 +98,6 @@ def _silence(model: Model, t: TicketState, now: float) -> str:
     if quiet < SILENT_S:
         return ""
     return f"silent {int(quiet)} s" if quiet < 60 else f"silent {elapsed(quiet)}"
-
-
-def _sign(a: AttemptState) -> tuple[str, ColourRole]:
-    """How an attempt came out. Work that was finished and then not merged did not come out well."""
-    if a.outcome is None:
-        return SYMBOLS[Status.STOPPING], ColourRole.PENDING
-    return OUTCOMES[Outcome.BLOCKED if a.outcome is Outcome.COMPLETED and a.refused else a.outcome]
 
 
 def _end(a: AttemptState) -> str:

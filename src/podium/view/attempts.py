@@ -53,11 +53,18 @@ def tried(model: Model, ticket: TicketId, now: float) -> tuple[Tried, ...]:
     return tuple(_tried(state.attempts[a], now) for a in reversed(state.tickets[ticket].attempts))
 
 
+def sign(a: AttemptState) -> tuple[str, ColourRole]:
+    """Symbol and colour of how an attempt that is over came out. Finished work that was not merged came out badly.
+
+    An attempt without an outcome ended as cut off.
+    """
+    return _SIGNS[Outcome.BLOCKED if a.refused else a.outcome or Outcome.INTERRUPTED]
+
+
 def _tried(a: AttemptState, now: float) -> Tried:
-    outcome = "open" if a.outcome is None else a.outcome.value
-    symbol, role = (SYMBOLS[Status.IN_PROGRESS], ColourRole.RUNNING) if a.outcome is None else _SIGNS[a.outcome]
-    if a.refused:
-        outcome, (symbol, role) = "not merged", _SIGNS[Outcome.BLOCKED]
+    outcome = "not merged" if a.refused else "open" if a.outcome is None else a.outcome.value
+    is_open = a.outcome is None and not a.refused
+    symbol, role = (SYMBOLS[Status.IN_PROGRESS], ColourRole.RUNNING) if is_open else sign(a)
     lasted = elapsed((a.ended_at or now) - a.started_at) if a.started_at is not None else ""
     cost = money(a.bill) if a.bill.usage.total else ""
     carrier = short_model(one_line(a.model)) or "command"

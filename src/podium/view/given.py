@@ -76,17 +76,18 @@ def whole(body: Body) -> str:
 
 
 def _parts(asked: dict[str, str], sent: dict[str, str]) -> Iterator[str]:
+    """Texts of one line are told as lines; of longer ones is told as well whether they end with a line break."""
     for name in {**asked, **sent}:
-        before, after = (_lines(side.get(name, "")) for side in (asked, sent))
+        pair = asked.get(name, ""), sent.get(name, "")
+        short = not any("\n" in text for text in pair)
+        before, after = (_lines(f"{text}\n" if short and text else text) for text in pair)
         shown = _flat(name)
         for line in difflib.unified_diff(before, after, f"{shown}, as asked", f"{shown}, as sent"):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _lines(text: str) -> list[str]:
-    """A text of one line is told as one line; whether a longer one ends with a line break is told as well."""
-    if text and "\n" not in text:
-        text += "\n"
+    """Each with its line break, but for a last one that has none."""
     return [part + "\n" for part in text.split("\n")[:-1]] + ([text.split("\n")[-1]] if text.split("\n")[-1] else [])
 
 

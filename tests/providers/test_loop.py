@@ -121,6 +121,48 @@ def test_silence_is_a_time_out_and_ends_the_request(loop: LoopThread, items: tup
     assert source.cancelled.wait(30)
 
 
+def test_a_loop_that_comes_late_is_no_silence(loop: LoopThread) -> None:
+    """What is there when the time is over has been paid for; it is handed over, and the stream goes on."""
+    waits, busy, free = iter(range(100)), threading.Event(), threading.Event()
+
+    async def late() -> AsyncIterator[str]:
+        yield "a"
+        busy.set()
+        free.wait(30)
+        await asyncio.sleep(0)
+        yield "b"
+
+    def time_left() -> float:
+        if next(waits) == 2:  # asked again: the time for the second item is over
+            assert busy.wait(30)
+            free.set()
+        return 30.0
+
+    stream = loop.stream(late, AbortSignal(), first_timeout=30, idle_timeout=0.01, time_left=time_left)
+
+    assert list(stream) == ["a", "b"]
+
+
+def test_a_time_out_behind_which_the_request_was_aborted_is_an_abort(loop: LoopThread) -> None:
+    """A worker is free even when the loop cannot look any more."""
+    abort, waits, busy, free = AbortSignal(), iter(range(100)), threading.Event(), threading.Event()
+
+    async def block() -> AsyncIterator[int]:
+        busy.set()
+        free.wait(30)
+        yield 1
+
+    def time_left() -> float:
+        if next(waits) == 1:
+            assert busy.wait(30)
+            abort.set("killed")
+        return 30.0
+
+    with pytest.raises(Aborted, match="killed"):
+        list(loop.stream(block, abort, first_timeout=0.01, idle_timeout=None, time_left=time_left))
+    free.set()
+
+
 def test_leaving_a_stream_early_ends_the_request(loop: LoopThread) -> None:
     """No request outlives the one who asked for it."""
     source = Source("a")

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.client import IncompleteRead
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from google import genai
@@ -124,3 +126,21 @@ def test_stopping_is_not_a_hang_up_of_the_peer() -> None:
     assert not record.gone.is_set()
     with pytest.raises(IncompleteRead):
         asking.result(30)
+
+
+def test_whoever_has_hung_up_is_told_nothing() -> None:
+    """Tokens count when somebody can read of them; a client that gave up must not find them on the bill."""
+    script = Script(turns=(says("Hello."),))
+    body = json.dumps(ASK).encode()
+    head = f"POST /v1beta/models/{SIGNING}:streamGenerateContent HTTP/1.1\r\nx-goog-api-key: k\r\n"
+    asked = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    with (
+        RehearsalServer(script) as server,
+        socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0)) as connection,
+    ):
+        connection.sendall(asked, socket.MSG_MORE)  # it leaves together with the end of what we say
+        connection.shutdown(socket.SHUT_WR)
+        [record] = server.wait_for(1)
+        assert record.ended.wait(30)
+
+    assert (record.told, record.gone.is_set()) == (Usage(), True)

@@ -5,7 +5,9 @@ fills; an abort drops a mark into that mailbox first, whatever the loop is doing
 closes the connection. So a worker is free at once in every phase of a request (name lookup, connecting, waiting for
 headers, a stalled stream), and no request outlives the one who asked for it.
 
-What the loop had received before the abort is still handed over, because its tokens are spent.
+What the loop had received before the abort is still handed over, because its tokens are spent. For the same reason a
+time-out is believed only when the loop has looked once more: on a busy machine it may be the loop that is late, and
+what is there already would be thrown away and paid for again.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 _CLOSING_S = 2.0
 """How long `close` waits for tasks that are slow to end."""
+_TURNS_TO_LOOK = 16
+"""The loop takes one to see what lies at a socket, and the layers above it one each to hand it on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class _Abort:
     """The abort signal was set."""
 
 
-_Mailbox = queue.SimpleQueue[_Item[T] | _Ended | _Abort]
+class _Looked:
+    """The loop has looked at the network since the time was over."""
+
+
+_Mailbox = queue.SimpleQueue[_Item[T] | _Ended | _Abort | _Looked]
 
 
 class LoopThread:
@@ -78,7 +86,8 @@ class LoopThread:
         future.add_done_callback(lambda _: mailbox.put(_Ended()))
         forget = abort.on_set(lambda: _tell_and_cancel(mailbox, future))
         try:
-            yield from _read(mailbox, future, abort, first_timeout, idle_timeout, time_left)
+            waiting = _Waiting(mailbox, time_left, lambda mark: self._submit(_look(mailbox, mark)))
+            yield from _read(waiting, future, abort, first_timeout, idle_timeout)
         finally:
             forget()
             future.cancel()
@@ -137,17 +146,50 @@ def _tell_and_cancel(mailbox: _Mailbox[T], future: concurrent.futures.Future[Non
     future.cancel()
 
 
+async def _look(mailbox: _Mailbox[T], mark: _Looked) -> None:
+    for _ in range(_TURNS_TO_LOOK):
+        await asyncio.sleep(0)
+    mailbox.put(mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T]):
+    """How a worker waits for the next item."""
+
+    mailbox: _Mailbox[T]
+    time_left: Callable[[], float]
+    look: Callable[[_Looked], object]
+    """Lets the loop put the mark into the mailbox when it has looked."""
+
+    def receive(self, timeout: float | None, phase: str) -> _Item[T] | _Ended | _Abort:
+        limit = math.inf if timeout is None else timeout
+        deadline = time.monotonic() + limit
+        while (wait := min(deadline - time.monotonic(), self.time_left())) > 0:
+            with contextlib.suppress(queue.Empty):
+                got = self.mailbox.get(timeout=None if wait == math.inf else wait)
+                if not isinstance(got, _Looked):
+                    return got
+        return self._last_look(f"{phase} within {limit:g} s")
+
+    def _last_look(self, told: str) -> _Item[T] | _Ended | _Abort:
+        mark = _Looked()
+        self.look(mark)
+        while isinstance(got := self.mailbox.get(), _Looked):
+            if got is mark:
+                raise ProviderError(ErrorKind.TIMEOUT, told)
+        return got
+
+
 def _read(
-    mailbox: _Mailbox[T],
+    waiting: _Waiting[T],
     future: concurrent.futures.Future[None],
     abort: AbortSignal,
     first_timeout: float | None,
     idle_timeout: float | None,
-    time_left: Callable[[], float],
 ) -> Iterator[T]:
     timeout, phase = first_timeout, "no answer"
     while True:
-        match _receive(mailbox, timeout, phase, time_left):
+        match waiting.receive(timeout, phase):
             case _Item(value):
                 yield value
             case _Abort():
@@ -156,17 +198,6 @@ def _read(
                 _raise_failure(future, abort)
                 return
         timeout, phase = idle_timeout, "the answer stopped: nothing more"
-
-
-def _receive(
-    mailbox: _Mailbox[T], timeout: float | None, phase: str, time_left: Callable[[], float]
-) -> _Item[T] | _Ended | _Abort:
-    limit = math.inf if timeout is None else timeout
-    deadline = time.monotonic() + limit
-    while (wait := min(deadline - time.monotonic(), time_left())) > 0:
-        with contextlib.suppress(queue.Empty):
-            return mailbox.get(timeout=None if wait == math.inf else wait)
-    raise ProviderError(ErrorKind.TIMEOUT, f"{phase} within {limit:g} s")
 
 
 def _raise_failure(future: concurrent.futures.Future[None], abort: AbortSignal) -> None:

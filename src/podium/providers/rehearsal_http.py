@@ -148,7 +148,7 @@ class RehearsalHandler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for index, chunk in enumerate(performance.chunks):
-            if index and self._silent(record, performance.delay_s):
+            if (index and self._silent(record, performance.delay_s)) or self._left(record):
                 self.close_connection = True
                 return
             self._tell(record, chunk, b"data: %b\r\n\r\n" % chunk.body)
@@ -192,6 +192,13 @@ class RehearsalHandler(BaseHTTPRequestHandler):
         self._hung_up(record)
         return True
 
+    def _left(self, record: RehearsalRequest) -> bool:
+        """Whether the peer has hung up by now: what is told then, nobody reads."""
+        gone = _at_end(self.connection, socket.MSG_DONTWAIT)
+        if gone:
+            self._hung_up(record)
+        return gone
+
     def _hung_up(self, record: RehearsalRequest) -> None:
         self.close_connection = True
         if not self.server.stopping.is_set():
@@ -213,8 +220,10 @@ def _no_model(model: str, verb: str) -> bytes:
     )
 
 
-def _at_end(connection: socket.socket) -> bool:
+def _at_end(connection: socket.socket, how: int = 0) -> bool:
     try:
-        return connection.recv(1, socket.MSG_PEEK) == b""
+        return connection.recv(1, socket.MSG_PEEK | how) == b""
+    except BlockingIOError:
+        return False
     except OSError:
         return True

@@ -95,6 +95,8 @@ def test_every_tier_has_its_settings() -> None:
         ("window.theme", "Dark"),
         ("window.scale", 4.01),
         ("window.font_size", 7),
+        ("window.undo_s", 61.0),
+        ("window.undo_s", -1.0),
         ("git.author_name", "two\nlines"),
         ("git.author_email", " "),
         ("provider.base_url", "ftp://x"),

@@ -36,7 +36,7 @@ from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
 from podium.errors import EnvironmentProblem, PodiumError, UsageError
 from podium.journal.lock import RepositoryLock
-from podium.journal.outlays import read_outlays
+from podium.journal.outlays import read_spending
 from podium.journal.sqlite import Journal
 from podium.models import live_provider, model_client, price_book
 from podium.providers.client import ModelClient
@@ -181,7 +181,7 @@ class Podium:
 
     def _tell_outlays(self) -> None:
         with closing(Journal.open_to_read(self._worktrees.repository.root / JOURNAL)) as journal:
-            notice = OutlaysRead(read_outlays(journal, journal.runs()))
+            notice = OutlaysRead(*read_spending(journal, journal.runs()))
         self.engine.inbox.post(Notified(notice))
 
     def _tell_surprises(self, track: Track) -> None:

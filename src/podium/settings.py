@@ -194,6 +194,8 @@ class WindowSettings(Section):
     """0: as the desktop says."""
     font_size: Annotated[int, Field(ge=8, le=40)]
     """Pixels, before scaling."""
+    undo_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
+    """How long an answer is held back."""
 
 
 class NotifySettings(Section):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podium.core.attempt_events import TokensSpent
-from podium.core.outlay import Outlay, add_up, day_of
+from podium.core.outlay import AttemptBill, Outlay, add_up, by_attempt, day_of
 from podium.core.ticket import AttemptId, Tier
 from podium.core.usage import Bill, Usage
 
@@ -46,3 +46,10 @@ def test_nothing_is_lost_and_nothing_is_counted_twice(spending: list[tuple[float
     assert sum(o.bill.usage.input for o in found) == sum(tokens for _, _, tokens in spending)
     assert sum(o.calls for o in found) == len(spending)
     assert len({(o.day, o.tier, o.model) for o in found}) == len(found)
+
+
+def test_each_attempt_of_a_worker_has_its_bill_by_model() -> None:
+    """What judged its work is not its own cost."""
+    bill = Bill(Usage(12), Decimal("0.012"))
+    told = [(0, spent("m", 5)), (1, spent("n", 1)), (2, spent("m", 7)), (3, spent("m", 2, Tier.QA))]
+    assert by_attempt(3, told) == (AttemptBill(3, "m", bill), AttemptBill(3, "n", Bill(Usage(1), Decimal("0.001"))))

@@ -11,7 +11,7 @@ from podium.core.inputs import Answer
 from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approvals import Approvals
-from podium.gui.dialogs import Overlay
+from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.keys import Keys
 from podium.view.delivery import HOLD_S
 from podium.view.model import Changes
@@ -26,12 +26,14 @@ class Rig:
         editors = Editors(folder, environ, lambda: None, lambda: False)
         self.keys = Keys(stage.desk)
         self.overlay = Overlay(stage.kit, stage.desk)
-        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay, editors)
+        self.confirm = Confirm(stage.kit, self.overlay, self.keys)
+        self.approvals = Approvals(stage.kit, stage.desk, self.keys, self.overlay, self.confirm, editors)
 
     def build(self, parent: int) -> None:
         self.keys.build()
         self.approvals.build(parent)
         self.overlay.build()
+        self.confirm.build()
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         self.approvals.place(x, y, width, height)

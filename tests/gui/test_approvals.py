@@ -437,11 +437,17 @@ def test_a_ticket_at_its_limit_is_finished_with_one_click(stage: Stage) -> None:
     assert rig.answers() == [Answer(asked.id, Rejected(""))]
 
 
-def test_a_ticket_at_its_limit_is_killed_with_one_click(stage: Stage) -> None:
-    """The third answer stands only where a limit is asked about."""
+def test_a_ticket_at_its_limit_is_killed_after_a_question(stage: Stage) -> None:
+    """The third answer stands only where a limit is asked about; what cannot be undone asks first, as everywhere."""
     rig, asked = at_limit(stage)
     stage.click(rig.dialog.footer.kill_button)
+    stage.click(rig.confirm.no_button)
+    assert KillWorker(asked.ticket) not in stage.session.posted
+    assert (rig.shown, rig.overlay.top) == (asked.id, rig.dialog.window)
+    stage.click(rig.dialog.footer.kill_button)
+    stage.click(rig.confirm.yes_button)
     assert KillWorker(asked.ticket) in stage.session.posted
+    assert rig.shown is None
     assert rig.answers() == []
 
 

@@ -9,6 +9,7 @@ import dearpygui.dearpygui as dpg
 import pytest
 
 from podium.config import user_settings_file
+from podium.core.inputs import Answer
 from podium.gui.palette import Scheme
 from podium.gui.settings_row import SettingWidgets
 from podium.settings_editor import SettingsEditor
@@ -23,7 +24,7 @@ Play = Callable[..., Played]
 def settings(play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Played:
     """A window whose settings are in files of the test's own, with the settings window open."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    window = play(Script.of("a").open().start("a"), preferences=SettingsEditor(tmp_path / "repo", {}))
+    window = play(Script.of("a", "b").open().start("a"), preferences=SettingsEditor(tmp_path / "repo", {}))
     window.until(lambda: window.window.settings.known, "the settings to be read")
     return window
 
@@ -54,6 +55,23 @@ def test_a_setting_is_found_changed_applied_and_reset(settings: Played) -> None:
     assert (settings.window.theme.scale, dpg.get_value(row.control)) == (1.0, "15")
     settings.key("Escape")
     assert settings.window.overlay.top == 0
+
+
+def test_how_long_an_answer_can_be_undone_is_a_setting(settings: Played) -> None:
+    """It counts at once for what is answered from then on; Close stands at the right end and closes."""
+    held = settings.window.panels.approvals.outbox
+    write(settings, opened(settings, "undo", "window.undo_s"), "0")
+    settings.until(lambda: not held.hold_s, "the value to apply")
+    x, _, width, _ = settings.box(settings.window.settings.close_button)
+    left, _ = dpg.get_item_pos(settings.window.settings.window)
+    assert x + width == left + dpg.get_item_width(settings.window.settings.window) - settings.window.kit.px(20)
+    settings.click(settings.window.settings.close_button)
+    assert settings.window.overlay.top == 0
+    settings.play(lambda script: script.prepare("b"))
+    settings.key("space")
+    settings.frames(10)
+    settings.key("a")
+    assert [type(command) for command in settings.posted] == [Answer]
 
 
 def test_what_does_not_match_takes_no_room(settings: Played) -> None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.notices import OutlaysRead
+from podium.core.outlay import AttemptBill
 from podium.core.usage import Bill, Usage
 from tests.gui.harness import INFO
 from tests.gui.playing import Played
@@ -36,3 +38,22 @@ def test_the_card_follows_the_model_that_is_chosen(play: Callable[..., Played]) 
     played.frames(4)
     told = {name: dpg.get_value(item) for name, item in form.card.values.items()}
     assert (told["Price"], told["May cost"]) == ("$2.00 in", "no past attempts on this model yet")
+
+
+def test_earlier_runs_are_asked_about_once_and_told_when_they_are_known(play: Callable[..., Played]) -> None:
+    """The dialog is there before them, and waits for nothing."""
+    script = Script.of("a", ("b", "a"), ("c", "b")).open().prepare("a")
+    played = play(script)
+    form = played.window.panels.approvals.dialog.form
+    played.key("space")
+    played.frames(14)
+    assert played.tape.outlays_read == 1
+    assert dpg.get_value(form.card.values["May cost"]) == "no past attempts on this model yet"
+    assert dpg.get_value(form.card.values["Unlocks"]) == "nothing by itself; 2 tickets wait for it"
+    bill = Bill(Usage(1_000, 0, 500, 0), Decimal("0.50"))
+    played.tape.put(OutlaysRead((), (AttemptBill(7, MODEL, bill), AttemptBill(7, "gemini-large", bill))))
+    played.frames(4)
+    assert dpg.get_value(form.card.values["May cost"]) == "$0.50, from 1 past attempt in earlier runs"
+    played.key("Escape")
+    played.key("space")
+    assert played.tape.outlays_read == 1

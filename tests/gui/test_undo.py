@@ -27,3 +27,22 @@ def test_the_last_things_are_taken_back_one_after_the_other(play: Callable[..., 
         window.key("ctrl+z")
     assert window.posted == [*asked, Resume(), EditTicket(TicketId("b"), TicketPatch(priority=0))]
     assert window.window.undo.why_not() == "nothing was done that can be taken back"
+
+
+def test_a_message_takes_its_own_thing_back_by_a_click(play: Callable[..., Played]) -> None:
+    """Of many only the last has a message; what was taken back by the keys is offered no more."""
+    window = play(Script.of("a", ("b", "a")).open().start("a"))
+    toasts = window.window.panels.toasts
+    window.select("b")
+    for _ in range(3):
+        window.key("ctrl+Up")
+    (slot,) = (slot for slot in toasts._slots if slot.offer is not None)
+    assert slot.toast is not None
+    assert slot.toast.title.startswith("You gave b the priority 3.")
+    window.click(slot.button)
+    assert window.posted[-1] == EditTicket(TicketId("b"), TicketPatch(priority=2))
+    assert [toast.title for toast in toasts.shown] == ["Taken back: you gave b the priority 3"]
+    window.key("ctrl+Up")
+    assert any(slot.offer is not None for slot in toasts._slots)
+    window.key("ctrl+z")
+    assert all(slot.offer is None for slot in toasts._slots)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from podium.core.outlay import Outlay, day_of
+from podium.core.outlay import AttemptBill, Outlay, day_of
 from podium.core.ticket import Tier
 from podium.core.usage import Bill, Usage
-from podium.journal.outlays import read_outlays
+from podium.journal.outlays import read_outlays, read_spending
 from podium.journal.sqlite import Journal
 from tests.script import MODEL, Script
 
@@ -27,4 +27,8 @@ def test_each_run_has_its_own_outlays(tmp_path: Path) -> None:
         Outlay(day, 2, "A track", Tier.WORKER, MODEL, 1, Bill(Usage(100), Decimal("0.20"))),
     )
     assert read_outlays(journal, runs[1:])[0].run == 2
+    assert read_spending(journal, runs)[1] == (
+        AttemptBill(1, MODEL, Bill(Usage(100), Decimal("0.10"))),
+        AttemptBill(2, MODEL, Bill(Usage(100), Decimal("0.20"))),
+    )
     journal.close()

@@ -27,6 +27,17 @@ def test_an_answer_waits_three_seconds_and_goes_once() -> None:
     assert (delivery.due(10.0 + HOLD_S), delivery.due(20.0)) == ((no(A),), ())
 
 
+def test_another_time_to_undo_counts_for_what_is_answered_from_then_on() -> None:
+    """What is held already keeps its time; 0 holds nothing."""
+    delivery = Delivery(10)
+    delivery.hold([no(A)], "one", 0.0)
+    delivery.hold_s = 1
+    delivery.hold([no(B)], "two", 0.0)
+    assert (delivery.due(1.0), delivery.due(9.0), delivery.due(10.0)) == ((no(B),), (), (no(A),))
+    delivery.hold_s = 0
+    assert delivery.hold([no(C)], "three", 10.0) == (no(C),)
+
+
 def test_the_last_press_is_undone_first_and_a_group_as_a_whole() -> None:
     """What was answered together is taken back together."""
     delivery = Delivery()

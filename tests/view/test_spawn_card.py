@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from podium.core.approval import SpawnBody
 from podium.core.context import ContextFile, ViewKind
+from podium.core.outlay import AttemptBill
 from podium.core.ticket import Executor, TicketId
 from podium.core.usage import Bill, Usage
 from podium.view.spawn_card import SpawnCard, spawn_card
@@ -35,8 +38,12 @@ def spent(*dollars: str, unpriced: bool = False) -> Script:
     return script
 
 
-def cost(script: Script, model: str = MODEL) -> str:
-    return spawn_card(script.state, BODY, model, {}).cost
+def cost(script: Script, model: str = MODEL, earlier: Iterable[AttemptBill] = ()) -> str:
+    return spawn_card(script.state, BODY, model, {}, earlier).cost
+
+
+def earlier(run: int, dollars: str, model: str = MODEL) -> AttemptBill:
+    return AttemptBill(run, model, Bill(Usage(1_000, 0, 500, 0), Decimal(dollars)))
 
 
 def test_a_card_says_all_that_comes_with_a_worker() -> None:
@@ -72,3 +79,26 @@ def test_one_that_went_astray_does_not_stretch_the_range() -> None:
 
 def test_where_the_price_is_unknown_tokens_are_told() -> None:
     assert cost(spent("0", "0", unpriced=True)) == "1.5k tokens, from 2 past attempts"
+
+
+def test_earlier_runs_count_as_well_and_this_one_once() -> None:
+    """What the journal tells of the run that goes on is known better from its state."""
+    script = spent("0.25")
+    told = [earlier(7, "0.75"), earlier(8, "0.10", "gemini-large"), earlier(script.state.run, "9")]
+    assert cost(script, earlier=told) == ("$0.25 to $0.75, from 2 past attempts, 1 in earlier runs")
+    assert cost(spent(), earlier=[earlier(8, "0.40"), earlier(9, "0")]) == (
+        "$0.00 to $0.40, from 2 past attempts in earlier runs"
+    )
+
+
+def test_what_it_unlocks_is_told_with_all_that_stands_below_it() -> None:
+    """The count stands first, because a long line is cut."""
+    state = Script.of("a").open().state
+
+    def unlocks(body: SpawnBody, below: int) -> str:
+        return spawn_card(state, body, MODEL, {}, below=below).unlocks
+
+    assert unlocks(BODY, 2) == "2: b, c"
+    assert unlocks(BODY, 12) == "2 of 12 that wait for it: b, c"
+    assert unlocks(replace(BODY, unlocks=()), 1) == "nothing by itself; 1 ticket waits for it"
+    assert unlocks(replace(BODY, unlocks=()), 3) == "nothing by itself; 3 tickets wait for it"

@@ -184,6 +184,7 @@ def window_look(loaded: LoadedSettings) -> Options:
         scheme=Scheme(window.theme),
         scale=window.scale or desktop_scale(),
         font_size=window.font_size,
+        hold_s=window.undo_s,
         attention=Attention(notify.desktop, notify.sound, notify.after_s),
     )
 

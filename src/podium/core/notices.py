@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from podium.core.outlay import Outlay
+from podium.core.outlay import AttemptBill, Outlay
 from podium.core.ticket import AttemptId
 
 
@@ -82,6 +82,8 @@ class OutlaysRead:
     """What the runs of this repository had cost when somebody asked."""
 
     outlays: tuple[Outlay, ...]
+    attempts: tuple[AttemptBill, ...] = ()
+    """The latest ones, of the run that goes on, too."""
 
 
 Notice = Streamed | StreamVoided | Refused | Warned | EngineFailed | EngineStopped | Replayed | OutlaysRead

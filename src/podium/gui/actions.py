@@ -101,8 +101,7 @@ class Actions:
         if told is None or not self._possible(f"kill {ticket}", told.kill):
             return
         if told.has_worker:
-            text = "Its worker and every process of it are ended. Commits on its branch are kept."
-            question = Question(f"Kill {ticket}?", text, "Kill")
+            question = kill_question(ticket)
         else:
             text = "It has no worker yet. What waits for it does not start, unless you retry or skip it."
             question = Question(f"Cancel {ticket}?", text, "Cancel ticket", "Keep")
@@ -182,3 +181,9 @@ class Actions:
         self._desk.post(Close())
         if alive:
             self._desk.quick.append(f"Closing as soon as {count(alive, 'worker')} stopped")
+
+
+def kill_question(ticket: TicketId) -> Question:
+    """What is asked before a worker is killed by what is easily pressed by mistake."""
+    text = "Its worker and every process of it are ended. Commits on its branch are kept."
+    return Question(f"Kill {ticket}?", text, "Kill")

@@ -64,7 +64,7 @@ class Activity:
         self.log = RunLog(kit, desk)
         self.log_tools = LogTools(kit, desk, self.log)
         self.timeline = TimelinePage(kit, desk, session if isinstance(session, Replay) else None)
-        self.costs = Costs(kit, desk, session)
+        self.costs = Costs(kit, desk)
         self.tabs = (
             Tab("Workers", self.streams),
             Tab("Log", self.log, self.log_tools, dpg.mvKey_L, "L"),

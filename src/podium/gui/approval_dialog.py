@@ -12,13 +12,14 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.approval import Approval, Body, SpawnBody, Verdict
+from podium.core.approval import Approval, SpawnBody, Verdict
 from podium.core.budget import LimitBody
 from podium.core.inputs import Answer, KeepDraft, KillWorker
-from podium.core.ticket import ApprovalId
+from podium.core.ticket import ApprovalId, TicketId
 from podium.desktop.editor import Editors
 from podium.gui import approval_footer as footer
 from podium.gui import approval_header as header
+from podium.gui.actions import kill_question
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_footer import Deeds, Footer
 from podium.gui.approval_form import Form
@@ -26,7 +27,7 @@ from podium.gui.approval_header import Header
 from podium.gui.approval_keys import bind_keys
 from podium.gui.approval_queue import Queue
 from podium.gui.approval_text import done, is_worker, models
-from podium.gui.dialogs import Overlay
+from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.editor_desk import EditorDesk
 from podium.gui.keys import Keys
 from podium.gui.kit import Kit
@@ -49,8 +50,11 @@ _WHICH = "You are in the reason: Enter rejects. Esc leaves it."
 class ApprovalDialog:
     """Shows one open approval at a time, or several that are alike as one."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, outbox: Outbox, editors: Editors) -> None:
+    def __init__(
+        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, outbox: Outbox, editors: Editors, confirm: Confirm
+    ) -> None:
         self._kit, self._desk, self._keys, self._overlay, self._outbox = kit, desk, keys, overlay, outbox
+        self._confirm = confirm
         self.queue = Queue()
         self.outside = EditorDesk(desk, self.queue, editors, self.complain)
         self.form = Form(kit, self._forget_hint, self.outside)
@@ -61,6 +65,7 @@ class ApprovalDialog:
         """Whether a text had the keyboard when the frame began: a key that leaves it is still its own."""
         self._shown: ApprovalId | None = None
         self._frames = self._second = 0
+        self._bills: object = ()
         self._size = (0, 0)
         self._in_reason = False
         self._hint = ""
@@ -102,6 +107,9 @@ class ApprovalDialog:
             self._second = int(now)
             self._show_header(now)
         self._show_message(draft)
+        if self._bills is not self._desk.model.attempt_bills:
+            self._bills = self._desk.model.attempt_bills
+            self.form.tell_again()
         self.footer.sending.refresh(now)
         if not self._in_reason and dpg.get_value(self.footer.reason) != draft.reason:
             dpg.set_value(self.footer.reason, draft.reason)
@@ -160,10 +168,15 @@ class ApprovalDialog:
             dpg.focus_item(self.footer.reason)
 
     def kill(self) -> None:
-        """End the ticket that is at its limit, without its work."""
+        """End the ticket that is at its limit, without its work; asks first, because nothing undoes it."""
         draft = self.queue.draft
-        if draft is not None:
-            self._desk.post(KillWorker(draft.approval.ticket))
+        if draft is not None and not self._desk.model.gone:
+            ticket, asked = draft.approval.ticket, draft.approval.id
+            self._confirm.ask(kill_question(ticket), lambda: self._kill(ticket, asked))
+
+    def _kill(self, ticket: TicketId, asked: ApprovalId) -> None:
+        self._desk.post(KillWorker(ticket))
+        if self.queue.current == asked:
             self.queue.answer()
 
     def edit(self) -> None:
@@ -265,14 +278,17 @@ class ApprovalDialog:
         self._overlay.resize(self.window, _WIDTH, min(_HEIGHT, max(_LEAST_HEIGHT, wanted)))
         if self._overlay.top != self.window:
             self._overlay.open(self.window)
-        self.form.show(draft, models(self._desk.model.state), self._cards(draft.approval.body))
+        self.form.show(draft, models(self._desk.model.state), self._cards(draft.approval))
 
-    def _cards(self, body: Body) -> Cards | None:
+    def _cards(self, approval: Approval) -> Cards | None:
         """How a worker is told of, whatever model the person chooses for it."""
-        state = self._desk.model.state
+        desk, body = self._desk, approval.body
+        model, state = desk.model, desk.model.state
         if state is None or not isinstance(body, SpawnBody) or not is_worker(body):
             return None
-        return lambda model: spawn_card(state, body, model, self._desk.prices)
+        desk.ask_outlays()
+        below = model.reach.get(approval.ticket, 0)
+        return lambda name: spawn_card(state, body, name, desk.prices, model.attempt_bills, below)
 
     def _show_header(self, now: float) -> None:
         state = self._desk.model.state

@@ -55,10 +55,8 @@ class Footer:
             self.kill_button = kit.button(
                 "Kill", deeds.kill, Style.DANGER, width=kit.px(_KILL), height=height, show=False
             )
-        kit.tip(self.approve_button, "A, or Ctrl+Enter while you type. It can be undone for three seconds (U).")
-        kit.tip(
-            self.reject_button, "R goes to the reason, Enter there rejects. It can be undone for three seconds (U)."
-        )
+        kit.tip(self.approve_button, "A, or Ctrl+Enter while you type. It can be undone until it is sent (U).")
+        kit.tip(self.reject_button, "R goes to the reason, Enter there rejects. It can be undone until it is sent (U).")
         with dpg.group(parent=parent) as self._reason_place:
             self.reason = kit.field(deeds.reason, hint="")
         with dpg.group(parent=parent) as self._later_place:

@@ -133,12 +133,16 @@ class Form:
         if (seen := (self.tab, self._draft.version, self.reading.compares)) != self._read:
             self._read = seen
             read(self._draft, self.tab, self.said, self.reading)
-            if self._cards is not None:
-                self.card.show(self._cards(self._draft.text("model")))
+            self.tell_again()
         for editor in self.editors:
             editor.refresh()
         self.said.refresh()
         self.reading.refresh()
+
+    def tell_again(self) -> None:
+        """Draw the card of the worker anew."""
+        if self._cards is not None and self._draft is not None:
+            self.card.show(self._cards(self._draft.text("model")))
 
     @property
     def typing(self) -> bool:

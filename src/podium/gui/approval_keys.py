@@ -36,7 +36,7 @@ def bind_keys(keys: Keys, dialog: ApprovalDialog) -> None:
         (dpg.mvKey_E, dialog.edit, "E", f"Edit, {SHOWN}; Esc leaves the text"),
         (dpg.mvKey_R, dialog.go_to_reason, "R", f"Reject, {SHOWN}: write why, then Enter"),
         (dpg.mvKey_N, lambda: dialog.step(1), "N or Ctrl+→", f"Next, {SHOWN}; Ctrl+← goes back"),
-        (dpg.mvKey_U, dialog.undo, "U", "Undo an answer, within three seconds"),
+        (dpg.mvKey_U, dialog.undo, "U", "Undo an answer before it is sent"),
         (dpg.mvKey_D, form.reading.turn, "D", f"A diff side by side or unified, {SHOWN}"),
         (dpg.mvKey_C, form.reading.compare, "C", f"What was asked beside what you send, {SHOWN}"),
         (dpg.mvKey_O, form.hand_over, "O", f"Open the text in your own editor, {SHOWN}"),

@@ -10,6 +10,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.approval import ReviewBody, SpawnBody, StepBody
 from podium.core.budget import LimitBody
+from podium.core.conversation import ToolEffect
 from podium.core.preview import PreviewKind
 from podium.gui.approval_draft import Draft
 from podium.gui.approval_text import details, is_worker, review_text
@@ -183,7 +184,11 @@ def _read_step(draft: Draft, body: StepBody, reading: Reading) -> None:
             reading.caption("As it will be run", note=_AS_ASKED if draft.touched and not edited else "")
             reading.show_words(draft.text("command") if edited else body.preview.text, shell_words)
         case PreviewKind.TEXT:
-            reading.caption("What it would do, and its arguments", note=_AS_ASKED if draft.touched else "")
+            asks = body.effect is ToolEffect.PROPOSE
+            caption = (
+                "The ticket that would be added, and its arguments" if asks else "What it would do, and its arguments"
+            )
+            reading.caption(caption, note=_AS_ASKED if draft.touched else "")
             _show_arguments(draft, body, reading)
         case _:
             assert_never(body.preview.kind)

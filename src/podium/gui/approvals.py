@@ -6,7 +6,7 @@ from podium.core.approval import Approval
 from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_queue import NO_REASONS, NOTHING
-from podium.gui.dialogs import Overlay
+from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.inbox import Inbox
 from podium.gui.inbox_keys import bind_keys
 from podium.gui.keys import Keys
@@ -22,11 +22,18 @@ class Approvals:
     """The inbox and its dialog, as one panel."""
 
     def __init__(
-        self, kit: Kit, desk: Desk, keys: Keys, overlay: Overlay, editors: Editors, hold_s: float = HOLD_S
+        self,
+        kit: Kit,
+        desk: Desk,
+        keys: Keys,
+        overlay: Overlay,
+        confirm: Confirm,
+        editors: Editors,
+        hold_s: float = HOLD_S,
     ) -> None:
         self._desk, self._keys = desk, keys
         self.outbox = Outbox(desk, hold_s)
-        self.dialog = ApprovalDialog(kit, desk, keys, overlay, self.outbox, editors)
+        self.dialog = ApprovalDialog(kit, desk, keys, overlay, self.outbox, editors, confirm)
         self.inbox = Inbox(kit, desk, self.dialog, self.outbox)
         self._seen: tuple[tuple[Approval, ...], object, object] | None = None
 

@@ -18,7 +18,6 @@ from podium.gui.styles import Style
 from podium.view.costs import By, CostRow, Group, as_csv, cost_rows, day_words, total
 from podium.view.limits import gauge_words, share
 from podium.view.model import Changes
-from podium.view.ports import Session
 from podium.view.text import count
 
 PERIOD_S = 0.5
@@ -43,8 +42,8 @@ _ORDER = tuple(_COLUMNS)
 class Costs:
     """The panel; figures are drawn anew at most twice a second, like all figures."""
 
-    def __init__(self, kit: Kit, desk: Desk, session: Session) -> None:
-        self._kit, self._desk, self._session = kit, desk, session
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        self._kit, self._desk = kit, desk
         self.group, self.by, self.descending = Group.TICKET, By.COST, True
         self.rows: tuple[CostRow, ...] = ()
         self.shown = False
@@ -52,8 +51,6 @@ class Costs:
         """The buttons of the groups."""
         self.table = FigureTable(kit, tuple(_COLUMNS.values()), self._sort, self._pick)
         self.plot = CostPlot(kit)
-        self._asked: object = None
-        """The run for which it was asked what earlier ones cost."""
         self._gauges: list[tuple[int, int, int]] = []
         self._stale, self._due = True, 0.0
         self._selections = -1
@@ -108,7 +105,7 @@ class Costs:
         self._stale = self._stale or changes.meters or changes.run or bool(changes.tickets)
         if not self.shown:
             return
-        self._ask()
+        self._desk.ask_outlays()
         if self._desk.selections != self._selections:
             self._selections, self._stale, self._due = self._desk.selections, True, 0.0
         if self._stale and not 0 <= self._due - now < PERIOD_S:
@@ -122,13 +119,6 @@ class Costs:
         dpg.set_y_scroll(self.table.body, 0)
 
     # --- inside -----------------------------------------------------------------------------------
-
-    def _ask(self) -> None:
-        """What other runs cost does not change while this one goes on, so it is asked once in each."""
-        state = self._desk.model.state
-        if state is not None and self._asked is not state:
-            self._asked = state
-            self._session.read_outlays()
 
     def _draw(self, now: float) -> None:
         kit, model = self._kit, self._desk.model

@@ -76,7 +76,6 @@ class Dag:
         why_not = self.why_not_join(ticket, dependency)
         if not why_not:
             self._desk.post(LinkTickets(ticket, dependency))
-            self._desk.quick.append(f"{ticket} waits for {dependency} now")
         return why_not
 
     def why_not_join(self, ticket: TicketId, dependency: TicketId) -> str:
@@ -96,7 +95,6 @@ class Dag:
             self._confirm.ask(question, lambda: self._desk.post(command))
         else:
             self._desk.post(command)
-            self._desk.quick.append(f"{ticket} no longer waits for {dependency}")
         return ""
 
     def prioritise(self, ticket: TicketId, by: int) -> None:
@@ -107,7 +105,6 @@ class Dag:
         priority = state.tickets[ticket].ticket.priority + by
         if abs(priority) <= LARGEST_PRIORITY:
             self._desk.post(EditTicket(ticket, TicketPatch(priority=priority)))
-            self._desk.quick.append(f"{ticket} gets priority {priority}")
 
     def sooner(self, ticket: TicketId) -> None:
         self.prioritise(ticket, 1)

@@ -19,6 +19,9 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 
+_PADDING = 20
+"""Of a dialog; see `styles`."""
+
 
 class Overlay:
     """The sheet and the stack of dialogs on it; `desk.modal` is true while there is one."""
@@ -28,6 +31,8 @@ class Overlay:
         self._stack: list[int] = []
         self._sizes: dict[int, tuple[float, float]] = {}
         """In points."""
+        self._right: dict[int, int] = {}
+        """For some dialogs what stands at the right end of the first line."""
         self._sheet = 0
         self._lift = 0
 
@@ -44,6 +49,11 @@ class Overlay:
 
     def resize(self, window: int, width: float, height: float) -> None:
         self._sizes[window] = (width, height)
+
+    def close_button(self, window: int, close: Callable[[], object]) -> int:
+        """A button that closes the dialog, at the right end of its first line; make it when the rest is made."""
+        self._right[window] = self._kit.button("Close   Esc", close, Style.PLAIN, parent=window)
+        return self._right[window]
 
     @property
     def top(self) -> int:
@@ -99,6 +109,9 @@ class Overlay:
             else:
                 height = dpg.get_item_rect_size(window)[1]
             dpg.set_item_pos(window, [(across - width) // 2, max(margin, (down - int(height)) // 2)])
+            if (button := self._right.get(window)) is not None:
+                taken = dpg.get_item_rect_size(button)[0] + self._kit.px(_PADDING)
+                dpg.set_item_pos(button, [width - round(taken), self._kit.px(_PADDING - 2)])
 
 
 def _window(*, no_scrollbar: bool = False, autosize: bool = False) -> int:

@@ -20,7 +20,12 @@ from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.viewport import viewport_size
 
-_WIDTH, _HEIGHT, _GAP = 380, 190, 12
+_WIDTH, _GAP, _PADDING = 380, 12, 20
+_CARD = 120
+"""So far around its middle reaches a card of the board that is kept in sight, in points."""
+
+Spot = tuple[int, int]
+"""A point of the viewport, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,22 @@ STEPS = (
 
 
 class Guide:
-    """A card that walks; `place` is asked for the panels' rectangles each frame, `seen` is told once it is left."""
+    """A card that walks; `layout` is asked for the panels' rectangles each frame, `seen` is told once it is left.
+
+    `spot` tells where on the board the selected ticket is, which the card leaves in sight if it can.
+    """
 
     def __init__(
-        self, kit: Kit, desk: Desk, keys: Keys, layout: Callable[[], Layout | None], seen: Callable[[], object]
+        self,
+        kit: Kit,
+        desk: Desk,
+        keys: Keys,
+        layout: Callable[[], Layout | None],
+        seen: Callable[[], object],
+        spot: Callable[[], Spot | None] = lambda: None,
     ) -> None:
         self._kit, self._desk, self._keys, self._layout, self._seen = kit, desk, keys, layout, seen
+        self._spot = spot
         self.step: int | None = None
         """The index of the step that is shown; None while there is no walk."""
         self._drawn: object = None
@@ -91,12 +106,13 @@ class Guide:
             no_collapse=True,
             no_saved_settings=True,
             no_focus_on_appearing=True,
-            width=kit.px(_WIDTH),
-            height=kit.px(_HEIGHT),
+            autosize=True,
         ) as window:
+            dpg.add_spacer(width=kit.px(_WIDTH - 2 * _PADDING))
             self._count = kit.text("", Role.TEXT3, Face.SMALL)
             self._title = kit.text("", face=Face.HEADING)
-            self._text = kit.text("", Role.TEXT2, wrap=kit.px(_WIDTH - 40))
+            self._text = kit.text("", Role.TEXT2, wrap=kit.px(_WIDTH - 2 * _PADDING))
+            dpg.add_spacer(height=kit.px(2))
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(8)) as self._buttons:
                 self.next_button = kit.button("", self.forward, Style.PRIMARY)
                 self.back_button = kit.button("Back", self.back, Style.PLAIN)
@@ -133,7 +149,9 @@ class Guide:
     def tend(self) -> None:
         """Draw the step beside its panel, wherever that is now; called each frame."""
         layout = self._layout()
-        now = (self.step, self._desk.modal, layout, self._kit.theme.scale)
+        spot = self._spot() if self.step is not None else None
+        size = dpg.get_item_rect_size(self.window)
+        now = (self.step, self._desk.modal, layout, self._kit.theme.scale, tuple(size), spot is None)
         if now == self._drawn:
             return
         self._drawn = now
@@ -141,11 +159,11 @@ class Guide:
         dpg.configure_item(self.window, show=shown)
         dpg.configure_item(self._frame, show=shown)
         if self.step is not None and layout is not None and shown:
-            self._show(self.step, getattr(layout, STEPS[self.step].panel))
+            self._show(self.step, getattr(layout, STEPS[self.step].panel), spot)
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _show(self, number: int, panel: Rect) -> None:
+    def _show(self, number: int, panel: Rect, spot: Spot | None) -> None:
         kit, step = self._kit, STEPS[number]
         last = number + 1 == len(STEPS)
         kit.set_text(self._count, f"First steps, {number + 1} of {len(STEPS)}")
@@ -161,22 +179,45 @@ class Guide:
             thickness=edge,
             rounding=kit.px(8),
         )
-        width, height = kit.px(_WIDTH), kit.px(_HEIGHT)
-        dpg.configure_item(self.window, width=width, height=height, pos=beside(panel, (width, height), kit.px(_GAP)))
+        width, height = (int(side) for side in dpg.get_item_rect_size(self.window))
+        clear = (
+            Rect(spot[0] - kit.px(_CARD), spot[1] - kit.px(_CARD) // 2, kit.px(2 * _CARD), kit.px(_CARD))
+            if spot
+            else None
+        )
+        dpg.set_item_pos(self.window, list(beside(panel, (width, height), kit.px(_GAP), clear)))
 
     def _listens(self) -> bool:
         return self.step is not None and not self._desk.modal and not self._desk.typing
 
 
-def beside(panel: Rect, size: tuple[int, int], gap: int) -> tuple[int, int]:
-    """Where a card of this size stands, within the window: right of the panel, else left of it, below or above it."""
+def beside(panel: Rect, size: tuple[int, int], gap: int, clear: Rect | None = None) -> tuple[int, int]:
+    """Where a card of this size stands, within the window: right of the panel, else left of it, below or above it.
+
+    Of the places there the first is taken that does not cover what is to be kept `clear`.
+    """
     (width, height), (across, down) = size, viewport_size()
+    middle, lowest = panel.x + (panel.width - width) // 2, panel.bottom - height
     if panel.x + panel.width + gap + width <= across:
-        x, y = panel.x + panel.width + gap, panel.y
+        x = panel.x + panel.width + gap
+        places = [(x, panel.y), (x, lowest), (x, (panel.y + lowest) // 2)]
     elif panel.x - gap - width >= 0:
-        x, y = panel.x - gap - width, panel.y
+        x = panel.x - gap - width
+        places = [(x, panel.y), (x, lowest), (x, (panel.y + lowest) // 2)]
     elif panel.bottom + gap + height <= down:
-        x, y = panel.x + (panel.width - width) // 2, panel.bottom + gap
+        places = [(middle, panel.bottom + gap), (panel.x, panel.bottom + gap)]
     else:
-        x, y = panel.x + (panel.width - width) // 2, panel.y - gap - height
-    return min(max(x, gap), max(across - width - gap, 0)), min(max(y, gap), max(down - height - gap, 0))
+        y = panel.y - gap - height
+        places = [(middle, y), (panel.x, y), (panel.x + panel.width - width, y)]
+    places = [
+        (min(max(x, gap), max(across - width - gap, 0)), min(max(y, gap), max(down - height - gap, 0)))
+        for x, y in places
+    ]
+    return next(
+        (place for place in places if clear is None or not _meet(Rect(*place, width, height), clear)), places[0]
+    )
+
+
+def _meet(one: Rect, other: Rect) -> bool:
+    apart = one.x + one.width <= other.x or other.x + other.width <= one.x
+    return not (apart or one.bottom <= other.y or other.bottom <= one.y)

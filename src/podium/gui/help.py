@@ -39,7 +39,6 @@ class Help:
         with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(16)):
             kit.text("Keys", face=Face.HEADING)
             self.field = kit.field(self._narrow, hint="Find a key…", width=kit.px(260))
-            self.close_button = kit.button("Close   Esc", self.close, Style.PLAIN)
         with (
             dpg.child_window(parent=self.window, height=kit.px(_HEIGHT - 138)) as place,
             dpg.group(horizontal=True, horizontal_spacing=kit.px(_GAP)),
@@ -52,6 +51,7 @@ class Help:
         kit.theme.bind(int(place), Style.BARE)
         for line in _BOARD:
             kit.text(line, Role.TEXT3, Face.SMALL, parent=self.window)
+        self.close_button = self._overlay.close_button(self.window, self.close)
         for key in (dpg.mvKey_Escape, dpg.mvKey_F1):
             self._keys.on(Chord(key), self.close, when=self._on_top)
 

@@ -29,6 +29,15 @@ class Outbox:
     def of(self, approval: ApprovalId) -> Held | None:
         return self._delivery.of(approval)
 
+    @property
+    def hold_s(self) -> float:
+        """How long is held what is answered from now on, in seconds."""
+        return self._delivery.hold_s
+
+    @hold_s.setter
+    def hold_s(self, seconds: float) -> None:
+        self._delivery.hold_s = seconds
+
     def answer(self, answers: Sequence[Answer], tickets: Sequence[TicketId], did: str) -> None:
         """Hold these answers, given with one press; `did` says what they do: "Approved"."""
         whom = one_line(tickets[0]) if len(tickets) == 1 else count(len(tickets), "question")

@@ -60,11 +60,13 @@ class Role(StrEnum):
     DEL = "del"
     DEL_TEXT = "del_text"
     HUNK = "hunk"
+    EDGE = "edge"
+    """Around a card: where contrast is wanted a line, else of the card's own colour."""
     SHADE = "shade"
     """What a dialog lays over the window."""
 
 
-_NAMES = tuple(Role)[:-1]
+_NAMES = tuple(Role)[:-2]
 
 _DARK = (
     "0D1117 141A22 1B232D 243040 263140 0D1117 E6EDF3 9DA9B8 7C8B9E 5392FF 6BA1FF 2F6FE0 3873DA FFFFFF 06210F "
@@ -80,15 +82,16 @@ _CONTRAST = (
 )
 
 
-def _read(palette: str, shade: Colour) -> Mapping[Role, Colour]:
-    colours = {role: (*bytes.fromhex(code), 255) for role, code in zip(_NAMES, palette.split(), strict=True)}
-    return {**{role: (r, g, b, a) for role, (r, g, b, a) in colours.items()}, Role.SHADE: shade}
+def _read(palette: str, shade: Colour, edge: Role = Role.CARD) -> Mapping[Role, Colour]:
+    codes = {role: (*bytes.fromhex(code), 255) for role, code in zip(_NAMES, palette.split(), strict=True)}
+    colours = {role: (r, g, b, a) for role, (r, g, b, a) in codes.items()}
+    return {**colours, Role.EDGE: colours[edge], Role.SHADE: shade}
 
 
 PALETTES: Mapping[Scheme, Mapping[Role, Colour]] = {
     Scheme.DARK: _read(_DARK, (4, 6, 9, 165)),
     Scheme.LIGHT: _read(_LIGHT, (24, 33, 44, 110)),
-    Scheme.CONTRAST: _read(_CONTRAST, (0, 0, 0, 200)),
+    Scheme.CONTRAST: _read(_CONTRAST, (0, 0, 0, 200), edge=Role.LINE),
 }
 """Every role's colour in every scheme."""
 

@@ -11,8 +11,19 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from podium.core.inputs import Command
+from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId
 from podium.view.model import Changes, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message with something that can be done about it, as long as it `stands`."""
+
+    text: str
+    label: str
+    act: Callable[[], object]
+    stands: Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -32,6 +43,10 @@ class Desk:
     """How many open questions are answered, by answers that have not arrived yet."""
     prices: Mapping[str, str] = field(default_factory=dict)
     """What each model costs, for people."""
+    read_outlays: Callable[[], None] = lambda: None
+    """Finds out what the repository's runs have cost; see `Session.read_outlays`."""
+    asked_for: State | None = None
+    """The run for which that was asked."""
     wanted_rule: ApprovalId | None = None
     """A question for which a rule shall be made at the next frame."""
     wanted_menu: tuple[int, int] | None = None
@@ -50,10 +65,19 @@ class Desk:
     """The tickets that the filter has found, in its order; None while nobody looks for any."""
     quick: list[str] = field(default_factory=list)
     """Messages for the person that come from the window itself ("copied"), shown as toasts."""
+    offer: Offer | None = None
+    """The same with a button; a newer one takes the place of an older one."""
 
     def ring(self) -> None:
         """Ask for a frame; from any thread."""
         self.wake()
+
+    def ask_outlays(self) -> None:
+        """What other runs cost does not change while this one goes on, so it is asked once in each."""
+        state = self.model.state
+        if state is not None and self.asked_for is not state:
+            self.asked_for = state
+            self.read_outlays()
 
     def select(self, ticket: TicketId | None) -> None:
         if ticket != self.selected:

@@ -57,7 +57,7 @@ class Panels:
         options: Options,
     ) -> None:
         info = session.info
-        desk.prices = dict(info.prices)
+        desk.prices, desk.read_outlays = dict(info.prices), session.read_outlays
         past = session if isinstance(session, Replay) else None
         self._kit, self._keys = kit, keys
         self.top = TopBar(kit, desk, actions, info, options.approve)
@@ -71,7 +71,7 @@ class Panels:
         self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
         drafts = Path(info.repository) / ".podium" / "drafts"
         editors = Editors(drafts, os.environ, desk.ring, at_terminal)
-        self.approvals = Approvals(kit, desk, keys, overlay, editors, options.hold_s)
+        self.approvals = Approvals(kit, desk, keys, overlay, confirm, editors, options.hold_s)
         self.meters = Meters(kit, desk)
         self.status = StatusBar(kit, desk, info.version)
         self.opener = Opener(kit, desk, keys, session)

@@ -45,7 +45,7 @@ class SettingsWindow:
         self._query = ""
         self._focus = 0
         self.scope = Scope.USER
-        self.window = self.field = self._list = self._file = self._problem = self._none = 0
+        self.window = self.field = self.close_button = self._list = self._file = self._problem = self._none = 0
         self.tabs: dict[Scope, int] = {}
         self.rows: dict[str, SettingWidgets] = {}
         self._sections: dict[str, int] = {}
@@ -58,12 +58,12 @@ class SettingsWindow:
             for scope, name in _NAMES.items():
                 self.tabs[scope] = kit.button(name, partial(self.choose, scope), face=Face.SMALL)
             self.field = kit.field(self._narrow, hint="Find a setting…", width=kit.px(200))
-            kit.button("Close   Esc", self.close, Style.PLAIN)
         self._file = kit.text("", Role.TEXT3, Face.SMALL, parent=self.window)
         self._problem = kit.text("", Role.FAILED, Face.SMALL, parent=self.window, wrap=kit.px(_WIDTH - 40), show=False)
         self._list = int(dpg.add_child_window(parent=self.window, height=-1))
         kit.theme.bind(self._list, Style.BARE)
         self._none = kit.text(f"No setting matches. {_ELSEWHERE}", Role.TEXT3, parent=self._list, show=False)
+        self.close_button = self._overlay.close_button(self.window, self.close)
         self._keys.on(
             Chord(dpg.mvKey_Comma, ctrl=True),
             self.open,

@@ -203,7 +203,7 @@ LOOKS: Mapping[Style, Look] = {
     ),
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(
-        {"ChildBg": (Role.CARD, 255), "Border": (Role.CARD, 255)},
+        {"ChildBg": (Role.CARD, 255), "Border": (Role.EDGE, 255)},
         {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
     ),
     Style.CARD_HOT: Look(

@@ -127,11 +127,12 @@ class Picture:
             x = self._x(moment) if moment is not None else -1.0
             if kit.px(GUTTER) <= x <= view.width:
                 colour = kit.theme.colour(role)
-                dpg.draw_line((x, kit.px(AXIS) - kit.px(6)), (x, view.height), color=colour, parent=self._over)
+                top, half = kit.px(AXIS), kit.px(4)  # below the axis, whose words it would cover
+                dpg.draw_line((x, top), (x, view.height), color=colour, parent=self._over)
                 dpg.draw_triangle(
-                    (x - kit.px(4), kit.px(AXIS - 8)),
-                    (x + kit.px(4), kit.px(AXIS - 8)),
-                    (x, kit.px(AXIS - 2)),
+                    (x - half, top),
+                    (x + half, top),
+                    (x, top + kit.px(6)),
                     color=colour,
                     fill=colour,
                     parent=self._over,

@@ -1,7 +1,7 @@
 """Short messages at the bottom right: they pile up to four, go away by themselves, and lead to what they speak of.
 
-A click selects the ticket, and opens the question or the receipt if there is one. What is said again is counted; what
-found no room is counted above them, and leads to the log.
+A click selects the ticket, and opens the question or the receipt if there is one; what can be taken back has a button
+for that. What is said again is counted; what found no room is counted above them, and leads to the log.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import dearpygui.dearpygui as dpg
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
-from podium.gui.panel import Desk
+from podium.gui.panel import Desk, Offer
 from podium.gui.styles import Style
 from podium.gui.virtual_rows import TONE_ROLE
 from podium.view.lines import Tone
@@ -21,7 +21,6 @@ from podium.view.model import Changes, Toast
 
 MOST = 4
 STAY_S = 6.0
-FADE_S = 0.5
 NEWS_S = 30.0
 """What happened longer ago is no news: it is read from the journal when a run is resumed."""
 WIDTH = 340
@@ -36,7 +35,9 @@ class _Slot:
     window: int
     title: int
     text: int
+    button: int
     toast: Toast | None = None
+    offer: Offer | None = None
 
 
 class Toasts:
@@ -50,7 +51,6 @@ class Toasts:
         self._asks = asks
         self._own = 0
         self._right = self._bottom = 0
-        self._moving = False
         self.more = 0
         """How many found no room since the last time that none was shown."""
 
@@ -78,22 +78,36 @@ class Toasts:
                 self._add(toast, now)
             self._count(now)
         while self._desk.quick:
-            self._own -= 1
-            self._add(Toast(self._own, now, self._desk.quick.pop(0), "", Tone.PLAIN), now)
+            self._say(self._desk.quick.pop(0), now)
+        offer, self._desk.offer = self._desk.offer, None
+        if offer is not None:
+            self._say(offer.text, now, offer)
         self._tend(now)
-
-    @property
-    def moving(self) -> bool:
-        """Whether a toast is fading away."""
-        return self._moving
 
     # --- parts ------------------------------------------------------------------------------------
 
     def _add(self, toast: Toast, now: float) -> None:
         """Show it in a free window, or in the oldest one's."""
+        self._fill(self._free(), replace(toast, at=now))
+
+    def _free(self) -> _Slot:
         slot = min(self._slots, key=lambda s: (s.toast is not None, s.toast.at if s.toast else 0.0))
         self.more += slot.toast is not None
-        self._fill(slot, replace(toast, at=now))
+        return slot
+
+    def _say(self, text: str, now: float, offer: Offer | None = None) -> None:
+        """Show what the window says itself: counted if it stands there, and never two offers beside each other."""
+        for slot in self._slots:
+            if slot.toast is None or slot.toast.number >= 0:
+                continue
+            if offer is not None and slot.offer is not None:
+                self._fill(slot, Toast(slot.toast.number, now, text, "", Tone.PLAIN), offer)
+                return
+            if offer is None and slot.offer is None and slot.toast.title == text:
+                self._fill(slot, replace(slot.toast, at=now, count=slot.toast.count + 1))
+                return
+        self._own -= 1
+        self._fill(self._free(), Toast(self._own, now, text, "", Tone.PLAIN), offer)
 
     def _count(self, now: float) -> None:
         """What is shown and was said again says how often, and stays."""
@@ -102,46 +116,54 @@ class Toasts:
             if slot.toast is not None and (again := said.get(slot.toast.number, slot.toast)).count != slot.toast.count:
                 self._fill(slot, replace(again, at=now))
 
-    def _fill(self, slot: _Slot, toast: Toast) -> None:
-        slot.toast = toast
+    def _fill(self, slot: _Slot, toast: Toast, offer: Offer | None = None) -> None:
+        kit, slot.toast, slot.offer = self._kit, toast, offer
         title = toast.title if toast.count == 1 else f"{toast.title}  × {toast.count:,}"
         role = TONE_ROLE[toast.tone]
         text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
-        self._kit.set_text(slot.title, title, role)
-        self._kit.set_text(slot.text, text)
-        self._kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
+        taken = round(kit.width(offer.label, Face.SMALL)) + kit.px(18) if offer is not None else 0
+        wrap = kit.px(WIDTH - 28) - (taken + kit.px(8) if taken else 0)
+        kit.set_text(slot.title, title, role)
+        kit.set_text(slot.text, text)
+        kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
+        dpg.configure_item(slot.title, wrap=wrap)
         dpg.configure_item(slot.text, show=bool(text))
-        dpg.configure_item(slot.window, show=True, height=self._height(title, text))
+        dpg.configure_item(slot.button, show=offer is not None)
+        if offer is not None:
+            kit.set_label(slot.button, offer.label)
+            dpg.set_item_pos(slot.button, [kit.px(WIDTH - 14) - taken, kit.px(8)])
+        height = self._height(title, text, wrap)
+        dpg.configure_item(slot.window, show=True, height=max(height, kit.px(42)) if taken else height)
 
-    def _stands(self, toast: Toast) -> bool:
+    def _stands(self, toast: Toast, offer: Offer | None = None) -> bool:
         """Whether a toast is still true: a question that was answered is none any more."""
+        if offer is not None:
+            return offer.stands()
         if toast.approval is None:
             return True
         state = self._desk.model.state
         return self._asks and state is not None and toast.approval in state.approvals
 
-    def _height(self, title: str, text: str) -> int:
+    def _height(self, title: str, text: str, wrap: int) -> int:
         """Dear PyGui fits no window without a frame in which it has the wrong height, so it is reckoned."""
         kit, lines = self._kit, 0.0
         for part, face in ((title, Face.STRONG_SMALL), (text, Face.SMALL)):
-            size = dpg.get_text_size(part, wrap_width=kit.px(WIDTH - 28), font=kit.fonts[face]) if part else (0, 0)
+            size = dpg.get_text_size(part, wrap_width=wrap, font=kit.fonts[face]) if part else (0, 0)
             lines += float(size[1]) if size else kit.px(18)
         return round(lines) + kit.px(20 + 6)
 
     def _tend(self, now: float) -> None:
-        bottom, self._moving = self._bottom, False
+        bottom = self._bottom
         for slot in sorted(self._slots, key=lambda s: s.toast.at if s.toast else 0.0, reverse=True):
             if slot.toast is None:
                 continue
             age = now - slot.toast.at
-            if age >= STAY_S + FADE_S or age < 0 or not self._stands(slot.toast):
-                slot.toast = None
+            if age >= STAY_S or age < 0 or not self._stands(slot.toast, slot.offer):
+                slot.toast = slot.offer = None
                 dpg.hide_item(slot.window)
                 continue
             width, height = dpg.get_item_rect_size(slot.window)
-            gone = max(0.0, (age - STAY_S) / FADE_S)
-            self._moving = self._moving or gone > 0
-            dpg.set_item_pos(slot.window, [self._right - int(width * (1 - gone)), bottom - int(height)])
+            dpg.set_item_pos(slot.window, [self._right - int(width), bottom - int(height)])
             bottom -= int(height) + self._kit.px(8)
         self._tell_more(bottom)
 
@@ -180,7 +202,8 @@ class Toasts:
         kit.theme.bind(window, Style.TOAST, Role.LINE)
         title = kit.text("", face=Face.STRONG_SMALL, parent=window, wrap=kit.px(WIDTH - 28))
         text = kit.text("", Role.TEXT2, Face.SMALL, parent=window, wrap=kit.px(WIDTH - 28))
-        return _Slot(window, title, text)
+        button = kit.button("", lambda: self._take(window), Style.PLAIN, face=Face.SMALL, parent=window, show=False)
+        return _Slot(window, title, text, button)
 
     def _click(self) -> None:
         """Windows tell no clicks of their own, so each click is looked at."""
@@ -188,8 +211,17 @@ class Toasts:
         for slot in (*self._slots, self._rest):
             left, top = dpg.get_item_pos(slot.window)
             width, height = dpg.get_item_rect_size(slot.window)
-            if slot.toast and not self._desk.modal and left <= x < left + width and top <= y < top + height:
+            inside = left <= x < left + width and top <= y < top + height
+            if slot.toast and inside and not self._desk.modal and slot.offer is None:
                 self._open(slot, slot.toast)
+
+    def _take(self, window: int) -> None:
+        """Do what a toast offers."""
+        slot = next(slot for slot in self._slots if slot.window == window)
+        offer, slot.toast, slot.offer = slot.offer, None, None
+        dpg.hide_item(window)
+        if offer is not None:
+            offer.act()
 
     def _open(self, slot: _Slot, toast: Toast) -> None:
         if slot is self._rest:

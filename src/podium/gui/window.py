@@ -43,6 +43,7 @@ from podium.gui.viewport import desktop_scale, viewport_size
 from podium.gui.zoom import Zoom
 from podium.interrupts import Interrupts
 from podium.view.autopilot import autopilot, exit_code
+from podium.view.delivery import HOLD_S
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.settings_page import SettingsPage
@@ -111,7 +112,9 @@ class Window:
         )
         self.tracks = TracksWindow(self.kit, self.desk, self.overlay, self.keys, session, options.library)
         self.recall = Recall(self, options.memory)
-        self.guide = Guide(self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided)
+        self.guide = Guide(
+            self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided, self._spot
+        )
         self._anew = 0
         self._look: tuple[str | None, ...] | None = None
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
@@ -164,6 +167,7 @@ class Window:
             theme, scale, font_size = (value or "0" for value in look)
             self.theme.switch(Scheme(theme))
             self.zoom.set_unit((float(scale) or desktop_scale()) * float(font_size) / TEXT_SIZE)
+        self.panels.approvals.outbox.hold_s = float(page.value("window.undo_s") or HOLD_S)
         self._look = look
         self.recall.settings_say(look[0] or "")
 
@@ -209,7 +213,7 @@ class Window:
         self.recall.tend(time.monotonic())
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
-        moves = self.panels.toasts.moving or self.panels.board.busy or self.panels.caller.moving
+        moves = self.panels.board.busy or self.panels.caller.moving
         if ending or moves or self._anew or self.overlay.settling or self.panels.tickets.late:
             return 0.0
         return self._rest()
@@ -259,6 +263,11 @@ class Window:
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):
             self.session.post(command)
+
+    def _spot(self) -> tuple[int, int] | None:
+        """Where the selected ticket is on the board, in pixels of the viewport; None while it is not drawn."""
+        board, selected = self.panels.board, self.desk.selected
+        return board.pixel(selected) if selected is not None and selected in board.drawing.places else None
 
     def _name_window(self) -> None:
         """The title tells how many questions wait, for a window that is behind another."""

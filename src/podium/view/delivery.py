@@ -19,11 +19,15 @@ HOLD_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was answered with one press; `said` tells it in a few words, `due` is in seconds since the epoch."""
+    """What was answered with one press; `said` tells it in a few words, `due` is in seconds since the epoch.
+
+    `for_s`: for how many seconds it is held in all.
+    """
 
     answers: tuple[Answer, ...]
     said: str
     due: float
+    for_s: float = HOLD_S
 
     @property
     def approvals(self) -> tuple[ApprovalId, ...]:
@@ -38,8 +42,8 @@ class Delivery:
     """What is held, the oldest first. Every method that lets answers go returns them, and holds them no longer."""
 
     def __init__(self, hold_s: float = HOLD_S) -> None:
-        """`hold_s`: how long each answer is held, in seconds; 0 for not at all."""
-        self._hold_s = hold_s
+        self.hold_s = hold_s
+        """How long each answer that is given from now on is held, in seconds; 0 for not at all."""
         self.held: tuple[Held, ...] = ()
 
     def hold(self, answers: Iterable[Answer], said: str, now: float) -> tuple[Answer, ...]:
@@ -48,15 +52,15 @@ class Delivery:
         again = {answer.approval for answer in answers if self.of(answer.approval) is not None}
         self._drop(again)
         rest = tuple(answer for answer in answers if answer.approval not in again)
-        if not self._hold_s:
+        if not self.hold_s:
             return answers
         if rest:
-            self.held = (*self.held, Held(rest, said, now + self._hold_s))
+            self.held = (*self.held, Held(rest, said, now + self.hold_s, self.hold_s))
         return tuple(answer for answer in answers if answer.approval in again)
 
     def due(self, now: float) -> tuple[Answer, ...]:
         """What has been held long enough; a clock that was set back makes nobody wait for it."""
-        over = tuple(held for held in self.held if not now < held.due <= now + self._hold_s)
+        over = tuple(held for held in self.held if not now < held.due <= now + held.for_s)
         self.held = tuple(held for held in self.held if held not in over)
         return _answers(over)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from podium.core.approval import Approval
 from podium.core.events import Refused, Replayed, Voice
-from podium.core.outlay import Outlay
+from podium.core.outlay import AttemptBill, Outlay
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
@@ -137,6 +137,8 @@ class Model:
     """What kills have cut off, for their receipts."""
     outlays: tuple[Outlay, ...] | None = None
     """What the repository's runs had cost when somebody asked; None until that is known."""
+    attempt_bills: tuple[AttemptBill, ...] = ()
+    """What their latest attempts had cost, each."""
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     toasted: int = 0
     """How many toasts there ever were: the last one's number."""

@@ -93,8 +93,8 @@ def project(model: Model, event: Event, now: float | None = None) -> None:
             _take_stream(model, event)
         case Refused() | Warned() | EngineFailed():
             _take_message(model, event)
-        case OutlaysRead(outlays):
-            model.outlays, model.changed.meters = outlays, True
+        case OutlaysRead(outlays, attempts):
+            model.outlays, model.attempt_bills, model.changed.meters = outlays, attempts, True
         case EngineStopped():
             model.stopped = True
             _lose_engine(model)

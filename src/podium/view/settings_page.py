@@ -15,7 +15,7 @@ class Scope(StrEnum):
     REPOSITORY = "repository"
 
 
-LIVE = frozenset({"window.theme", "window.scale", "window.font_size"})
+LIVE = frozenset({"window.theme", "window.scale", "window.font_size", "window.undo_s"})
 """Keys that apply while the window is open; the others at the next start."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 
-from podium.app import copy_demo, find_repository, open_podium
+from podium.app import copy_demo, open_podium
 from podium.config import load_settings
 from podium.core.approval import Approval, Approved
 from podium.core.inputs import Answer, RetryTicket
@@ -26,6 +26,7 @@ from podium.core.ticket import TicketId
 from podium.gui.options import Options
 from podium.gui.palette import Scheme
 from podium.gui.window import Window
+from podium.place import find_repository
 from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.trackfile import read_track

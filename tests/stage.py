@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from podium.app import JOURNAL, EngineSession, Podium, find_repository, open_podium
+from podium.app import EngineSession, Podium, open_podium
 from podium.config import load_settings
 from podium.core.apply import fold
 from podium.core.approval import Approval, Approved, Verdict
@@ -30,6 +30,7 @@ from podium.core.state import AttemptState, State
 from podium.core.status import Status
 from podium.core.ticket import ApprovalId, Mode, Ticket, TicketId, Track, TrackId
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL, find_repository
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script, ScriptedCall, ScriptedTurn
 from podium.settings_layers import Value

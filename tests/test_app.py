@@ -8,15 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium import __version__
-from podium.app import (
-    JOURNAL,
-    EngineSession,
-    Podium,
-    copy_demo,
-    find_repository,
-    open_podium,
-    track_of,
-)
+from podium.app import EngineSession, Podium, copy_demo, open_podium, track_of
 from podium.config import LoadedSettings, load_settings
 from podium.control.address import Address
 from podium.control.client import call
@@ -25,6 +17,7 @@ from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, Ticket, TicketId, Track, TrackId
 from podium.errors import JournalError, RepositoryProblem, TrackFileError, UsageError
+from podium.place import JOURNAL, find_repository
 from podium.providers.rehearsal_script import ScriptError
 from podium.workspace.worktree import Worktrees
 from tests.conftest import Repository

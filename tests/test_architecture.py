@@ -52,14 +52,15 @@ MAY_IMPORT = {
     "trackfile": "core textfile",
     # how it is put together
     "models": "providers config settings",
+    "place": "core workspace",
     "app": (
         "core view control journal providers workspace tools context engine worker config settings trackfile doctor "
-        "models rules_file"
+        "models rules_file place"
     ),
     "doctor": "config settings",
     "cli": (
-        "app control models config settings settings_layers core view journal gui headless trackfile doctor interrupts "
-        "rules_file settings_editor memory past_runs"
+        "app place control models config settings settings_layers core view journal gui headless trackfile doctor "
+        "interrupts rules_file settings_editor memory past_runs"
     ),
     "__main__": "cli",
     "interrupts": "",

@@ -8,8 +8,8 @@ from queue import SimpleQueue
 
 import pytest
 
-from podium.app import JOURNAL
 from podium.past_runs import PastRuns
+from podium.place import JOURNAL
 from podium.view.library import LibraryPage
 from tests.cli.terminal import command_track, podium
 from tests.conftest import Repository

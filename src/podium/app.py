@@ -21,24 +21,25 @@ from podium import __version__
 from podium.config import LoadedSettings, repository_settings_file
 from podium.control.address import Address
 from podium.control.server import reachable
-from podium.core.branches import track_branch
 from podium.core.events import Event, OutlaysRead, Refused, RunOpened, Terms, Warned
 from podium.core.inputs import Close, Command, Notified, OpenRun, ResumeRun, SetRules
 from podium.core.leaving import why_not_left
 from podium.core.rule_change import RuleChange
 from podium.core.rules import Rule
 from podium.core.spending import models_under_cost
-from podium.core.ticket import Executor, Track, TrackId
+from podium.core.ticket import Executor, Track
 from podium.core.wording import script_name
 from podium.engine.clock import SteadyClock
 from podium.engine.conductor import ConductorEngine
 from podium.engine.pool import WorkerPool
 from podium.engine.queues import Subscription
 from podium.errors import EnvironmentProblem, PodiumError, UsageError
+from podium.journal.damage import naming
 from podium.journal.lock import RepositoryLock
 from podium.journal.outlays import read_spending
 from podium.journal.sqlite import Journal
 from podium.models import live_provider, model_client, price_book
+from podium.place import JOURNAL
 from podium.providers.client import ModelClient
 from podium.providers.gemini import Gemini
 from podium.providers.pricing import PriceBook
@@ -56,8 +57,6 @@ from podium.workspace.repository import Repository
 from podium.workspace.seed import seed_repository
 from podium.workspace.start import start_track
 from podium.workspace.worktree import Worktrees
-
-JOURNAL = Path(".podium") / "podium.db"
 
 
 class Podium:
@@ -91,15 +90,16 @@ class Podium:
         """What time it is in the run; whoever shows it asks the same clock."""
         self._recorded = journal.branches()
         author = f"{settings.git.author_name} <{settings.git.author_email}>"
-        self.engine = ConductorEngine(
-            ledger=journal,
-            crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic, self._recorded),
-            pool=self._pool,
-            max_workers=settings.workers.max_workers,
-            clock=self.clock,
-            # A run that is left behind is left in the journal only: the engine need not wait for its dead workers.
-            history=() if fresh else history,
-        )
+        with naming(journal.path):
+            self.engine = ConductorEngine(
+                ledger=journal,
+                crew=RealCrew(worktrees, standard_toolbox(), client, author, time.monotonic, self._recorded),
+                pool=self._pool,
+                max_workers=settings.workers.max_workers,
+                clock=self.clock,
+                # A run that is left behind is left in the journal only: the engine need not wait for its dead workers.
+                history=() if fresh else history,
+            )
         self.before = self.engine.state
         """The run that the journal held and that can be gone on with; not changed until `conduct` or `resume`."""
         self.unreachable = ""
@@ -295,19 +295,9 @@ def _listen(podium: Podium, repository: Repository, environ: Mapping[str, str], 
         podium.unreachable = f"the command line cannot reach this Podium: {problem}"
 
 
-def find_repository(path: Path, *, only_to_look: bool = False) -> Repository:
-    """The repository that `path` stands in; raises `RepositoryProblem` where it cannot be conducted or looked at."""
-    return Repository.open(path, only_to_look=only_to_look)
-
-
 def track_of(repository: Repository, path: Path) -> Track:
     """The track in a file, checked against the last commit of the repository; raises `TrackFileError`."""
     return read_track(path, repository.root, frozenset(repository.list_files(repository.head())))
-
-
-def files_of(repository: Repository, track: TrackId) -> frozenset[str]:
-    """The files that the next worker of a track that was begun would start from."""
-    return frozenset(repository.list_files(repository.resolve(track_branch(track)) or repository.head()))
 
 
 def copy_demo(target: Path) -> None:

@@ -8,6 +8,7 @@
     +-- RepositoryProblem       the repository cannot be used as it is
     +-- JournalError            the journal cannot be read or written
     +-- IllegalMove             a fact contradicts the table of legal moves: a bug, never a person's fault
+        +-- BrokenFact          one that is in a journal, known by its number
 
 A message says what happened, where, and the way out.
 """
@@ -73,3 +74,11 @@ class JournalError(PodiumError):
 
 class IllegalMove(PodiumError):
     """A fact that the table of legal moves does not allow; the engine stops with the journal intact."""
+
+
+class BrokenFact(IllegalMove):
+    """A recorded fact that cannot follow those before it: the file is damaged, or whoever wrote it had a bug."""
+
+    def __init__(self, seq: int, message: str) -> None:
+        super().__init__(message)
+        self.seq = seq

@@ -13,10 +13,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from podium.core.apply import fold
-from podium.core.state import State
 from podium.core.status import Status
 from podium.errors import PodiumError
+from podium.journal.damage import folded
 from podium.journal.sqlite import Journal, Run
 from podium.view.library import LibraryPage, RunEntry
 from podium.view.text import money, one_line
@@ -74,9 +73,7 @@ class PastRuns:
 
 
 def _entry(journal: Journal, run: Run) -> RunEntry:
-    state: State | None = None
-    for recorded, _ in journal.facts(run):
-        state = fold(state, recorded)
+    state = folded(journal.path, (recorded for recorded, _ in journal.facts(run)))
     if state is None:
         return RunEntry(run.number, one_line(run.track), run.opened_at, 0, 0, "", "")
     done = state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED]

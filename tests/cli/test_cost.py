@@ -8,9 +8,9 @@ import json
 import time
 from decimal import Decimal
 
-from podium.app import JOURNAL
 from podium.core.usage import Bill, Usage
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL
 from tests.cli.terminal import podium
 from tests.conftest import Repository
 from tests.script import Script

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
-from podium.providers.rehearsal import RehearsalServer
-from podium.providers.rehearsal_script import Script
-from tests.cli.terminal import command_track, model_track, podium, script, written, x_server
+import pytest
+
+from tests.cli.terminal import command_track, environment, model_track, podium, script, written
 from tests.conftest import Repository
 
 WRONG = """
@@ -148,69 +152,61 @@ def test_story_of_an_unknown_ticket_names_the_nearest(repo: Repository) -> None:
     assert said.err == "podium: there is no ticket 'prase' in the track 'work'; did you mean 'parse'?\n"
 
 
-def test_doctor_tells_what_is_lacking_and_where_settings_come_from(repo: Repository) -> None:
-    """No display and no key are told, and nothing is amiss; every value in force has its origin."""
-    (repo.path / ".podium").mkdir()
-    file = written(repo.path / ".podium" / "config.toml", "[workers]\nmax_workers = 3")
-
-    said = podium("doctor", cwd=repo.path, env={"PODIUM_WINDOW__THEME": "light"})
-
-    assert said.code == 0
-    assert "there is no display: DISPLAY is not set" in said.out
-    assert "neither GOOGLE_API_KEY nor GEMINI_API_KEY is set" in said.out
-    assert "not asked for: no key is set" in said.out
-    assert f"workers.max_workers = 3    # {file}:2" in said.out
-    assert 'window.theme = "light"    # PODIUM_WINDOW__THEME' in said.out
-    assert "retry.max_retries = 6    # default" in said.out
+HEAVY = (
+    "dearpygui", "genai_prices", "google.genai", "httpx2", "networkx", "podium.app", "podium.engine",
+    "podium.providers", "podium.settings", "podium.tools", "psutil", "tree_sitter",
+)  # fmt: skip
 
 
-def test_doctor_with_a_display(repo: Repository) -> None:
-    """Nothing is amiss, so it ends well."""
-    with x_server() as env:
-        said = podium("doctor", cwd=repo.path, env=env)
+@pytest.mark.parametrize("line", ["status", "story a", "why a"])
+def test_a_look_imports_nothing_that_it_does_not_need(repo: Repository, line: str) -> None:
+    """No engine, no model and no settings: who looks does not want to wait for them."""
+    assert podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path).code == 0
+    code = (
+        "import sys; from podium.cli.main import run; assert run(sys.argv[1:]) == 0; "
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
 
-    assert said.code == 0
-    assert "✗" not in said.out
-    assert env["DISPLAY"] in said.out
-    assert "a context can be made" in said.out
+    said = subprocess.run(
+        [sys.executable, "-c", code, *line.split()], cwd=repo.path, env=environment(), capture_output=True, text=True
+    )
 
-
-def test_doctor_lists_the_models_of_the_key(repo: Repository) -> None:
-    """And never the key."""
-    with RehearsalServer(Script()) as server:
-        env = {"GEMINI_API_KEY": "very-secret", "GOOGLE_GEMINI_BASE_URL": server.url}
-        good = podium("doctor", cwd=repo.path, env=env)
-        other = podium("doctor", cwd=repo.path, env={**env, "PODIUM_TIERS__WORKER__MODEL": "gemini-3-flash-previw"})
-
-    assert "gemini-2.5-pro, gemini-3-flash-preview" in good.out
-    assert "gemini-3-flash-previw is not among the key's models" in other.out
-    assert "nearest: gemini-3-flash-preview" in other.out
-    assert "very-secret" not in good.out + good.err
+    assert said.stdout.splitlines()[-1:] == ["[]"], said.stderr
 
 
-def test_doctor_tells_a_wrong_key_kindly(repo: Repository) -> None:
-    """No traceback, and the way out."""
-    with RehearsalServer(Script(), keys=frozenset({"another"})) as server:
-        env = {"GEMINI_API_KEY": "mine", "GOOGLE_GEMINI_BASE_URL": server.url}
-        said = podium("doctor", cwd=repo.path, env=env)
-
-    assert said.code == 1
-    assert "they cannot be listed: the service refuses the API key" in said.out
-    assert said.err == ""
+@pytest.fixture
+def damaged(repo: Repository) -> Repository:
+    """A run in whose journal the fact that opened the first attempt has become another one."""
+    assert podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path).code == 0
+    with closing(sqlite3.connect(repo.path / ".podium" / "podium.db", isolation_level=None)) as db:
+        db.execute("UPDATE facts SET kind = 'paused', body = '{}' WHERE kind = 'attempt_opened'")
+    return repo
 
 
-def test_doctor_without_git_without_a_repository_and_with_broken_settings(repo: Repository, tmp_path: Path) -> None:
-    """It is asked when things are broken, so it works when things are broken."""
-    nothing = tmp_path / "bin"
-    nothing.mkdir()
-    without_git = podium("doctor", cwd=repo.path, env={"PATH": str(nothing)})
-    outside = podium("doctor", cwd=tmp_path)
-    (repo.path / ".podium").mkdir()
-    written(repo.path / ".podium" / "config.toml", "[workers]\nmax_worker = 3")
-    broken = podium("doctor", cwd=repo.path)
+def test_a_damaged_run_is_told_with_its_file_its_fact_and_the_ways_out(damaged: Repository) -> None:
+    """Whoever looks, changes, goes on or exports; and nothing is changed."""
+    journal = damaged.path / ".podium" / "podium.db"
+    before = journal.read_bytes()
+    lines = ("status", "story", "why a", "ticket skip a", "open --headless", "export")
 
-    assert without_git.code == 1
-    assert "install git 2.38 or newer" in without_git.out
-    assert "is not a git repository" in outside.out
-    assert "did you mean workers.max_workers?" in broken.out
-    assert [said.err for said in (without_git, outside, broken)] == ["", "", ""]
+    said = [podium(*line.split(), cwd=damaged.path) for line in lines]
+
+    told = f"podium: {journal}: fact 3 ("
+    assert [(s.code, s.err.startswith(told), s.err.count("\n")) for s in said] == [(1, True, 1)] * len(lines)
+    assert "cannot follow those before it" in said[0].err
+    assert "`podium replay --until 2` shows the run up to there" in said[0].err
+    assert "`podium run TRACK --fresh` leaves it behind" in said[0].err
+    assert journal.read_bytes() == before
+
+
+def test_the_ways_out_of_a_damaged_run_lead_out(damaged: Repository) -> None:
+    """It can be looked at up to the broken fact, and a new run can be begun."""
+    whole = podium("replay", "--headless", cwd=damaged.path)
+    until = podium("replay", "--headless", "--until", 2, cwd=damaged.path)
+    fresh = podium("run", damaged.path.parent / "work.toml", "--headless", "--fresh", cwd=damaged.path)
+
+    assert (whole.code, until.code, fresh.code) == (0, 0, 0)
+    assert "fact 3 (" in whole.err
+    assert "what came after is not shown" in whole.err
+    assert whole.out == until.out
+    assert podium("status", cwd=damaged.path).code == 0

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from podium.app import JOURNAL
 from podium.cli.main import _parse
 from podium.cli.rules import rule_of
 from podium.core.events import RuleAnswered, RulesSet
@@ -15,6 +14,7 @@ from podium.core.status import Status
 from podium.core.ticket import Executor, Mode, TicketId, Tier, TrackId
 from podium.errors import UsageError
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL
 from tests.cli.terminal import podium
 from tests.conftest import Repository
 from tests.stage import Stage, ticket

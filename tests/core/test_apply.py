@@ -26,7 +26,7 @@ from podium.core.events import (
 from podium.core.status import Status, legal
 from podium.core.ticket import ApprovalId, AttemptId, Mode, TicketId, Tier, Track, TrackId
 from podium.core.usage import Bill
-from podium.errors import IllegalMove
+from podium.errors import BrokenFact, IllegalMove
 from tests.core.situations import SITUATIONS, awaiting_spawn, preparing
 from tests.script import TERMS
 
@@ -96,7 +96,7 @@ def test_nothing_is_approved_before_it_is_prepared() -> None:
 
 def test_a_journal_begins_with_a_run() -> None:
     """A fact that stands before every run is named by its place."""
-    with pytest.raises(IllegalMove, match=r"fact 7 \(Paused\) stands before any run was opened"):
+    with pytest.raises(BrokenFact, match=r"fact 7 \(Paused\) cannot .*: it stands before any run was opened"):
         fold(None, Recorded(7, 0.0, Paused()))
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from podium.app import find_repository, open_podium
+from podium.app import open_podium
 from podium.config import load_settings
 from podium.core.events import Fact, Recorded
-from podium.headless import run_headless
+from podium.headless.twin import run_headless
 from podium.journal.sqlite import Journal
+from podium.place import find_repository
 from podium.settings_layers import Value
 from podium.trackfile import read_track
 from podium.view.autopilot import Approve

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from podium.app import JOURNAL
 from podium.core.apply import fold
 from podium.core.approval import CUT_OFF, SpawnBody, StepBody
 from podium.core.events import ApprovalOpened, Recorded, ToolStarted, TurnTaken, WorkMerged
@@ -28,6 +27,7 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Usage
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL
 from podium.providers.rehearsal import RehearsalServer
 from tests.conftest import FROM_THE_USER, Repository
 from tests.crash.mortal import LIVES, Death

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from podium.app import JOURNAL
 from podium.core.apply import fold
 from podium.core.events import ApprovalOpened, TicketAdded
 from podium.core.invariants import check
 from podium.core.state import State
 from podium.core.status import Status
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
 from tests.cli.terminal import environment, model_track

@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager
 import dearpygui.dearpygui as dpg
 import pytest
 
-from podium.app import JOURNAL
 from podium.core.apply import fold
 from podium.core.inputs import Close
 from podium.core.state import State
@@ -24,6 +23,7 @@ from podium.gui.options import Options
 from podium.gui.viewport import viewport_size
 from podium.gui.window import Window
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.view.table import rows
 from tests.conftest import Repository

@@ -8,13 +8,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from podium.app import JOURNAL, find_repository
 from podium.cli.past import chosen
 from podium.cli.say import put
 from podium.core.outlay import Outlay, day_of
 from podium.core.usage import Bill
 from podium.journal.outlays import read_outlays
 from podium.journal.sqlite import Journal
+from podium.place import JOURNAL, find_repository
 from podium.view.costs import CSV_COLUMNS, csv_figures, csv_line
 from podium.view.text import money, one_line, shorten_middle, tokens
 

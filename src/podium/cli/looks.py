@@ -1,4 +1,7 @@
-"""`podium check | status | story | why | doctor`: looking, without changing anything."""
+"""`podium check | status | story | why`: looking, without changing anything.
+
+Nobody wants to wait for a look: what only some of them need is imported there, and a test counts.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,25 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from podium.app import JOURNAL, find_repository, track_of
 from podium.cli.say import put, say
-from podium.config import LoadedSettings, load_settings
-from podium.core.apply import fold
 from podium.core.events import Recorded
 from podium.core.state import State
 from podium.core.telling import run_story
 from podium.core.telling import story as tell
 from podium.core.ticket import TicketId
 from podium.core.why import why as reasons
-from podium.doctor.machine import examine, settings_report
-from podium.errors import PodiumError, RepositoryProblem, UsageError
-from podium.headless import Check, print_checks, print_status, print_story
+from podium.errors import RepositoryProblem, UsageError
+from podium.headless.report import print_status, print_story
+from podium.journal.damage import folded
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
-from podium.models import models_of_key
-from podium.settings import Settings
-from podium.trackfile import read_track
+from podium.place import JOURNAL, find_repository
 
 
 def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Read a track file; every problem of it is raised as one `TrackFileError`."""
+    from podium.trackfile import read_track
+
     del environ
     try:
         repository = find_repository(arguments.repo, only_to_look=True)
@@ -39,6 +39,8 @@ def check(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         say(f"note: the files that the tickets name are not looked for: {problem}")
         track = read_track(arguments.track)
     else:
+        from podium.app import track_of
+
         track = track_of(repository, arguments.track)
     count = len(track.tickets)
     put(f"{arguments.track}: {count} ticket{'s' if count != 1 else ''}, no problem")
@@ -88,27 +90,11 @@ def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     return 0
 
 
-def doctor(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """What the machine has and lacks, and the settings in force; returns 1 when something is amiss."""
-    root, place = _place(arguments.repo)
-    findings = [Check(c.name, c.ok, c.detail, c.way_out) for c in examine(environ, root)]
-    loaded = _settings(root, environ)
-    checks = [*findings, place, *([_models(loaded.settings, environ)] if loaded else [])]
-    print_checks(checks)
-    if loaded:
-        put("")
-        for key, value, origin in settings_report(loaded):
-            put(f"{key} = {value}    # {origin}")
-    return 1 if any(c.ok is False for c in checks) else 0
-
-
 def last_run(root: Path) -> tuple[State, list[Recorded]]:
     """How the journal's last run stands, and its facts; raises `JournalError`, and `UsageError` where there is none."""
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
         facts = journal.last_run()
-    state: State | None = None
-    for recorded in facts:
-        state = fold(state, recorded)
+        state = folded(journal.path, facts)
     if state is None:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     return state, facts
@@ -121,38 +107,3 @@ def _ticket(state: State, named: str) -> TicketId:
         guess = f"did you mean {near[0]!r}?" if near else "`podium status` lists them"
         raise UsageError(f"there is no ticket {named!r} in the track {state.track.name!r}; {guess}")
     return ticket
-
-
-def _place(directory: Path) -> tuple[Path | None, Check]:
-    try:
-        root = find_repository(directory, only_to_look=True).root
-    except PodiumError as problem:
-        return None, Check("repository", None, str(problem))
-    try:
-        find_repository(directory)
-    except PodiumError as problem:
-        return root, Check("repository", None, str(problem))
-    return root, Check("repository", True, str(root))
-
-
-def _settings(root: Path | None, environ: Mapping[str, str]) -> LoadedSettings | None:
-    """None when they are broken, which is a finding of its own."""
-    try:
-        return load_settings(root, environ)
-    except UsageError:
-        return None
-
-
-def _models(settings: Settings, environ: Mapping[str, str]) -> Check:
-    """What the key may use, and whether the workers' own model is among it. Asks the service."""
-    try:
-        names = models_of_key(settings, environ)
-    except PodiumError as error:
-        return Check("models", False, f"they cannot be listed: {error}")
-    if names is None:
-        return Check("models", None, "not asked for: no key is set")
-    mine = settings.tiers.worker.model
-    if mine in names:
-        return Check("models", True, ", ".join(names))
-    near = ", ".join(difflib.get_close_matches(mine, names, n=3)) or ", ".join(names)
-    return Check("models", False, f"{mine} is not among the key's models", f"set tiers.worker.model; nearest: {near}")

@@ -28,7 +28,7 @@ _COMMANDS = {
     "replay": "past.replay",
     "export": "past.export",
     "cost": "cost.cost",
-    "doctor": "looks.doctor",
+    "doctor": "doctor.doctor",
     "ticket": "tickets.change",
     "why": "looks.why",
     "rules": "rules.rules",

@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from podium import __version__
-from podium.app import JOURNAL, find_repository
 from podium.cli.opening import in_terminal
 from podium.cli.runs import window_look
+from podium.cli.say import say
 from podium.config import load_settings
 from podium.core.events import Recorded, RunOpened
 from podium.errors import UsageError
+from podium.journal.damage import sound
 from podium.journal.export import export_lines
 from podium.journal.sqlite import Journal, Run
+from podium.place import JOURNAL, find_repository
 from podium.view.ports import SessionInfo
 from podium.view.replay import Replay, place_of
 from podium.view.text import moment
@@ -29,10 +31,12 @@ def replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     root = find_repository(arguments.repo, only_to_look=True).root
     with closing(Journal.open_to_read(root / JOURNAL)) as journal:
         (run,) = chosen(journal.runs(), arguments.run)
-        facts = [recorded for recorded, _ in journal.facts(run)]
+        facts, left_out = sound(journal.path, [recorded for recorded, _ in journal.facts(run)])
+    if left_out:
+        say(left_out)
     past = Replay(_info(root, facts), facts, 0 if arguments.until is None else place_of(facts, arguments.until))
     if in_terminal(environ, wanted=arguments.headless):
-        from podium.headless import print_past
+        from podium.headless.past import print_past
 
         print_past(past)
         return 0

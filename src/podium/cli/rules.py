@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from podium.app import JOURNAL, find_repository
 from podium.cli.say import put, say
 from podium.config import repository_settings_file
 from podium.control.offline import Place
@@ -21,6 +20,7 @@ from podium.core.rule_judge import Act, judge
 from podium.core.rules import RUN_COMMAND, Rule, RuleEffect
 from podium.core.ticket import TicketId, Tier, TrackId
 from podium.errors import PodiumError, UsageError
+from podium.place import JOURNAL, find_repository
 from podium.rules_file import change_rules, read_rules
 from podium.settings import end_of
 from podium.view.text import one_line

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podium.app import JOURNAL, EngineSession, Podium, find_repository, open_podium, track_of
+from podium.app import EngineSession, Podium, open_podium, track_of
 from podium.cli.say import say
 from podium.config import LoadedSettings, load_settings
 from podium.core.events import Warned
@@ -25,6 +25,7 @@ from podium.core.ticket import Executor, Track
 from podium.core.wording import script_name
 from podium.errors import UsageError
 from podium.past_runs import PastRuns
+from podium.place import JOURNAL, find_repository
 from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.settings_layers import Value
@@ -117,7 +118,7 @@ def _completed(podium: Podium, track: Track | None) -> State | None:
 
 def _show_completed(state: State, *, json: bool) -> int:
     """What came of a run that is over; with `json` there is no event to print."""
-    from podium.headless import print_status
+    from podium.headless.report import print_status
 
     say(f"the track {state.track.name!r} is completed already; `podium run TRACK --fresh` starts it anew")
     if not json:
@@ -165,7 +166,7 @@ def _at_terminal() -> bool:
 
 
 def _show_in_terminal(session: EngineSession, arguments: argparse.Namespace, clock: Callable[[], float]) -> int:
-    from podium.headless import run_headless
+    from podium.headless.twin import run_headless
 
     return run_headless(session, approve=Approve(arguments.approve), json=arguments.json, clock=clock)
 

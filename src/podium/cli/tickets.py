@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 
-from podium.app import JOURNAL, files_of, find_repository
 from podium.cli.looks import last_run
 from podium.cli.say import put, say
 from podium.cli.ticket_checks import refuse_missing
@@ -34,7 +33,8 @@ from podium.core.inputs import (
 )
 from podium.core.ticket import On, TicketId
 from podium.core.wording import count
-from podium.headless import json_line
+from podium.headless.jsonlines import json_line
+from podium.place import JOURNAL, files_of, find_repository
 
 REFUSED = 1
 _STEERING: dict[str, Outside] = {

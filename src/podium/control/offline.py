@@ -24,6 +24,7 @@ from podium.core.schedule import next_turn
 from podium.core.state import State
 from podium.core.story import sentence
 from podium.errors import JournalError, UsageError
+from podium.journal.damage import folded
 from podium.journal.lock import RepositoryLock
 from podium.journal.sqlite import Journal
 
@@ -65,9 +66,7 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
 
 
 def _record(journal: Journal, command: Outside, now: float) -> Reply:
-    state: State | None = None
-    for recorded in journal.last_run():
-        state = fold(state, recorded)
+    state = folded(journal.path, journal.last_run())
     if state is None:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     now = max(now, state.at)

@@ -58,7 +58,7 @@ from podium.core.indexes import count_anew, count_dependents, forget_step, offer
 from podium.core.state import AttemptState, State, TicketState
 from podium.core.status import CLOSING, Status, legal
 from podium.core.wording import ended_at_limit
-from podium.errors import IllegalMove
+from podium.errors import BrokenFact, IllegalMove
 
 
 def begin(fact: RunOpened, at: float) -> State:
@@ -82,12 +82,21 @@ def begin(fact: RunOpened, at: float) -> State:
 
 
 def fold(state: State | None, recorded: Recorded) -> State:
-    """The state after one more fact; a run's first fact needs no state before it."""
-    if isinstance(recorded.fact, RunOpened):
-        return begin(recorded.fact, recorded.at)
-    if state is None:
-        raise IllegalMove(f"fact {recorded.seq} ({type(recorded.fact).__name__}) stands before any run was opened")
-    apply(state, recorded.fact, recorded.at)
+    """The state after one more fact; a run's first fact needs no state before it. Raises `IllegalMove`.
+
+    Of a fact that is recorded already that is a `BrokenFact`, which knows its number.
+    """
+    try:
+        if isinstance(recorded.fact, RunOpened):
+            return begin(recorded.fact, recorded.at)
+        if state is None:
+            raise IllegalMove("it stands before any run was opened")
+        apply(state, recorded.fact, recorded.at)
+    except (IllegalMove, LookupError, ValueError) as error:
+        if not recorded.seq:
+            raise
+        told = f"fact {recorded.seq} ({type(recorded.fact).__name__}) cannot follow those before it: {error}"
+        raise BrokenFact(recorded.seq, told) from error
     return state
 
 

@@ -30,11 +30,8 @@ def encode(fact: Fact) -> tuple[str, str]:
 
 def decode(kind: str, body: str) -> Fact:
     """The fact; raises `ValueError` naming what is wrong with it."""
-    adapter = _adapters().get(kind)
-    if adapter is None:
-        raise ValueError(f"unknown kind of fact {kind!r}")
     try:
-        return adapter.validate_json(body)
+        return _adapter(kind).validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "body"
@@ -42,8 +39,17 @@ def decode(kind: str, body: str) -> Fact:
 
 
 @cache
-def _adapters() -> dict[str, TypeAdapter[Fact]]:
-    return {kind_of(fact): TypeAdapter(fact) for fact in get_args(Fact)}
+def _classes() -> dict[str, type[Fact]]:
+    return {kind_of(fact): fact for fact in get_args(Fact)}
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Fact]:
+    """Made when it is first needed, because it takes a while, and who only looks meets few kinds."""
+    found = _classes().get(kind)
+    if found is None:
+        raise ValueError(f"unknown kind of fact {kind!r}")
+    return TypeAdapter(found)
 
 
 class Writer(NamedTuple):
@@ -56,4 +62,4 @@ class Writer(NamedTuple):
 @cache
 def writers() -> dict[type[Fact], Writer]:
     """For each class of facts its writer."""
-    return {fact: Writer(kind_of(fact), _adapters()[kind_of(fact)].serializer.to_json) for fact in get_args(Fact)}
+    return {fact: Writer(kind, _adapter(kind).serializer.to_json) for kind, fact in _classes().items()}

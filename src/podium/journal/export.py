@@ -24,6 +24,7 @@ from podium.core.story import edits, ticket_of
 from podium.core.ticket import AttemptId
 from podium.core.usage import Bill
 from podium.journal.codec import kind_of
+from podium.journal.damage import naming
 from podium.journal.schema import STEPS
 from podium.journal.sqlite import Journal, Run
 from podium.journal.transcripts import entry_of
@@ -53,7 +54,9 @@ class _Export:
     def lines(self, journal: Journal) -> Iterator[str]:
         last = None
         for last, body in journal.facts(self._run):
-            yield from self._follow(last, body)
+            with naming(journal.path):
+                followed = [*self._follow(last, body)]
+            yield from followed
         if self._state is not None and last is not None:
             for approval in self._state.approvals.values():
                 yield self._approval(approval, None, None)

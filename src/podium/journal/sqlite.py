@@ -87,6 +87,10 @@ class Journal:
         with _explained(path):
             return cls(open_read_only(path), path)
 
+    @property
+    def path(self) -> Path:
+        return self._path
+
     def append(self, facts: Sequence[tuple[float, Fact]]) -> list[Recorded]:
         """Record facts in one transaction; raises `JournalError`, and then none of them is recorded."""
         if not facts:

@@ -157,24 +157,26 @@ def test_what_went_wrong_in_a_worker_s_turn_is_raised_in_the_engine_s_own() -> N
     desk.turns.ask(report(2))
     assert (len(desk.taken), desk.inbox.take(0)) == (1, [report(2)])
     with pytest.raises(ZeroDivisionError, match="a bug"):
-        desk.turns.own(lambda: None)
+        desk.turns.own(lambda: None, lambda: None)
 
 
 def test_the_engine_s_own_thread_sleeps_as_long_as_its_turn_says() -> None:
-    """Not at all where something waits, and it does not wait for a worker that has the turn."""
+    """Not at all where something waits; and it says so instead of waiting for a worker that has the turn."""
     desk = Desk()
     desk.inbox.post(Pause())
-    desk.turns.own(lambda: None)
+    desk.turns.own(lambda: None, lambda: None)
     assert desk.inbox.take(0) == [Pause()]
-    desk.turns.own(lambda: 0.0)
+    desk.turns.own(lambda: 0.0, lambda: None)
     desk.turns.open()
 
     def own_thread_looks() -> None:
-        looked: list[int] = []
-        own = threading.Thread(target=lambda: desk.turns.own(lambda: looked.append(1)))
+        called: list[str] = []
+        own = threading.Thread(
+            target=lambda: desk.turns.own(lambda: called.append("turn"), lambda: called.append("busy"))
+        )
         own.start()
         own.join()
-        assert looked == []
+        assert called == ["busy"]
 
     desk.then = own_thread_looks
     desk.turns.ask(report())

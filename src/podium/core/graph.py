@@ -151,11 +151,12 @@ class Graph:
         last = [ticket for ticket, count in waiting.items() if not count]
         below = dict.fromkeys(waiting, 0.0)
         for ticket in last:
-            below[ticket] += weights(ticket)
+            chain = below[ticket] = below[ticket] + weights(ticket)
             for dependency in self._dependencies[ticket]:
-                below[dependency] = max(below[dependency], below[ticket])
-                waiting[dependency] -= 1
-                if not waiting[dependency]:
+                if below[dependency] < chain:
+                    below[dependency] = chain
+                left = waiting[dependency] = waiting[dependency] - 1
+                if not left:
                     last.append(dependency)
         if len(last) < len(waiting):
             raise ValueError(_CIRCLE)
@@ -224,6 +225,8 @@ def _stuck(wanted: Mapping[TicketId, tuple[TicketId, ...]]) -> dict[TicketId, tu
 
 def _in_track_order(depends_on: tuple[TicketId, ...], index: Mapping[TicketId, int]) -> tuple[TicketId, ...]:
     """Each once; the same tuple where it is so already, as in most tracks."""
+    if len(depends_on) < 2:
+        return depends_on
     ordered = tuple(sorted(dict.fromkeys(depends_on), key=index.__getitem__))
     return depends_on if ordered == depends_on else ordered
 

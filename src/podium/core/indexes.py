@@ -119,6 +119,10 @@ def _count_before(state: State) -> None:
 def _count_before_plainly(state: State) -> None:
     """As `_count_before` where every edge waits for success: a dependency is the same for all who wait for it."""
     tickets, after = state.tickets.items(), On.SUCCESS
+    if state.counts[Status.TODO] == len(tickets):  # nothing has begun
+        for name, t in tickets:
+            t.unmet, t.dead = len(state.graph.dependencies(name)), 0
+        return
     unmet = {n: not met(after, t.status, unneeded=t.unneeded, stale=t.stale is not None) for n, t in tickets}
     ruled_out = {n: dead(after, t.status, unneeded=t.unneeded) for n, t in tickets}
     for name, t in tickets:

@@ -7,9 +7,10 @@ the journal are the same text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -36,21 +37,32 @@ def _storable(value: object) -> object:
         items = tuple(map(_storable, value))
         return value if all(map(is_, items, value)) else items
     kind: Any = type(value)
-    news = {}
-    for name in _parts(kind):
-        old = getattr(value, name)
-        # Every message of every worker comes by here, and nearly all that is in it needs no second look.
-        if type(old) in _NO_TEXT or old == () or (type(old) is str and old.isascii()):
+    read = _reader(kind)
+    # Every message of every worker comes by here, and nearly all that is in it needs no second look.
+    for part in read(value) if read else ():
+        if not part or (type(part) is str and part.isascii()):
             continue
-        if (new := _storable(old)) is not old:
-            news[name] = new
-    return replace(cast("Any", value), **news) if news else value
+        if _storable(part) is not part:
+            return _replaced(value)
+    return value
 
 
-_NO_TEXT = frozenset({type(None), bool, int, float})
+def _replaced(value: Any) -> object:
+    """The dataclass with the text of all its fields mended."""
+    names = (field.name for field in fields(value) if field.init)
+    return replace(value, **{name: _storable(getattr(value, name)) for name in names})
 
 
 @cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
-    """The names of a dataclass's fields; all else has none."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]] | None:
+    """Reads those fields of a dataclass in which there may be text; None where there are none."""
+    names = [field.name for field in fields(kind) if not _is_number(field.type)] if is_dataclass(kind) else []
+    # For one name alone the value itself would come.
+    return attrgetter(*names, *names[:1]) if names else None
+
+
+def _is_number(annotation: object) -> bool:
+    return isinstance(annotation, str) and _NUMBERS.issuperset(annotation.split(" | "))
+
+
+_NUMBERS = frozenset({"None", "bool", "int", "float", "Decimal"})

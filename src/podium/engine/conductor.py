@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
@@ -152,7 +153,7 @@ class ConductorEngine:
         self._turns.open()
         try:
             while not self.over:
-                self._turns.own(self._own_turn)
+                self._turns.own(self._own_turn, busy=partial(self._pool.watch, True))
         except Exception as error:
             self._fail(error)
         # A worker may be in the middle of the tick that ends it all; what it has recorded is still to be told.

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 IDLE = "podium idle"
-BRIEF_S = 0.0005
+BRIEF_S = 0.002
 """A job that took less is over before another thread would have begun to carry it."""
 
 Last = Callable[[bool], bool]
@@ -52,8 +52,8 @@ class WorkerPool:
     there. So short jobs cost few switches between threads, and long ones never wait for each other.
 
     Whoever has just carried a brief job takes the next for brief too, while somebody watches: they wake nobody for the
-    others, carry them all, and only then call what the last has returned. Where that was wrong, whoever watches
-    has somebody woken.
+    others, carry them all, and only then call what the last has returned. Where that was wrong and nobody takes a job
+    any more, whoever watches has somebody woken.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -68,6 +68,8 @@ class WorkerPool:
         self.watched = False
         """Whether somebody looks after everything soon; see `watch`."""
         self._closed = False
+        self._moves = False
+        """Whether a job was taken since whoever watches looked last."""
 
     def carry(self, name: str, job: Job) -> None:
         with self._lock:
@@ -82,7 +84,8 @@ class WorkerPool:
     def watch(self, soon: bool) -> None:
         with self._lock:
             self.watched = soon
-            called = self._call() if self._jobs else None
+            stuck, self._moves = not self._moves, False
+            called = self._call() if self._jobs and (stuck or not soon) else None
         if called is not None:
             called.wake()
 
@@ -122,6 +125,7 @@ class WorkerPool:
                 self._looking -= looking
                 if self._jobs:
                     job = self._jobs.popleft()
+                    self._moves = True
                     called = self._call() if self._jobs and not (brief and self.watched) else None
                     break
                 if self._closed:

@@ -20,7 +20,7 @@ from podium.engine.queues import Inbox
 
 MOST_AT_ONCE = 8
 """Ticks that a worker's thread takes in a row; it has work of its own."""
-BUSY_S = 0.001
+BUSY_S = 0.005
 """The engine's own thread looks again after so long when a worker has the turn."""
 
 
@@ -53,12 +53,14 @@ class Turns:
         with self._lock:
             self._open = False
 
-    def own(self, turn: Callable[[], float | None]) -> None:
+    def own(self, turn: Callable[[], float | None], busy: Callable[[], object]) -> None:
         """A turn of the engine's own thread, then its sleep, for as many seconds as `turn` says; None is for ever.
 
+        Where a worker has the turn `busy` is called instead, and the sleep is short.
         Raises what went wrong in a worker's turn.
         """
         if not self._lock.acquire(blocking=False):
+            busy()
             self._inbox.rest(BUSY_S)
             return
         try:

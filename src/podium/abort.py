@@ -24,10 +24,11 @@ class AbortSignal:
 
     __slots__ = ("_callbacks", "_lock", "_reason", "_set")
 
-    def __init__(self) -> None:
+    def __init__(self, first: Callable[[], object] | None = None) -> None:
+        """`first` is called when it is set, before all that `on_set` is given."""
         self._set = False
         self._lock = threading.Lock()
-        self._callbacks: dict[object, Callable[[], object]] = {}
+        self._callbacks: dict[object, Callable[[], object]] = {} if first is None else {None: first}
         self._reason = ""
 
     @property

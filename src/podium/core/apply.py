@@ -60,6 +60,9 @@ from podium.core.status import CLOSING, Status, legal
 from podium.core.wording import ended_at_limit
 from podium.errors import BrokenFact, IllegalMove
 
+_HEADS = (Status.TODO, Status.QUEUED)
+"""Who may stand at the head of a queue. Nobody else's move makes a head stale, but for one that takes back an end."""
+
 
 def begin(fact: RunOpened, at: float) -> State:
     """The state of a run of which nothing more is known than that it was opened."""
@@ -222,7 +225,8 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     _keep_indexes(state, ticket, source, at)
     if source.ended or target.ended:  # an edge waits for an end, so nothing else changes what it waits for
         count_dependents(state, ticket, source, was_unneeded=was_unneeded)
-    trim(state)
+    if source in _HEADS or source.ended:
+        trim(state)
 
 
 def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) -> None:

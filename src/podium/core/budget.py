@@ -53,6 +53,8 @@ class Limits:
                 raise ValueError(f"the limit {field.name} is {value}; it should be more than 0, or not be set")
 
     def __bool__(self) -> bool:
+        if self is NO_LIMITS:  # nearly all are, and the engine asks for each ticket
+            return False
         values = (self.work_s, self.turns, self.calls, self.tokens, self.cost_usd)
         return values != _NOT_SET
 

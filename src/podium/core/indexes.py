@@ -7,6 +7,7 @@ change of the DAG itself counts everything anew.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 
 from podium.core.edges import dead, met
 from podium.core.graph import Graph
@@ -30,15 +31,17 @@ def queue(state: State, ticket: TicketState) -> None:
 
 def count_dependents(state: State, ticket: TicketState, source: Status, *, was_unneeded: bool) -> None:
     """The ticket has come to its status from `source`: count what that changes for those that depend on it."""
+    if not (dependents := state.graph.dependents(ticket.ticket.id)):
+        return
     target, unneeded = ticket.status, ticket.unneeded
     stale = ticket.stale is not None
     was_met = met(On.SUCCESS, source, unneeded=was_unneeded, stale=stale)
     is_met = met(On.SUCCESS, target, unneeded=unneeded, stale=stale)
     if state.graph.unconditional and was_unneeded is unneeded:
         if was_met is not is_met:
-            _count_plainly(state, ticket, was_met - is_met)
+            _count_plainly(state, dependents, was_met - is_met)
         return
-    for d in state.graph.dependents(ticket.ticket.id):
+    for d in dependents:
         on = state.graph.on(ticket.ticket.id, d)
         dependent = state.tickets[d]
         dependent.unmet += met(on, source, unneeded=was_unneeded, stale=stale)
@@ -48,9 +51,9 @@ def count_dependents(state: State, ticket: TicketState, source: Status, *, was_u
         offer(state, dependent)
 
 
-def _count_plainly(state: State, ticket: TicketState, change: int) -> None:
+def _count_plainly(state: State, dependents: Iterable[TicketId], change: int) -> None:
     """As `count_dependents` where every edge waits for success: nothing dies by it."""
-    for d in state.graph.dependents(ticket.ticket.id):
+    for d in dependents:
         dependent = state.tickets[d]
         dependent.unmet += change
         offer(state, dependent)

@@ -24,14 +24,20 @@ def prepared(
 
 
 def started_or_asked(
-    state: State, ticket: TicketId, attempt: AttemptId, body: SpawnBody, now: float, question: int = 1
+    state: State,
+    ticket: TicketId,
+    attempt: AttemptId,
+    body: SpawnBody,
+    now: float,
+    question: int = 1,
+    to: Status = Status.QUEUED,
 ) -> list[Fact]:
-    """What follows when an attempt is known to be prepared."""
+    """What follows when an attempt is known to be prepared; `to` is where its ticket goes if nobody need be asked."""
     ruled = ruling(state, ticket, Tier.WORKER, body, now)
     by_rule = [answered(attempt, ruled, body)] if ruled is not None and ruled.effect is not RuleEffect.ASK else []
     match effect_of(ruled, judge_spawn(state, ticket)):
         case RuleEffect.ALLOW:
-            return [*by_rule, by_itself(ticket, Status.QUEUED)]
+            return [*by_rule, TicketMoved(ticket, to, "starts by itself")]
         case RuleEffect.DENY if ruled is not None:
             why = denied_words(ruled)
             ended = AttemptEnded(attempt, Outcome.BLOCKED, why)
@@ -39,11 +45,6 @@ def started_or_asked(
     asked = Approval(question_id(attempt, question), ticket, attempt, body, now)
     why = "its worker is prepared" + asks_because(ruled)
     return [ApprovalOpened(asked), TicketMoved(ticket, Status.AWAITING_SPAWN, why)]
-
-
-def by_itself(ticket: TicketId, to: Status) -> TicketMoved:
-    """It goes on, and nobody was asked."""
-    return TicketMoved(ticket, to, "starts by itself")
 
 
 def command_body(state: State, ticket: TicketId) -> SpawnBody | None:

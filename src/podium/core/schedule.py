@@ -17,7 +17,7 @@ from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
 from podium.core.policy import Judgement, judge_spawn
-from podium.core.prepare import by_itself, command_body, started_or_asked
+from podium.core.prepare import command_body, started_or_asked
 from podium.core.spending import warn
 from podium.core.state import State
 from podium.core.status import Status
@@ -96,8 +96,8 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER, body)
     if body is None:
         return Decision([opened], [Prepare(attempt)])
-    facts = started_or_asked(state, ticket, attempt, body, now)
-    if facts[-1] == by_itself(ticket, Status.QUEUED) and len(state.slots) < state.terms.max_workers:
-        facts[-1] = by_itself(ticket, Status.IN_PROGRESS)
-        return Decision([opened, *facts], [Spawn(attempt)])
-    return Decision([opened, *facts])
+    may_start = Status.IN_PROGRESS if len(state.slots) < state.terms.max_workers else Status.QUEUED
+    facts = started_or_asked(state, ticket, attempt, body, now, to=may_start)
+    moved = facts[-1]
+    starts = isinstance(moved, TicketMoved) and moved.to is Status.IN_PROGRESS
+    return Decision([opened, *facts], [Spawn(attempt)] if starts else [])

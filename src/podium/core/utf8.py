@@ -40,7 +40,7 @@ def _storable(value: object) -> object:
     read = _reader(kind)
     # Every message of every worker comes by here, and nearly all that is in it needs no second look.
     for part in read(value) if read else ():
-        if not part or (type(part) is str and part.isascii()):
+        if not part or (isinstance(part, str) and part.isascii()):
             continue
         if _storable(part) is not part:
             return _replaced(value)

@@ -79,7 +79,7 @@ class Lifeline:
         ask: Callable[[Report], None] | None = None,
     ) -> None:
         self.attempt = attempt
-        self.abort = AbortSignal()
+        self.abort = AbortSignal(self._on_abort)
         self.doing = "starting"
         """What the worker is at, for the receipt of a kill."""
         self.ended: list[EndedProcess] = []
@@ -94,7 +94,6 @@ class Lifeline:
         self._grants: queue.SimpleQueue[Allowance | LimitBody | None] = queue.SimpleQueue()
         """What the limits allow; None is the abort."""
         self._aborted_at = 0.0
-        self.abort.on_set(self._on_abort)
 
     def tell(self, fact: WorkerFact) -> None:
         self._post(Reported(fact))

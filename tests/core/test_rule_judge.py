@@ -114,6 +114,55 @@ def test_this_exact_command_is_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("denied", "text", "effect"),
+    [
+        ("make && rm -r out", "make && rm -r out", DENY),
+        ("make && rm -r out", "make  &&\trm  -r out ", DENY),
+        ("make && rm -r out", "make && 'rm' -r \"out\"", DENY),
+        ("make && rm -r out", "make; /bin/rm -r out", DENY),
+        ("make && rm -r out", "cd src && make && rm -r out | tee log", DENY),
+        ("make && rm -r out", "make && rm -r out > log", ASK),
+        ("make && rm -r out", "rm -r out && make", None),
+        ("make && rm -r out", "make", None),
+        ("make && rm -r out", "make && rm -r output", None),
+        ("rm -r *", "rm  -r *", DENY),
+        ("rm -r *", "rm -r '*'", None),
+        ("rm -r *", "make && rm -r *", ASK),
+        ("/bin/rm -r out", "/bin/rm  -r out", DENY),
+        ("/bin/rm -r out", "rm -r out", ASK),
+    ],
+)
+def test_a_denied_command_stays_denied_however_it_is_written(denied: str, text: str, effect: RuleEffect | None) -> None:
+    """Blanks, quotes and what stands around it change nothing of what it does."""
+    assert said([Rule(DENY, command=denied)], command(text)) is effect
+
+
+_WORD = st.text(alphabet="abcrm-/.", min_size=1, max_size=6).filter(lambda word: word not in ("", "-"))
+_COMPOUND = st.lists(st.lists(_WORD, min_size=1, max_size=3), min_size=1, max_size=3)
+_BLANKS = st.sampled_from([" ", "  ", "\t", " \t "])
+
+
+@given(_COMPOUND, st.data())
+def test_no_blank_quote_or_joint_lifts_a_denial(parts: list[list[str]], data: st.DataObject) -> None:
+    """The same words in the same order are the same command."""
+    denied = " && ".join(" ".join(words) for words in parts)
+
+    def written(word: str) -> str:
+        quote = data.draw(st.sampled_from(["", "'", '"']))
+        return f"{quote}{word}{quote}"
+
+    def spaced(words: list[str]) -> str:
+        return "".join(f"{data.draw(_BLANKS)}{written(word)}" for word in words)
+
+    text = data.draw(_BLANKS).join(
+        f"{data.draw(st.sampled_from(['&&', '||', '|', ';'])) if n else ''}{spaced(words)}"
+        for n, words in enumerate(parts)
+    )
+
+    assert said([Rule(DENY, command=denied)], command(text)) is DENY
+
+
+@pytest.mark.parametrize(
     ("act", "effect"),
     [
         (file("write_file", "docs/a.md"), ALLOW),

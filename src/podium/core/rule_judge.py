@@ -13,7 +13,7 @@ are (`core.command_parts`). It is denied when one part is. So more rules that de
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -81,7 +81,7 @@ def counts(rule: Rule, act: Act, now: float) -> bool:
 
 
 def covers(rule: Rule, part: Part, command: str) -> bool:
-    """Whether a rule about commands means this part; one for a whole command means that command, to the letter."""
+    """Whether a permission for commands means this part; one for a whole command means that command, to the letter."""
     if rule.command:
         return rule.command.strip() == command.strip() or parts_of(rule.command) == Parts((part,))
     return part[: len(rule.prefix_words)] == rule.prefix_words
@@ -89,18 +89,44 @@ def covers(rule: Rule, part: Part, command: str) -> bool:
 
 def forbids(rule: Rule, act: Act, cut: Parts | None) -> bool:
     """Whether a rule that denies or asks surely means the act, or a part of it."""
-    if rule.command or rule.prefix:
-        named = [(part, _named(part)) for part in cut.parts] if cut is not None else []
-        return any(covers(rule, each, act.command or "") for pair in named for each in pair)
+    if rule.command:
+        return cut is not None and _stands_in(parts_of(rule.command), cut, _is_run_as)
+    if rule.prefix:
+        named = [each for part in cut.parts for each in (part, _named(part))] if cut is not None else []
+        return any(part[: len(rule.prefix_words)] == rule.prefix_words for part in named)
     if rule.path:
         return any(matches(rule.path, path) for path in map(_normal, act.paths))
     return True
 
 
+def _stands_in(wanted: Parts, cut: Parts, same: Callable[[Part, Part], bool]) -> bool:
+    """Whether a whole command stands in another one, however both are spaced, quoted and joined.
+
+    One that is not understood has no parts to go by: that is the other one only if all of it is.
+    """
+    if wanted == cut or wanted.doubt or not wanted.parts:
+        return wanted == cut
+    runs = (cut.parts[at : at + len(wanted.parts)] for at in range(len(cut.parts) - len(wanted.parts) + 1))
+    return any(all(map(same, wanted.parts, run)) for run in runs)
+
+
+def _is_run_as(wanted: Part, part: Part) -> bool:
+    """A rule that names a program means it wherever it lies."""
+    return wanted in (part, _named(part))
+
+
+def _is_nearly(wanted: Part, part: Part) -> bool:
+    """A rule that names a program's place may mean the same program elsewhere."""
+    return _named(wanted) == _named(part)
+
+
 def _doubtful(rule: Rule, act: Act, cut: Parts | None) -> bool:
     """Whether a rule that denies or asks may mean the act, and nobody can tell."""
     if rule.command or rule.prefix:
-        return cut is not None and bool(cut.doubt or any(_may_be_meant(rule, part) for part in cut.parts))
+        return cut is not None and (
+            bool(cut.doubt or any(_may_be_meant(rule, part) for part in cut.parts))
+            or (bool(rule.command) and _stands_in(parts_of(rule.command), cut, _is_nearly))
+        )
     if rule.path:
         paths = tuple(map(_normal, act.paths))
         return any(map(_leads_out, paths)) or (act.tool in TREES and any(may_lie_in(rule.path, p) for p in paths))

@@ -102,7 +102,7 @@ def test_ctrl_c_before_there_is_anything_to_stop(tmp_path: Path) -> None:
     package.mkdir()
     written(package / "__init__.py", stop)
     early = {**environment(), "PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(command("status"), cwd=tmp_path, env=early, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command("doctor"), cwd=tmp_path, env=early, capture_output=True, check=False, timeout=60)
 
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 

@@ -92,3 +92,25 @@ def test_wrong_usage_exits_with_2(line: list[str], capsys: pytest.CaptureFixture
 
     assert ended.value.code == 2
     assert "usage: podium" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "usage", "told"),
+    [
+        ("ticket reopen a --note x", "podium ticket reopen ", "unrecognized arguments: --note x"),
+        ("ticket add a --description x --limits y=1", "podium ticket add ", "did you mean --limit?"),
+        ("status everything", "podium status ", "unrecognized arguments: everything"),
+        ("run t.toml --max_workers=3", "podium run ", "did you mean --max-workers?"),
+    ],
+)
+def test_what_is_not_understood_is_told_by_its_own_command(
+    line: str, usage: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the usage of that command, and the nearest option."""
+    with pytest.raises(SystemExit) as ended:
+        build_parser().parse_args(line.split())
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith(f"usage: {usage}")
+    assert told in said.splitlines()[-1]

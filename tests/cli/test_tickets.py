@@ -176,7 +176,7 @@ def test_a_refusal_says_why_and_ends_with_1(stood: Repository, capsys: pytest.Ca
     assert codes == [1, 1, 1]
     assert lines[0] == "podium: cannot let b wait for c: that would make a cycle: b → c → b"
     assert "did you mean 'b'?" in lines[1]
-    assert "start `podium` there first" in lines[2]
+    assert lines[2] == "podium: cannot kill b: it is failed"
 
 
 def test_a_file_is_looked_for_where_the_next_worker_starts(

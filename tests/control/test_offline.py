@@ -158,6 +158,30 @@ def test_what_is_about_living_workers_is_refused_with_the_way_out(place: Place, 
     assert "start `podium` there first" in reply.refused[0].why
 
 
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        (
+            "waiting",
+            ("kill waiting", "start `podium` there first, or leave the ticket out with `podium ticket skip waiting`"),
+        ),
+        ("cut", ("kill cut", "start `podium` there first")),
+        ("done", ("kill done", "it is completed")),
+        ("dune", ("find ticket 'dune'", "the track has none of that name; did you mean 'done'?")),
+    ],
+)
+def test_only_what_could_be_killed_is_told_what_else_would_help(
+    place: Place, name: str, refused: tuple[str, str]
+) -> None:
+    """A name that no ticket has cannot be skipped, nor can a ticket that has ended or whose worker goes on."""
+    script = Script.of("done", "cut", ("waiting", "cut")).open().complete("done").start("cut")
+
+    reply = ask(left_by(script, place), KillWorker(TicketId(name)))
+
+    [told] = reply.refused
+    assert (told.what, told.why.endswith(refused[1])) == (refused[0], True)
+
+
 def test_the_lock_is_held_and_given_back(place: Place) -> None:
     """A Podium that conducts after all is named; and one that comes afterwards finds the lock free."""
     left_by(Script.of("a").open(), place)

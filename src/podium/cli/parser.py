@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from pathlib import Path
+from typing import Any
 
 from podium import __version__
 from podium.cli.rules_parser import add_rules_command
@@ -15,9 +17,21 @@ exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stand
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that refuses by itself what it does not know: the first parser would show the usage of all commands."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        known, rest = super().parse_known_args(args, namespace)
+        if rest:
+            options = [option for action in self._actions for option in action.option_strings]
+            near = difflib.get_close_matches(rest[0].partition("=")[0], options, n=1)
+            self.error(f"unrecognized arguments: {' '.join(rest)}" + (f" (did you mean {near[0]}?)" if near else ""))
+        return known, rest
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="podium",
         description="Conduct a DAG of tickets that LLM workers carry out on a git repository.",
         epilog=_EPILOG,

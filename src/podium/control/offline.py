@@ -18,7 +18,7 @@ from podium.core.decide import decide
 from podium.core.decision import Decision
 from podium.core.events import Fact, Recorded, Refused, Warned
 from podium.core.idle import decide_idle
-from podium.core.inputs import Freeze, KillWorker, ResumeRun, StepOnce
+from podium.core.inputs import Freeze, KillWorker, ResumeRun, SkipTicket, StepOnce
 from podium.core.reply import Reply
 from podium.core.schedule import next_turn
 from podium.core.state import State
@@ -50,10 +50,7 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
     there is no run.
     """
     if isinstance(command, _NEEDS_LIFE):
-        why = "no Podium conducts this repository at present, so nothing is under way; start `podium` there first"
-        if isinstance(command, KillWorker):
-            why += f", or leave the ticket out with `podium ticket skip {command.ticket}`"
-        return Reply(notices=(Refused(words_of(command), why),))
+        return Reply(notices=(_without_life(place, command, now),))
     lock = RepositoryLock.acquire(place.lock, place.root)
     try:
         if not place.journal.exists():
@@ -65,10 +62,32 @@ def ask_journal(place: Place, command: Outside, now: float) -> Reply:
         lock.release()
 
 
-def _record(journal: Journal, command: Outside, now: float) -> Reply:
+def _without_life(place: Place, command: KillWorker | Freeze | StepOnce, now: float) -> Refused:
+    """Why it cannot be done now; a ticket that could not be killed in any case has a reason of its own."""
+    why = "no Podium conducts this repository at present, so nothing is under way; start `podium` there first"
+    if isinstance(command, KillWorker):
+        with closing(Journal.open_to_read(place.journal)) as journal:
+            state = _state(journal)
+        if refused := _refusals(decide(state, command, now)):
+            return refused[0]
+        if not _refusals(decide(state, SkipTicket(command.ticket), now)):
+            why += f", or leave the ticket out with `podium ticket skip {command.ticket}`"
+    return Refused(words_of(command), why)
+
+
+def _refusals(decision: Decision) -> list[Refused]:
+    return [notice for notice in decision.notices if isinstance(notice, Refused)]
+
+
+def _state(journal: Journal) -> State:
     state = folded(journal.path, journal.last_run())
     if state is None:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
+    return state
+
+
+def _record(journal: Journal, command: Outside, now: float) -> Reply:
+    state = _state(journal)
     now = max(now, state.at)
     before = _taken_up(state, now)
     decision = decide(state, command, now)

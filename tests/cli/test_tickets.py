@@ -35,7 +35,7 @@ from podium.core.inputs import (
 )
 from podium.core.patch import TicketPatch
 from podium.core.reply import Reply
-from podium.core.ticket import Executor, On, Ticket, TicketId
+from podium.core.ticket import Executor, Mode, On, Ticket, TicketId
 from podium.errors import UsageError
 from podium.journal.lock import RepositoryLock
 from tests.cli.terminal import PATIENCE_S, command, command_track, environment, podium
@@ -219,6 +219,25 @@ def test_why_can_be_read_by_a_program(stood: Repository, capsys: pytest.CaptureF
 
     assert json.loads(told) == {"ticket": "c", "why": lines}
     assert "held by b (failed)" in lines[0]
+
+
+def test_why_tells_how_to_answer(repo: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of its own question and of one further up; while a Podium conducts it, there."""
+    with Stage(repo, [ticket("a"), ticket("b", "a")], mode=Mode.SPAWN) as stage:
+        stage.until(lambda: stage.state.approvals)
+        asked = [looks.why(_parse(["why", name, "--repo", str(repo.path)]), {}) for name in "ab"]
+        conducted = capsys.readouterr().out.splitlines()
+    assert [looks.why(_parse(["why", name, "--repo", str(repo.path)]), {}) for name in "ab"] == asked == [0, 0]
+    alone = capsys.readouterr().out.splitlines()
+
+    there = "where Podium conducts it: in its window, or in the terminal that asks"
+    assert [line for line in conducted if line.startswith("answer")] == [
+        f"answer its question {there}", f"answer what is asked about a {there}",
+    ]  # fmt: skip
+    here = "in the window (`podium`), or in a terminal with `podium open --headless --approve ask`"
+    assert [line for line in alone if line.startswith("answer")] == [
+        f"answer its question {here}", f"answer what is asked about a {here}",
+    ]  # fmt: skip
 
 
 def test_a_podium_in_another_working_tree_is_named(stood: Repository) -> None:

@@ -8,7 +8,7 @@ from podium.core.budget import Limits, RequestNeed
 from podium.core.events import Outcome
 from podium.core.inputs import Freeze, Pause, ReopenTicket
 from podium.core.ticket import Mode, On, TicketId
-from podium.core.why import held_back, held_by, waits_for, why, why_not_ready
+from podium.core.why import asked_about, held_back, held_by, waits_for, why, why_not_ready
 from tests.core.situations import ONE_SLOT
 from tests.script import MODEL, TERMS, Script, ticket
 
@@ -130,3 +130,13 @@ def test_an_answered_worker_says_what_it_still_waits_for() -> None:
     script.ask("a", "run_command", command="make").approve("b").approve("a").tell(Pause())
     assert stands(script, A) == "a (do a) is queued: answered; waits for a free slot; 1 of 1 are taken"
     assert held_back(script.tell(Freeze()).state, A) == "answered; the track is frozen"
+
+
+def test_whose_questions_keep_a_ticket_back() -> None:
+    """Its own, and those of all that it still waits for; of no other ticket."""
+    script = Script.of("a", ("b", "a"), ("c", "b"), "x", ("y", "x", "c"), "z").open()
+    assert asked_about(script.state, TicketId("y")) == ()
+    script.prepare("a").prepare("x").prepare("z")
+    asked = {name: asked_about(script.state, TicketId(name)) for name in script.state.tickets}
+    assert asked == {"a": ("a",), "b": ("a",), "c": ("a",), "x": ("x",), "y": ("a", "x"), "z": ("z",)}
+    assert asked_about(script.complete("a").state, C) == ()

@@ -9,7 +9,7 @@ import argparse
 import difflib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from podium.core.state import State
 from podium.core.telling import run_story
 from podium.core.telling import story as tell
 from podium.core.ticket import TicketId
+from podium.core.why import all_of, asked_about
 from podium.core.why import why as reasons
 from podium.errors import RepositoryProblem, UsageError
 from podium.headless.report import print_status, print_story
@@ -81,13 +82,23 @@ def why(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     conducted = RepositoryLock.is_held(repository.conductor_lock, repository.root)
     state, _ = last_run(repository.root)
     ticket = _ticket(state, arguments.ticket)
-    lines = reasons(state, ticket)
+    lines = (*reasons(state, ticket), *_way_to_answer(state, ticket, conducted=conducted))
     if arguments.json:
         lines = (json.dumps({"ticket": ticket, "why": lines}, ensure_ascii=False),)
     for line in lines:
         put(line)
     _tell_of_cut_off(state, conducted=conducted)
     return 0
+
+
+def _way_to_answer(state: State, ticket: TicketId, *, conducted: bool) -> Iterator[str]:
+    if asked := asked_about(state, ticket):
+        whose = "its question" if asked == (ticket,) else f"what is asked about {all_of(asked)}"
+        if conducted:
+            yield f"answer {whose} where Podium conducts it: in its window, or in the terminal that asks"
+        else:
+            ways = "in the window (`podium`), or in a terminal with `podium open --headless --approve ask`"
+            yield f"answer {whose} {ways}"
 
 
 def last_run(root: Path) -> tuple[State, list[Recorded]]:

@@ -44,6 +44,23 @@ def held_by(state: State, ticket: TicketId) -> tuple[TicketId, ...]:
     return tuple(sorted(found, key=state.graph.index))
 
 
+def asked_about(state: State, ticket: TicketId) -> tuple[TicketId, ...]:
+    """The tickets about which a person is asked: it, and what it waits for, near and far; in track order."""
+    asked = {approval.ticket for approval in state.approvals.values()}
+    return tuple(sorted(asked & {ticket, *_ahead(state, ticket)}, key=state.graph.index))
+
+
+def _ahead(state: State, ticket: TicketId) -> set[TicketId]:
+    """All that it still waits for, near and far."""
+    found: set[TicketId] = set()
+    waiting = [ticket]
+    while waiting:
+        new = [d for d in waits_for(state, waiting.pop()) if d not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
 def why_not_ready(state: State, ticket: TicketId) -> str:
     """One sentence for a person; empty when nothing keeps the ticket back."""
     t = state.tickets[ticket]
@@ -91,7 +108,7 @@ def _waits_in_line(state: State, attempt: AttemptId) -> str:
     sharers = sorted((a.ticket for a in others if a.reserved != NOT_USED), key=state.graph.index)
     if not sharers:
         return "its request waits for its share of the limits"
-    whose = f"{_all_of(tuple(sharers))} {'has' if len(sharers) == 1 else 'have'}"
+    whose = f"{all_of(tuple(sharers))} {'has' if len(sharers) == 1 else 'have'}"
     return f"its request waits until what {whose} set aside of the limits comes back"
 
 
@@ -104,7 +121,7 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
         lines.append(f"it is stale: {since}; reopen it, or complete it as it is")
     if held := held_by(state, ticket) if t.status is Status.TODO else ():
         lines.append(
-            f"it goes on when {_all_of(held)} {'is' if len(held) == 1 else 'are'} retried, skipped or completed"
+            f"it goes on when {all_of(held)} {'is' if len(held) == 1 else 'are'} retried, skipped or completed"
         )
     lines += remedies(state, ticket)
     if t.ready:
@@ -152,5 +169,6 @@ def _place(state: State, t: TicketState) -> str:
     )
 
 
-def _all_of(tickets: tuple[TicketId, ...]) -> str:
+def all_of(tickets: tuple[TicketId, ...]) -> str:
+    """`a, b and c`."""
     return tickets[0] if len(tickets) == 1 else f"{', '.join(tickets[:-1])} and {tickets[-1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import dearpygui.dearpygui as dpg
 from hypothesis import given
@@ -12,12 +13,15 @@ from podium.core.events import Outcome, TicketChanged, TicketMoved
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.gui.board import Board
-from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, bezier, fitting, revealing, word_place
+from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Sight, fitting, revealing
 from podium.gui.board_look import Detail, detail_at
+from podium.gui.board_routes import along, anywhere, bezier, in_lines, nearest_share, word_place
 from podium.gui.dag import Dag
 from podium.gui.dialogs import Confirm, Overlay
 from podium.gui.keys import Keys
 from podium.gui.palette import Scheme
+from podium.view.layout import LAYER_SPACING
+from podium.view.layout_wrap import Wrap
 from tests.gui.harness import Stage
 from tests.gui.scenes import Scene, layered, ticket
 
@@ -105,20 +109,57 @@ def test_a_point_finds_its_card() -> None:
 
 
 def test_the_word_of_an_edge_stands_beside_the_cards() -> None:
-    """At its middle if that is free, else as near to it as it can; where all is full, at its middle."""
+    """At its middle if that is free, else as near to it as it can, on no card and on no other word."""
     start, end = (0.0, 0.0), (4.0 * WIDTH, 0.0)
-    curve = bezier(start, end)
+    route = (bezier(start, end),)
     middle = (2.5 * WIDTH - 20.0, HEIGHT / 2 - 13.0)
 
-    def placed(*cards: tuple[float, float]) -> tuple[float, float]:
-        there = (start, end, *cards)
-        return word_place(curve, 40.0, 10.0, Finder({TicketId(f"t{n}"): place for n, place in enumerate(there)}))
+    def placed(*cards: tuple[float, float], taken: tuple[Box, ...] = ()) -> tuple[float, float]:
+        finder = Finder({TicketId(f"t{n}"): place for n, place in enumerate((start, end, *cards))})
+        place = word_place(route, 40.0, 10.0, finder, taken)
+        assert finder.is_free(*place, 40.0, 10.0)
+        return place
 
     assert placed() == middle
     beside = placed((2.0 * WIDTH, 0.0))
     assert round(beside[1], 6) == middle[1]
     assert beside[0] + 40.0 < 2.0 * WIDTH or beside[0] > 3.0 * WIDTH
-    assert placed(*((n * WIDTH, 0.0) for n in range(1, 4))) == middle
+    above = placed(*((n * WIDTH, 0.0) for n in range(1, 4)))
+    assert above[0] == middle[0] and above[1] + 10.0 < 0
+    second = placed(taken=(Box(middle[0], middle[1], middle[0] + 40.0, middle[1] + 10.0),))
+    assert abs(second[0] - middle[0]) > 40.0 or abs(second[1] - middle[1]) > 10.0
+
+
+def test_where_all_is_full_the_word_stands_in_the_gap_before_the_card() -> None:
+    """Between two columns there is never a card."""
+    full = {TicketId(f"{x}.{y}"): (x * LAYER_SPACING, y * (HEIGHT + 2.0)) for x in range(5) for y in range(-4, 5)}
+    end = 4 * LAYER_SPACING
+    route = (bezier((0.0, 0.0), (end, 0.0)),)
+    x, _ = place = word_place(route, 40.0, 10.0, Finder(full))
+    assert Finder(full).is_free(*place, 40.0, 10.0)
+    assert any(column + WIDTH < x and x + 40.0 < column + LAYER_SPACING for column in (3 * LAYER_SPACING,))
+
+
+def test_edges_go_from_side_to_side_or_along_the_gutter() -> None:
+    """To the right in a line, back through the gutter to the next one; in lanes whichever sides face each other."""
+    right, left = anywhere((0.0, 0.0), (400.0, 90.0))[0], anywhere((400.0, 90.0), (0.0, 0.0))[0]
+    assert (right[0], right[3]) == ((WIDTH, HEIGHT / 2), (400.0, 90.0 + HEIGHT / 2))
+    assert (left[0], left[3]) == (right[3], right[0])
+    below = anywhere((0.0, 0.0), (10.0, 200.0))[0]
+    assert below[0] == (WIDTH, HEIGHT / 2) and below[3] == (10.0 + WIDTH, 200.0 + HEIGHT / 2)
+    assert all(x > 10.0 + WIDTH for x, _ in below[1:3])
+
+    wrap = Wrap(4, 0.0, HEIGHT)
+    places = {TicketId(f"t{n}"): wrap.place((n * LAYER_SPACING, 0.0)) for n in range(12)}
+    finder, ways = Finder(places), in_lines(wrap)
+    for before, after in (("t3", "t4"), ("t1", "t6"), ("t0", "t11")):
+        route = ways.route(places[TicketId(before)], places[TicketId(after)])
+        assert all(end[3] == begin[0] for end, begin in pairwise(route))
+        points = [along(route, share / 60) for share in range(1, 60)]
+        assert {finder.at(*point) for point in points} == {None}
+        for point in points:
+            distance, share = nearest_share(route, point)
+            assert distance < 5 and math.dist(along(route, share), point) < 5
 
 
 def test_a_click_selects_the_card_before_and_after_zooming(stage: Stage) -> None:

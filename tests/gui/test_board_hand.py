@@ -10,8 +10,9 @@ from podium.core.inputs import LinkTickets, UnlinkTickets
 from podium.core.ticket import Mode, TicketId
 from podium.core.why import why
 from podium.gui.board import Board
-from podium.gui.board_geometry import HEIGHT, WIDTH, along
+from podium.gui.board_geometry import HEIGHT, WIDTH
 from podium.gui.board_look import Tint
+from podium.gui.board_routes import along
 from podium.gui.palette import Role
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
@@ -42,7 +43,7 @@ def handle(board: Board, ticket: TicketId, *, right: bool = True) -> tuple[int, 
 
 
 def on_edge(board: Board, before: TicketId, after: TicketId) -> tuple[int, int]:
-    return board.camera.pixel(along(board.drawing.edges.curve((before, after)), 0.5))
+    return board.camera.pixel(along(board.drawing.edges.route((before, after)), 0.5))
 
 
 def test_a_dependency_is_pulled_from_one_card_to_another(play: Play) -> None:

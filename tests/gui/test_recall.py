@@ -37,7 +37,7 @@ def test_what_a_person_arranged_is_kept(play: Play, tmp_path: Path) -> None:
     memory.close()
 
     left = FileMemory(tmp_path / "shop", tmp_path)
-    assert left.here == Here(round(split, 3), "pai", "Log")
+    assert left.here == Here(round(split, 3), "pai", "Log", "layers")
     assert split < 0.5
     assert (left.everywhere.theme, left.everywhere.instead_of, left.everywhere.zoom) == ("light", "dark", 1.1)
     assert left.everywhere.size == (1280, 800)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from podium.core.graph import Graph
 from podium.core.ticket import TicketId
-from podium.view.layout import LAYER_SPACING, NODE_HEIGHT, NODE_WIDTH, ROW_SPACING, layout
+from podium.view.layout import LAYER_SPACING, ROW_SPACING, layout
 from podium.view.layout_bundles import ROWS, Bundle, bundles
 from tests.script import ticket
 
@@ -18,12 +18,13 @@ def test_every_edge_is_in_one_bundle() -> None:
 
 
 def test_a_bundle_leads_from_the_middle_of_a_part_to_the_middle_of_another() -> None:
-    """Right side to left side, as the edges in it."""
+    """Cards of another line are another part, however near they stand."""
     a, b, c, far = map(TicketId, ("a", "b", "c", "far"))
     below = ROWS * ROW_SPACING
     places = {a: (0.0, 0.0), b: (0.0, ROW_SPACING), c: (LAYER_SPACING, 0.0), far: (LAYER_SPACING, below)}
-    half = NODE_HEIGHT / 2
-    assert bundles(places, [(a, c), (b, c), (a, far)]) == (
-        Bundle((NODE_WIDTH, ROW_SPACING / 2 + half), (LAYER_SPACING, half), 2),
-        Bundle((NODE_WIDTH, ROW_SPACING / 2 + half), (LAYER_SPACING, below + half), 1),
+    edges = [(a, c), (b, c), (a, far)]
+    assert bundles(places, edges) == (
+        Bundle((0.0, ROW_SPACING / 2), (LAYER_SPACING, 0.0), 2),
+        Bundle((0.0, ROW_SPACING / 2), (LAYER_SPACING, below), 1),
     )
+    assert [bundle.count for bundle in bundles(places, edges, lambda place: int(place[1] > 0))] == [1, 1, 1]

@@ -22,13 +22,25 @@ everywhere = st.builds(
     st.lists(st.text(), max_size=3).map(tuple),
     st.booleans(),
 )
-here = st.builds(Here, st.none() | st.floats(0.2, 0.8), st.text(), st.text())
+here = st.builds(
+    Here,
+    st.none() | st.floats(0.2, 0.8),
+    st.text(),
+    st.text(),
+    st.text(),
+    st.lists(st.text(), max_size=3).map(tuple),
+)
 
 
 @given(everywhere, here)
 def test_what_is_written_is_read_as_it_was(mine: Everywhere, its: Here) -> None:
     """Whatever letters it holds, lone surrogates too."""
     assert (everywhere_of(to_text(mine)), here_of(to_text(its))) == (mine, its)
+
+
+def test_what_an_earlier_podium_left_is_read() -> None:
+    """It knew no arrangement of the board."""
+    assert here_of('{"format": 1, "split": 0.4, "query": "x", "page": "Log"}') == Here(0.4, "x", "Log")
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda some: st.lists(some, max_size=3)))

@@ -1,7 +1,7 @@
 """The board: the track's DAG, drawn as cards and edges that a person can walk through.
 
-"Follow" keeps the active front in sight until the person pans or zooms: whoever looks somewhere else wants to look
-there. A new layout, and the drawing of it, take as much of each frame as a frame can spare, and the next frame goes on.
+Its cards stand in layers, or grouped in lanes; there an edge may lead anywhere, so only those are drawn that are meant.
+A new layout, and the drawing of it, take as much of each frame as a frame can spare, and the next frame goes on.
 """
 
 from __future__ import annotations
@@ -15,31 +15,30 @@ from podium.core.state import State
 from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
 from podium.gui.board_drawing import Drawing
+from podium.gui.board_follow import Follow
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight
+from podium.gui.board_grouping import Grouped
+from podium.gui.board_heads import Heads
+from podium.gui.board_lanes import GROWN, LaneBoard
 from podium.gui.board_light import Light
 from podium.gui.board_links import Joins, Links
-from podium.gui.board_map import Map, MapGrip
-from podium.gui.board_opening import Opening
-from podium.gui.board_pointer import Grip, Hand, Pointer
+from podium.gui.board_map import Map
+from podium.gui.board_opening import Opening, Picture
 from podium.gui.board_showing import Showing
 from podium.gui.board_tools import BoardTools
+from podium.gui.board_touch import Touch
 from podium.gui.board_why import Why
 from podium.gui.critical import CriticalPath
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.panel import Desk
+from podium.view.lane_keys import Grouping, next_grouping
+from podium.view.lanes import Lanes
 from podium.view.model import Changes
 from podium.view.walk import Way, step
 
-_HEADER = 40
 _PADDING = 14
-_READABLE = 0.8
-"""The scale at which "Follow" shows cards, if they were smaller."""
-_LEGIBLE = 0.6
-"""The scale below which "Follow" does not go, however wide the front is."""
-_EDGE_PX = 7
-"""How far from an edge a click may be."""
 _SLICE_S = 0.002
 """How long one frame may draw what is due."""
 
@@ -49,12 +48,13 @@ class Board:
 
     def __init__(self, kit: Kit, desk: Desk, keys: Keys, joins: Joins) -> None:
         self._kit, self._desk, self._keys, self._joins = kit, desk, keys, joins
-        self.following = False
         self.camera = Camera(kit.theme.scale)
         self.path = CriticalPath()
         self.tools = BoardTools(kit, self)
-        self.opening = Opening(self.tools, self._show, lambda: self._places)
+        self.grouped = Grouped()
+        self.opening = Opening(self.tools, self._show, self.grouped)
         self.showing = Showing(desk, self.path)
+        self.follow = Follow(self.camera, self.showing, lambda on: self.tools.show_following(following=on))
         self._hovered: tuple[TicketId | None, Sight, int] = (None, Sight(), 0)
         self._seen_selection = self._second = self._percent = 0
 
@@ -72,12 +72,22 @@ class Board:
         self.why = Why(kit, self.camera, self.drawing, self.showing)
         self.light = Light(self._desk, self.drawing, self.showing, self.why)
         self.links = Links(kit, self.camera, self.drawing, self.showing, self._joins)
-        self._pointer = Pointer(self._desk, self.camera.plot, self)
+        self.heads = Heads(kit, self.camera, self.drawing)
+        shown = (self.map, self.heads, self.tools)
+        self.lanes = LaneBoard(self.grouped, self.showing, self.drawing, self.camera, shown)
+        over, acts = (self.map, self.heads), (self._pick, self.toggle_lane, self.follow.stop)
+        self.touch = Touch(self._desk, self.camera, self.drawing, self.links, over, acts)
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
         self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
         self._keys.on(
             Chord(dpg.mvKey_Y), self.light.toggle_why, shown="Y", what="Show why the selected ticket does not go on"
+        )
+        self._keys.on(
+            Chord(dpg.mvKey_V),
+            self.next_arrangement,
+            shown="V",
+            what="Arrange in layers, or in lanes by status, model…",
         )
         kit.theme.on_switch(self._repaint)
         kit.theme.on_rescale(lambda: self.camera.rescale(kit.theme.scale))
@@ -86,7 +96,7 @@ class Board:
         kit = self._kit
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         self.tools.place(width)
-        left, top = kit.px(_PADDING), kit.px(_HEADER)
+        left, top = kit.px(_PADDING), self.tools.height
         dpg.set_item_pos(self._empty, [left, top])
         self.camera.resize(left, top, width - 2 * left, height - top - left)
 
@@ -107,41 +117,66 @@ class Board:
             self._show_selection(state)
             self._reveal_selection()
             self.light.follow_why(self._desk.selected)
-        if self.following and changes.tickets:
-            self._chase(state)
+        if self.grouped.on and not self.opening.busy and not self.drawing.moving:
+            self._percent = -1 if self.lanes.tend(state) else self._percent
+        if self.follow.on and changes.tickets:
+            self.follow.chase(state, self._places)
         self.light.tend()
-        self._pointer.tend()
+        self.touch.tend()
         self._draw(began)
 
     @property
     def busy(self) -> bool:
         """Whether there is more to draw without any news."""
-        return self.opening.busy or self.drawing.busy or self.links.pulls is not None or self.map.busy
+        works = self.opening.busy or self.drawing.busy or self.grouped.due
+        return works or self.links.pulls is not None or self.map.busy
 
     # --- what a person does -----------------------------------------------------------------------
 
     def fit(self) -> None:
         """Show the whole track."""
-        self._stop_following()
-        self.camera.show_whole(tuple(self._places.values()))
+        self.follow.stop()
+        self.camera.show_whole(self.lanes.whole)
 
     def toggle_follow(self) -> None:
         """Keep the active front in sight, or no longer."""
-        if self.following:
-            self._stop_following()
+        if self.follow.on:
+            self.follow.stop()
         elif self._desk.model.state is not None:
-            self.following = True
-            self.tools.show_following(following=True)
-            self._chase(self._desk.model.state)
+            self.follow.start()
+            self.follow.chase(self._desk.model.state, self._places)
+
+    @property
+    def following(self) -> bool:
+        return self.follow.on
 
     def full_size(self) -> None:
         """Show the cards at full size, around the middle of what is in sight."""
-        self._stop_following()
+        self.follow.stop()
         self.camera.look_at(Sight(self.camera.sight.centre, self.camera.unit))
 
     def tidy(self) -> None:
         """Lay the track out anew, as if it had always been as it is now."""
         self.opening.tidying = True
+
+    def arrange(self, grouping: Grouping) -> None:
+        """Show the tickets in layers, or in lanes of this kind."""
+        if grouping is not self.grouped.by:
+            self.grouped.by = grouping
+            self.grouped.lanes = Lanes()
+            self.opening.regrouping = True
+            self.tools.show_grouping(grouping)
+
+    def next_arrangement(self) -> None:
+        """Arrange the tickets in the next way that tells something."""
+        if self._desk.model.state is not None:
+            self.arrange(next_grouping(self._desk.model.state, self.grouped.by))
+
+    def toggle_lane(self, title: str) -> None:
+        """Hide the cards of a lane, or show them."""
+        if self._desk.model.state is not None:
+            self.grouped.toggle(title)
+            self._rearrange(self._desk.model.state)
 
     def pixel(self, ticket: TicketId) -> tuple[int, int]:
         """Where the middle of a card is in the viewport, in pixels."""
@@ -161,7 +196,7 @@ class Board:
         """Show the selected card, and all that it waits for and that waits for it directly."""
         state, selected = self._desk.model.state, self._desk.selected
         if state is not None and selected is not None and selected in self._places:
-            self._stop_following()
+            self.follow.stop()
             around = (selected, *state.graph.dependencies(selected), *state.graph.dependents(selected))
             self.camera.show_whole([self._places[name] for name in around if name in self._places])
             self.camera.look_at(self.camera.sight)
@@ -184,20 +219,25 @@ class Board:
     def _places(self) -> Mapping[TicketId, Point]:
         return self.drawing.places
 
-    def _show(self, state: State, places: Mapping[TicketId, Point], again: bool) -> None:
-        """Draw these tickets at these places; none before there is a layout."""
-        graph = state.graph
+    def _show(self, state: State, picture: Picture, again: bool) -> None:
+        """Draw the DAG so; without places there is nothing on the board yet."""
+        graph, places = state.graph, picture.places
         dpg.configure_item(self._empty, show=False)
         self.camera.open()
-        edges = {(d, name): graph.on(d, name) for name in places for d in graph.dependencies(name)}
-        self.showing.open(places, edges)
-        self.drawing.keep(places, edges, glide=again)
+        drawn = graph.ids if places or self.grouped.lanes.bands else ()
+        edges = {(d, name): graph.on(d, name) for name in drawn for d in graph.dependencies(name)}
+        self.showing.open(drawn, edges)
+        self.drawing.keep(places, {} if self.grouped.on else edges, picture.ways, glide=again)
         self.map.keep(self._places)
-        if places:
-            self.tools.count(len(places), len(edges))
-        self._note(state, set(places))
+        self.lanes.opened()
+        if drawn:
+            self.tools.count(len(graph), len(edges))
+        self._note(state, set(drawn))
         self._show_selection(state)
-        self.camera.know(tuple(places.values()), fresh=not again)
+        if again and not picture.whole:
+            self.camera.know_again(self.lanes.whole, GROWN)
+        else:
+            self.camera.show_whole(self.lanes.whole)
         self._percent = -1
 
     # --- what is shown ----------------------------------------------------------------------------
@@ -207,6 +247,7 @@ class Board:
         known = self.showing.note(state, tickets)
         self.drawing.cards.note(known)
         self.map.note(known)
+        self.grouped.note(known)
         if known:
             self.light.follow_why(self.why.shown)
         self.drawing.edges.note(self.showing.edges_of(known))
@@ -221,6 +262,7 @@ class Board:
         self.drawing.forget()
         self.map.forget()
         self.why.place()
+        self.heads.place()
 
     def _show_selection(self, state: State) -> None:
         self._seen_selection = self._desk.selections
@@ -231,9 +273,21 @@ class Board:
 
     def _reveal_selection(self) -> None:
         """Bring a card that was selected elsewhere into sight; whoever looks for it no longer follows the front."""
-        selected = self._desk.selected
+        selected, state = self._desk.selected, self._desk.model.state
+        if selected is not None and state is not None and self.grouped.opens(selected):
+            self._rearrange(state)
         if selected is not None and selected in self._places and self.camera.reveal([self._places[selected]]):
-            self._stop_following()
+            self.follow.stop()
+
+    def _rearrange(self, state: State) -> None:
+        self.lanes.rearrange(state)
+        self._percent = -1
+
+    def _pick(self, ticket: TicketId | None) -> None:
+        """Select what was clicked; nothing moves for it."""
+        self._desk.select(ticket)
+        if self._desk.model.state is not None:
+            self._show_selection(self._desk.model.state)
 
     # --- sight and pointer ------------------------------------------------------------------------
 
@@ -244,72 +298,20 @@ class Board:
         if camera.tend() or arrived or self._percent < 0:
             drawing.look(camera.sight, camera.zoomed, camera.size)
             self.why.place()
+            self.heads.place()
             if (percent := round(camera.zoomed * 100)) != self._percent:
                 self._percent = percent
                 self.tools.show_scale(percent)
         until = max(began + _SLICE_S, time.perf_counter() + _SLICE_S / 4)
         drawing.work(lambda: time.perf_counter() < until)
         self.map.tend(began)
-        hovered = self._under_pointer()
+        hovered = self.touch.card()
+        self.heads.hover(self.touch.head() if self.grouped.on else None)
         self.links.tend(hovered)
         seen = (hovered, camera.sight, drawing.drawn)
         if seen != self._hovered and not drawing.moving:
             self._hovered = seen
             drawing.mark_hovered(hovered, camera.sight, camera.size)
-
-    def _chase(self, state: State) -> None:
-        """Bring the active front into sight; what is ready, if nothing is active."""
-        front = self.showing.front or {name for name, t in state.tickets.items() if t.ready or t.preparing}
-        if places := [self._places[name] for name in front if name in self._places]:
-            self.camera.reveal(places, _READABLE, _LEGIBLE)
-
-    def _stop_following(self) -> None:
-        if self.following:
-            self.following = False
-            self.tools.show_following(following=False)
-
-    def _under_pointer(self) -> TicketId | None:
-        away = self._desk.modal or self.map.holds(self._pointer.at)
-        point = None if away else self.camera.pointer
-        return self.drawing.finder.at(*point) if point is not None else None
-
-    def grip(self, pointer: Point) -> Grip:
-        """What a press there takes hold of."""
-        if self.map.holds(pointer):
-            self._stop_following()
-            return MapGrip(self.map)
-        point = self.camera.pointer
-        pull = self.links.grip(point) if point is not None else None
-        return pull or Hand(self.camera, pointer, self._stop_following)
-
-    def click(self) -> None:
-        """Select the card under the pointer, or an edge; a card is in sight: one that jumps cannot be clicked twice."""
-        if self.map.holds(self._pointer.at):
-            return
-        point, card = self.camera.pointer, self._under_pointer()
-        if point is not None and self.links.on_cross(point):
-            self.links.remove_chosen()
-            return
-        edge = self.drawing.edges.at(point, _EDGE_PX / self.camera.sight.scale) if point and not card else None
-        self.links.choose(edge)
-        if edge is not None:
-            return
-        self._desk.select(card)
-        if self._desk.model.state is not None:
-            self._show_selection(self._desk.model.state)
-
-    def menu(self, pointer: Point) -> None:
-        """A right click on a card opens what can be done with its ticket."""
-        ticket = self._under_pointer()
-        if ticket is not None and self._desk.model.state is not None:
-            self._desk.select(ticket)
-            self._show_selection(self._desk.model.state)
-            self._desk.wanted_menu = (int(pointer[0]), int(pointer[1]))
-
-    def wheel(self, notches: float) -> None:
-        if self.camera.pointer is not None:
-            self._stop_following()
-            self.camera.zoom(notches)
 
     # --- small helpers ----------------------------------------------------------------------------
 

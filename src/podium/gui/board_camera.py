@@ -31,6 +31,8 @@ class Camera:
         self.size = (0, 0)
         self.place = (0, 0)
         """Where the plot is in its panel, in pixels."""
+        self.covered = (0, 0)
+        """So many pixels at the top and at the bottom are covered by something else: nothing is fitted there."""
         self.plot = 0
         self._fitted: tuple[Point, ...] = ()
         """The cards that were fitted, while nothing else was looked at since; they are fitted again on a resize."""
@@ -84,7 +86,7 @@ class Camera:
     def show_whole(self, cards: Sequence[Point]) -> None:
         """See all these cards, given by their upper left corners; now, and after the view has got another size."""
         if cards:
-            self.look_at(fitting(Box.around(cards, _MARGIN), *self.size, _LARGEST_FIT * self.unit))
+            self.look_at(self._whole(cards))
             self._fitted = tuple(cards)
 
     def know(self, cards: Sequence[Point], *, fresh: bool) -> None:
@@ -94,6 +96,11 @@ class Camera:
         elif self._fitted and cards:
             self.reveal(cards)
             self._fitted = tuple(cards)
+
+    def know_again(self, cards: Sequence[Point], factor: float) -> None:
+        """The cards stand elsewhere; a board that was fitted is so again where that shows it larger by this factor."""
+        if self._fitted and cards:
+            self.know(cards, fresh=self._whole(cards).scale > self.sight.scale * factor)
 
     @property
     def zoomed(self) -> float:
@@ -105,16 +112,38 @@ class Camera:
 
         Where they do not all fit at the scale `floor`, it is their middle that is seen. Says whether anything moved.
         """
-        near = self.sight if self.zoomed >= smallest else replace(self.sight, scale=smallest * self.unit)
+        seen = self._below(self.sight, -1)
+        near = seen if self.zoomed >= smallest else replace(seen, scale=smallest * self.unit)
         box = Box.around(cards, _MARGIN)
-        sight = revealing(near, box, *self.size)
+        sight = revealing(near, box, *self._free)
         if sight.scale < min(floor * self.unit, near.scale):
             sight = Sight(box.centre, min(floor * self.unit, near.scale))
+        sight = self._below(sight)
         moved = math.dist(sight.centre, self.sight.centre) * sight.scale
         if moved < 1 and sight.scale == self.sight.scale:
             return False
         self.look_at(sight)
         return True
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole is shown because somebody has asked for it, and nobody has looked elsewhere since."""
+        return bool(self._fitted)
+
+    @property
+    def _free(self) -> tuple[int, int]:
+        """The size of what nothing covers, in pixels."""
+        width, height = self.size
+        return width, max(height // 3, height - sum(self.covered))
+
+    def _whole(self, cards: Sequence[Point]) -> Sight:
+        return self._below(fitting(Box.around(cards, _MARGIN), *self._free, _LARGEST_FIT * self.unit))
+
+    def _below(self, sight: Sight, sign: int = 1) -> Sight:
+        """What shows in the whole view what `sight` shows in the free part of it; with -1 the other way round."""
+        top, bottom = self.covered
+        x, y = sight.centre
+        return Sight((x, y - sign * (top - bottom) / 2 / sight.scale), sight.scale)
 
     def zoom(self, notches: float) -> None:
         """Come nearer to what is under the pointer, or go away from it."""

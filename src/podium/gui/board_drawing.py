@@ -17,6 +17,7 @@ from podium.gui.board_geometry import HEIGHT, WIDTH, Finder, Point, Sight
 from podium.gui.board_label import Label
 from podium.gui.board_look import ROUNDING, Detail, detail_at
 from podium.gui.board_motion import Glide
+from podium.gui.board_routes import RIGHTWARDS, Ways
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 
@@ -34,9 +35,11 @@ class Drawing:
 
     def __init__(self, kit: Kit, plot: int, says: Says, strokes: Callable[[Edge], Stroke]) -> None:
         self._kit = kit
-        layers = [int(dpg.add_draw_layer(parent=plot)) for _ in range(13)]
-        under, bundles, edges, veil, hot, blocks, ids, titles, full, words, path, over, top = layers
+        layers = [int(dpg.add_draw_layer(parent=plot)) for _ in range(15)]
+        lanes, under, bundles, edges, veil, hot, blocks, ids, titles, full, words, path, over, heads, top = layers
         self._path_layer = path
+        self.lanes, self.heads = lanes, heads
+        """The layers of the lanes' grounds, below everything, and of their heads, above the cards."""
         self.top = top
         """The layer above all others, for what is drawn while a person does something."""
         levels = {Detail.SHAPE: blocks, Detail.ID: ids, Detail.TITLE: titles, Detail.FULL: full}
@@ -71,7 +74,9 @@ class Drawing:
 
     # --- what is drawn ----------------------------------------------------------------------------
 
-    def keep(self, places: Mapping[TicketId, Point], edges: Mapping[Edge, On], *, glide: bool) -> None:
+    def keep(
+        self, places: Mapping[TicketId, Point], edges: Mapping[Edge, On], ways: Ways = RIGHTWARDS, *, glide: bool
+    ) -> None:
         """These are the cards and edges now. Who has another place than before glides there, or is there at once."""
         self.places, self.finder = dict(places), Finder(places)
         self.cards.keep(places, self.finder)
@@ -81,11 +86,15 @@ class Drawing:
         self._glide.start(self.cards.places, places)
         if self._glide.moving:
             self.edges.hide(self._glide.tickets)
-            self._arrived = lambda: self.edges.keep(self.places, edges, self.finder)
+            self._arrived = lambda: self.edges.keep(self.places, edges, self.finder, ways)
         else:
             self._arrived = None
-            self.edges.keep(self.places, edges, self.finder)
+            self.edges.keep(self.places, edges, self.finder, ways)
         self._detail = None
+
+    def keep_edges(self, edges: Mapping[Edge, On]) -> None:
+        """Among the same cards, which stand still, these are the edges now."""
+        self.edges.keep(self.places, edges, self.finder, self.edges.ways)
 
     def glide(self, now: float) -> bool:
         """Let cards be where they are at `now` (seconds from anywhere); says whether edges are to be looked at anew."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import On, TicketId
-from podium.gui.board_geometry import Box, Curve, Finder, Point, bezier, dashes, nearest_share, word_place
+from podium.gui.board_geometry import Box, Finder, Point
+from podium.gui.board_routes import RIGHTWARDS, Route, Ways, around, arrow, dashes, nearest_share, word_place
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -51,6 +52,8 @@ class _Line:
 
     items: tuple[int, ...]
     word: int
+    place: Box | None = None
+    """Where the word stands."""
     stroke: Stroke | None = None
 
 
@@ -62,6 +65,7 @@ class Edges:
         self._kit, self._strokes = kit, strokes
         self._bundle_layer, self._layer, self._hot_layer, self._word_layer = layers
         self.places: Mapping[TicketId, Point] = {}
+        self.ways = RIGHTWARDS
         self._edges: Mapping[Edge, On] = {}
         self._finder = Finder({})
         self._lines: dict[Edge, _Line] = {}
@@ -76,11 +80,18 @@ class Edges:
     def busy(self) -> bool:
         return bool(self._stale)
 
-    def keep(self, places: Mapping[TicketId, Point], edges: Mapping[Edge, On], finder: Finder) -> None:
+    @property
+    def drawn(self) -> tuple[Edge, ...]:
+        """Those that have draw items of their own, in sight or not."""
+        return tuple(self._lines)
+
+    def keep(
+        self, places: Mapping[TicketId, Point], edges: Mapping[Edge, On], finder: Finder, ways: Ways = RIGHTWARDS
+    ) -> None:
         """These are the edges now; what is another one, or leads elsewhere, is drawn anew when it is seen."""
-        for edge in [edge for edge in self._lines if self._leads_elsewhere(edge, places, edges)]:
+        for edge in [edge for edge in self._lines if ways != self.ways or self._leads_elsewhere(edge, places, edges)]:
             self._drop(edge)
-        self.places, self._edges, self._finder = places, edges, finder
+        self.places, self._edges, self._finder, self.ways = places, edges, finder, ways
         self._tiles, self._tile_of, self._shown = {}, {}, set()
         for edge in edges:
             tile = self._tile(edge)
@@ -93,7 +104,7 @@ class Edges:
 
     def look(self, box: Box, *, far: bool, words: bool) -> None:
         """This part of the board is in sight; from `far` many edges are drawn as bundles."""
-        self._bundled = far and len(self._edges) > _FEW
+        self._bundled = far and self._many
         dpg.configure_item(self._bundle_layer, show=self._bundled)
         dpg.configure_item(self._layer, show=not self._bundled)
         dpg.configure_item(self._word_layer, show=words)
@@ -136,20 +147,20 @@ class Edges:
         """The nearest edge within this distance, and at which share of it the point is."""
         if self._bundled:
             return None
-        around = Box(point[0], point[1], point[0], point[1]).grown(reach, reach)
+        near_it = Box(point[0], point[1], point[0], point[1]).grown(reach, reach)
         near: list[tuple[float, Edge, float]] = []
         for edge in self._edges:
-            curve = self.curve(edge)
-            if _around(curve).touches(around):
-                distance, share = nearest_share(curve, point)
+            route = self.route(edge)
+            if around(route).touches(near_it):
+                distance, share = nearest_share(route, point)
                 near.append((distance, edge, share))
         if not near or min(near)[0] > reach:
             return None
         _, nearest, share = min(near)
         return nearest, share
 
-    def curve(self, edge: Edge) -> Curve:
-        return bezier(self.places[edge[0]], self.places[edge[1]])
+    def route(self, edge: Edge) -> Route:
+        return self.ways.route(self.places[edge[0]], self.places[edge[1]])
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -174,17 +185,23 @@ class Edges:
 
     def _make(self, edge: Edge, stroke: Stroke) -> _Line:
         """A whole curve where success is waited for, dashes for a failure, dots for any end; these have a word too."""
-        curve, on, parent = self.curve(edge), self._edges[edge], self._home(edge, stroke)
+        route, on, parent = self.route(edge), self._edges[edge], self._home(edge, stroke)
+        head = [int(dpg.draw_line(*ends, parent=parent)) for ends in (arrow(route) if self.ways.arrows else ())]
         if on is On.SUCCESS:
-            return _Line((int(dpg.draw_bezier_cubic(*curve, segments=_SEGMENTS, parent=parent)),), 0)
-        pieces = dashes(curve, *_DASHES[on])
-        items = tuple(int(dpg.draw_line(*ends, parent=parent)) for ends in pieces)
-        word = EDGE_WORDS[on]
+            curves = [int(dpg.draw_bezier_cubic(*curve, segments=_SEGMENTS, parent=parent)) for curve in route]
+            return _Line((*curves, *head), 0)
+        items = [int(dpg.draw_line(*ends, parent=parent)) for ends in dashes(route, *_DASHES[on])]
+        return self._worded(_Line((*items, *head), 0), route, EDGE_WORDS[on])
+
+    def _worded(self, line: _Line, route: Route, word: str) -> _Line:
         wide = self._kit.width(word, Face.SMALL) * _WORD_SIZE / self._kit.fonts.size(Face.SMALL)
-        place = word_place(curve, wide, _WORD_SIZE, self._finder)
-        text = int(dpg.draw_text(place, word, size=_WORD_SIZE, parent=self._word_layer))
-        self._kit.fonts.bind(text, Face.SMALL)
-        return _Line(items, text)
+        near = around(route).grown(wide, _TILE_Y)
+        taken = tuple(other.place for other in self._lines.values() if other.place and other.place.touches(near))
+        x, y = word_place(route, wide, _WORD_SIZE, self._finder, taken)
+        line.word = int(dpg.draw_text((x, y), word, size=_WORD_SIZE, parent=self._word_layer))
+        line.place = Box(x, y, x + wide, y + _WORD_SIZE)
+        self._kit.fonts.bind(line.word, Face.SMALL)
+        return line
 
     def _home(self, edge: Edge, stroke: Stroke | None) -> int:
         """The draw node that an edge belongs in."""
@@ -206,31 +223,25 @@ class Edges:
         return any(places[end] != self.places[end] for end in edge)
 
     def _tile(self, edge: Edge) -> Tile:
-        around = _around(self.curve(edge))
-        if around.right - around.left > _TILE_X or around.bottom - around.top > _TILE_Y:
+        box = around(self.route(edge))
+        if box.right - box.left > _TILE_X or box.bottom - box.top > _TILE_Y:
             return _LONG
-        x, y = around.centre
+        x, y = box.centre
         return int(x // _TILE_X), int(y // _TILE_Y)
+
+    @property
+    def _many(self) -> bool:
+        return self.ways.bundled and len(self._edges) > _FEW
 
     def _draw_bundles(self) -> None:
         dpg.delete_item(self._bundle_layer, children_only=True)
-        if len(self._edges) <= _FEW:
-            return
-        for bundle in bundles(self.places, self._edges):
-            (x, y), (to_x, to_y) = bundle.start, bundle.end
-            pull = max(24.0, (to_x - x) / 2)
+        for bundle in bundles(self.places, self._edges, self.ways.line) if self._many else ():
             colour = self._kit.theme.colour(Role.TEXT3, min(150, 34 + 14 * bundle.count))
-            curve = (x, y), (x + pull, y), (to_x - pull, to_y), (to_x, to_y)
             thick = 5.0 * math.sqrt(bundle.count)
-            dpg.draw_bezier_cubic(*curve, segments=10, thickness=thick, color=colour, parent=self._bundle_layer)
+            for curve in self.ways.route(bundle.start, bundle.end):
+                dpg.draw_bezier_cubic(*curve, segments=10, thickness=thick, color=colour, parent=self._bundle_layer)
 
 
 def _tile_box(tile: Tile) -> Box:
     left, top = tile[0] * _TILE_X, tile[1] * _TILE_Y
     return Box(left, top, left + _TILE_X, top + _TILE_Y)
-
-
-def _around(curve: Curve) -> Box:
-    """The box around a curve's control points, in which the whole curve lies."""
-    xs, ys = [x for x, _ in curve], [y for _, y in curve]
-    return Box(min(xs), min(ys), max(xs), max(ys))

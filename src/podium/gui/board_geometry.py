@@ -1,4 +1,4 @@
-"""Where things are on the board: cards, edges, and the part of it that is in sight.
+"""Where things are on the board: cards, and the part of it that is in sight.
 
 Board units are pixels at full size; y grows downwards. A `Sight` is a centre and a scale (pixels per unit), from
 which the limits of both axes follow, so that a resize keeps the middle of the picture where it is.
@@ -6,7 +6,6 @@ which the limits of both axes follow, so that a resize keeps the middle of the p
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ LARGEST, SMALLEST = 5.0, 0.02
 _CELL_X, _CELL_Y = 424.0, 312.0
 
 Point = tuple[float, float]
-Curve = tuple[Point, Point, Point, Point]
-"""The control points of a cubic Bézier curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,44 +100,6 @@ def revealing(sight: Sight, box: Box, width: float, height: float) -> Sight:
     x = min(max(x, box.right - half_width), box.left + half_width)
     y = min(max(y, box.bottom - half_height), box.top + half_height)
     return Sight((x, y), fit.scale)
-
-
-def bezier(source: Point, target: Point) -> Curve:
-    """The control points of an edge from the right side of one card to the left side of another."""
-    start, end = (source[0] + WIDTH, source[1] + HEIGHT / 2), (target[0], target[1] + HEIGHT / 2)
-    pull = max(24.0, (end[0] - start[0]) * 0.5)
-    return start, (start[0] + pull, start[1]), (end[0] - pull, end[1]), end
-
-
-def along(curve: Curve, share: float) -> Point:
-    """The point of a cubic Bézier curve at this share (0 to 1) of its parameter."""
-    rest = 1 - share
-    weights = (rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3)
-    x, y = (sum(w * p[axis] for w, p in zip(weights, curve, strict=True)) for axis in (0, 1))
-    return x, y
-
-
-def dashes(curve: Curve, count: int, drawn: float) -> tuple[tuple[Point, Point], ...]:
-    """A curve in so many pieces, of each of which this share is drawn."""
-    return tuple((along(curve, n / count), along(curve, (n + drawn) / count)) for n in range(count))
-
-
-def nearest_share(curve: Curve, point: Point, steps: int = 24) -> tuple[float, float]:
-    """How far a point is from a curve, and at which share of it that is; to the precision of so many steps."""
-    near = [(math.dist(along(curve, step / steps), point), step / steps) for step in range(steps + 1)]
-    best = min(near)[1]
-    finer = [best + offset / steps / 8 for offset in range(-8, 9)]
-    return min((math.dist(along(curve, share), point), share) for share in finer if 0 <= share <= 1)
-
-
-_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)
-"""Where on a curve a word may stand, the best place first."""
-
-
-def word_place(curve: Curve, width: float, height: float, finder: Finder) -> Point:
-    """The upper left corner of a word of this size above a curve: near its middle, and on no card if that can be."""
-    found = [(x - width / 2, y - height - 3) for x, y in (along(curve, share) for share in _SHARES)]
-    return next((place for place in found if finder.is_free(*place, width, height)), found[0])
 
 
 class Finder:

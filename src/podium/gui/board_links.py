@@ -16,7 +16,8 @@ from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
 from podium.gui.board_drawing import Drawing
 from podium.gui.board_edges import Edge
-from podium.gui.board_geometry import HEIGHT, WIDTH, Point, along, bezier
+from podium.gui.board_geometry import HEIGHT, WIDTH, Point
+from podium.gui.board_routes import along, bezier
 from podium.gui.board_showing import Showing
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
@@ -215,7 +216,7 @@ class Links:
             )
 
     def _cross_at(self, edge: Edge, share: float) -> Point:
-        return along(self._drawing.edges.curve(edge), share)
+        return along(self._drawing.edges.route(edge), share)
 
     def _draw_cross(self) -> None:
         if self._chosen is not None and not all(end in self._drawing.places for end in self._chosen[0]):

@@ -51,13 +51,18 @@ class Map:
         return self.shown and bool(self._stale)
 
     def keep(self, places: Mapping[TicketId, Point]) -> None:
-        """These are the cards now."""
-        self._places = places
-        dpg.delete_item(self._blocks, children_only=True)
-        self._items, self._columns, self._stale, self._told = {}, columns(places), {}, None
+        """These are the cards now; columns in which nobody has moved stay as they are drawn."""
+        before, self._places = self._places, places
+        known, self._columns = self._columns, columns(places)
+        for x in [x for x in self._items if x not in self._columns]:
+            dpg.delete_item(self._items.pop(x))
+        self._told = None
+        self._stale = {x: None for x in self._stale if x in self._columns}
         if places:
             self._box = Box.around(tuple(places.values()), 60)
-            self._stale = dict.fromkeys(self._columns)
+            still = (x for x, names in self._columns.items() if x in self._items and names == known.get(x))
+            same = {x for x in still if all(before[name] == places[name] for name in self._columns[x])}
+            self._stale.update((x, None) for x in self._columns if x not in same)
 
     def note(self, tickets: Iterable[TicketId]) -> None:
         """These may have another colour."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from podium.core.state import State
-from podium.core.ticket import TicketId
+from podium.core.ticket import On, TicketId
 from podium.gui.board_edges import Edge, Stroke
 from podium.gui.board_look import Tint
 from podium.gui.critical import CriticalPath
@@ -62,6 +62,17 @@ class Showing:
         """All edges at these tickets."""
         for ticket in tickets:
             yield from self._edges.get(ticket, ())
+
+    @property
+    def meant_by(self) -> tuple[object, ...]:
+        """What `meant` hangs on."""
+        return self.kin, self.chain, self._path.edges, self.chosen
+
+    def meant(self, state: State) -> dict[Edge, On]:
+        """The edges to draw where they run anywhere: those of the selected ticket, of a chain, of the critical path."""
+        near = () if self.kin.ticket is None or self.chain else (self.kin.ticket,)
+        found = {*self.edges_of(near), *self.chain, *self._path.edges, *([self.chosen] if self.chosen else ())}
+        return {edge: state.graph.on(*edge) for edge in found}
 
     def select(self, state: State) -> tuple[set[TicketId], set[Edge]]:
         """Another ticket is selected; gives the cards and edges that may look otherwise now."""

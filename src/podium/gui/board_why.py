@@ -48,10 +48,15 @@ class Why:
         most = min(_MOST_LINES, max(3, int(self._camera.size[1] * _SHARE / self._kit.px(_LINE_PX))))
         cut = len(shown) > most
         self.words = (*shown[: most - 1], f"… and {len(shown) - most + 1} more") if cut else shown
-        if told is not None:
-            places = self._drawing.places
-            self._camera.reveal([places[name] for name in told.tickets if name in places])
+        self._camera.covered = (self._camera.covered[0], self._height())
+        places = self._drawing.places
+        if seen := [places[name] for name in (told.tickets if told is not None else ()) if name in places]:
+            self._camera.reveal(seen)
         self.place()
+
+    def _height(self) -> int:
+        """Of the words and what lies around them, in pixels."""
+        return self._kit.px(_LINE_PX * len(self.words) + 14 + 2 * 8) if self.words else 0
 
     @property
     def lit(self) -> frozenset[TicketId] | None:

@@ -14,6 +14,8 @@ from podium.core.ticket import TicketId
 from podium.gui.palette import Scheme
 from podium.gui.topbar import MODES
 from podium.view.finder import Item
+from podium.view.lane_keys import Grouping
+from podium.view.lane_keys import why_not as why_not_grouped
 from podium.view.table import rows
 from podium.view.text import one_line
 
@@ -44,6 +46,7 @@ class Commands:
             self._bound,
             self._unbound,
             self._pages,
+            self._arrangements,
             self._approvals,
             self._tickets,
             self._settings,
@@ -84,6 +87,17 @@ class Commands:
         activity = self._window.panels.activity
         for tab in activity.tabs:
             yield Entry(Item(f"page {tab.name}", f"Show {tab.name}", "view"), partial(activity.show_page, tab.name))
+
+    def _arrangements(self) -> Iterator[Entry]:
+        board, state = self._window.panels.board, self._window.model.state
+        for grouping in Grouping:
+            said = "it is so already" if grouping is board.grouped.by else ""
+            said = said or ("no track is open" if state is None else why_not_grouped(state, grouping))
+            item = Item(f"board {grouping}", grouping.about, "view", about="board lanes group arrange", why_not=said)
+            yield Entry(item, partial(board.arrange, grouping))
+        for band in board.heads.bands:
+            title = f"{'Unfold' if band.closed else 'Fold'} the lane {band.lane.title}"
+            yield Entry(Item(f"lane {band.lane.title}", title, "view"), partial(board.toggle_lane, band.lane.title))
 
     def _settings(self) -> Iterator[Entry]:
         for row in self._window.settings.known:

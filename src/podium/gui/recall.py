@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import dearpygui.dearpygui as dpg
 
 from podium.gui.layout import SPLIT
+from podium.view.lane_keys import Grouping
 from podium.view.remembered import Everywhere, Here, Memory
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class Recall:
         self._window.finder.recent = list(memory.everywhere.recent)
         panels.split = memory.here.split or SPLIT
         panels.tickets.filter_by(memory.here.query)
+        panels.board.grouped.closed = set(memory.here.folded)
+        if memory.here.grouping in list(Grouping):
+            panels.board.arrange(Grouping(memory.here.grouping))
         if memory.here.page in (tab.name for tab in panels.activity.tabs):
             panels.activity.show_page(memory.here.page)
         self._window.desk.quick += memory.notes
@@ -76,4 +80,6 @@ class Recall:
     def _here(self) -> Here:
         panels = self._window.panels
         page = panels.activity.tabs[panels.activity.chosen].name
-        return Here(round(panels.split, 3), panels.tickets.filter_text, page)
+        grouped = panels.board.grouped
+        folded = tuple(sorted(grouped.closed))
+        return Here(round(panels.split, 3), panels.tickets.filter_text, page, grouped.by.value, folded)

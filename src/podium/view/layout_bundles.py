@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from podium.core.ticket import TicketId
-from podium.view.layout import LAYER_SPACING, NODE_HEIGHT, NODE_WIDTH, ROW_SPACING
+from podium.view.layout import LAYER_SPACING, ROW_SPACING
 
 ROWS = 6
 """So many rows of a column are one part."""
 
 Point = tuple[float, float]
+Cell = tuple[int, int, int]
+"""A line, a column, and a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """So many edges, from the right side of some cards to the left side of others."""
+    """So many edges, from some cards to others; both ends are upper left corners, the cards' mean."""
 
     start: Point
     end: Point
     count: int
 
 
-def bundles(places: Mapping[TicketId, Point], edges: Iterable[tuple[TicketId, TicketId]]) -> tuple[Bundle, ...]:
-    """All edges in bundles, the thickest first; `places` are the cards' upper left corners."""
-    cells = {name: (round(x / LAYER_SPACING), int(y // (ROWS * ROW_SPACING))) for name, (x, y) in places.items()}
+def bundles(
+    places: Mapping[TicketId, Point],
+    edges: Iterable[tuple[TicketId, TicketId]],
+    line: Callable[[Point], int] = lambda _: 0,
+) -> tuple[Bundle, ...]:
+    """All edges in bundles, the thickest first; `places` are the cards' upper left corners.
+
+    Cards in different lines, where a board has any, are never in one part.
+    """
+    cells = {
+        name: (line((x, y)), round(x / LAYER_SPACING), int(y // (ROWS * ROW_SPACING)))
+        for name, (x, y) in places.items()
+    }
     middles = _middles(places, cells)
     counts = Counter((cells[before], cells[after]) for before, after in edges)
-    found = []
-    for (source, target), count in counts.most_common():
-        (x, y), (to_x, to_y) = middles[source], middles[target]
-        found.append(Bundle((x + NODE_WIDTH, y), (to_x, to_y), count))
-    return tuple(found)
+    return tuple(Bundle(middles[a], middles[b], count) for (a, b), count in counts.most_common())
 
 
-def _middles(
-    places: Mapping[TicketId, Point], cells: Mapping[TicketId, tuple[int, int]]
-) -> dict[tuple[int, int], Point]:
-    """Where the cards of each part stand, all in all: the left side's middle."""
-    gathered: dict[tuple[int, int], list[Point]] = {}
+def _middles(places: Mapping[TicketId, Point], cells: Mapping[TicketId, Cell]) -> dict[Cell, Point]:
+    """Where the cards of each part stand, all in all."""
+    gathered: dict[Cell, list[Point]] = {}
     for name, cell in cells.items():
         gathered.setdefault(cell, []).append(places[name])
     return {
-        cell: (sum(x for x, _ in those) / len(those), sum(y for _, y in those) / len(those) + NODE_HEIGHT / 2)
+        cell: (sum(x for x, _ in those) / len(those), sum(y for _, y in those) / len(those))
         for cell, those in gathered.items()
     }

@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from podium.core.ticket import TicketId
-from podium.view.layout import NODE_HEIGHT, NODE_WIDTH, ROW_SPACING
+from podium.view.layout import NODE_HEIGHT, NODE_WIDTH
+from podium.view.layout_wrap import GUTTER
 from podium.view.text import ColourRole
+
+_APART = GUTTER - 1
+"""Cards with so much between them are no neighbours: each line of a board is seen."""
 
 Point = tuple[float, float]
 
@@ -39,7 +43,7 @@ def blocks(
     for name in column:
         (x, y), this = places[name], role(name)
         last = found[-1] if found else None
-        if last is not None and last.role == this and y - last.bottom <= 2 * ROW_SPACING - NODE_HEIGHT:
+        if last is not None and last.role == this and y - last.bottom < _APART:
             found[-1] = Block(last.left, last.top, last.right, y + NODE_HEIGHT, this)
         else:
             found.append(Block(x, y, x + NODE_WIDTH, y + NODE_HEIGHT, this))

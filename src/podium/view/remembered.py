@@ -47,6 +47,10 @@ class Here:
     """What the tickets are filtered by."""
     page: str = ""
     """The page below the board."""
+    grouping: str = ""
+    """How the board is arranged."""
+    folded: tuple[str, ...] = ()
+    """The titles of the board's lanes that show no cards."""
 
 
 class Memory(Protocol):
@@ -75,7 +79,7 @@ def everywhere_of(text: str) -> Everywhere:
         told.take("theme", THEMES.__contains__),
         told.take("instead_of", THEMES.__contains__),
         told.take("zoom", lambda value: isinstance(value, int | float) and 0.5 <= value <= 3),
-        tuple(told.take("recent", lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value))),
+        tuple(told.take("recent", _are_texts)),
         told.take("guided", lambda value: isinstance(value, bool)),
     )
 
@@ -84,7 +88,13 @@ def here_of(text: str) -> Here:
     """Raises ValueError for anything but what `to_text` writes."""
     told = _Told(text)
     split = told.take("split", lambda value: value is None or (isinstance(value, int | float) and 0 < value < 1))
-    return Here(split, told.text("query"), told.text("page"))
+    folded = told.take("folded", lambda value: value is None or _are_texts(value)) or ()  # earlier ones know no lanes
+    grouping = told.take("grouping", lambda value: value is None or isinstance(value, str)) or ""
+    return Here(split, told.text("query"), told.text("page"), grouping, tuple(folded))
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 class _Told:

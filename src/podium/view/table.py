@@ -123,7 +123,7 @@ def _row(model: Model, state: State, ticket: TicketState) -> Row:
         tokens,
         ticket.bill,
         len(ticket.attempts),
-        _attention(state, ticket),
+        attention(state, ticket),
     )
 
 
@@ -134,7 +134,8 @@ def model_of_ticket(state: State, ticket: TicketState) -> str:
     return state.attempts[ticket.attempts[-1]].model if ticket.attempts else state.next_model(ticket.ticket.id)
 
 
-def _attention(state: State, ticket: TicketState) -> int:
+def attention(state: State, ticket: TicketState) -> int:
+    """As in `Row`: what a person looks at first has the least."""
     status = ticket.status
     if status.waits_for_person:
         return 1 if is_merging(state, ticket) else 0

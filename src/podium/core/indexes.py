@@ -56,7 +56,8 @@ def _count_plainly(state: State, dependents: Iterable[TicketId], change: int) ->
     for d in dependents:
         dependent = state.tickets[d]
         dependent.unmet += change
-        offer(state, dependent)
+        if not dependent.unmet:
+            offer(state, dependent)
 
 
 def set_stale(state: State, ticket: TicketState, because: TicketId | None) -> None:

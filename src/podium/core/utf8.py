@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from operator import attrgetter, is_
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -33,13 +33,8 @@ def storable(value: T) -> T:
 def _storable(value: object) -> object:
     if isinstance(value, str):
         return value if value.isascii() else mended(value)
-    if isinstance(value, tuple):
-        items = tuple(map(_storable, value))
-        return value if all(map(is_, items, value)) else items
-    kind: Any = type(value)
-    read = _reader(kind)
     # Every message of every worker comes by here, and nearly all that is in it needs no second look.
-    for part in read(value) if read else ():
+    for part in _parts(value):
         if not part or (isinstance(part, str) and part.isascii()):
             continue
         if _storable(part) is not part:
@@ -47,8 +42,19 @@ def _storable(value: object) -> object:
     return value
 
 
+def _parts(value: object) -> tuple[object, ...]:
+    """Where there may be text in it."""
+    if isinstance(value, tuple):
+        return value
+    kind: Any = type(value)
+    read = _reader(kind)
+    return read(value) if read else ()
+
+
 def _replaced(value: Any) -> object:
-    """The dataclass with the text of all its fields mended."""
+    """The tuple, or the dataclass, with the text of all its parts mended."""
+    if isinstance(value, tuple):
+        return tuple(map(_storable, value))
     names = (field.name for field in fields(value) if field.init)
     return replace(value, **{name: _storable(getattr(value, name)) for name in names})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import dearpygui.dearpygui as dpg
 from hypothesis import given
@@ -326,6 +326,31 @@ def test_small_cards_keep_their_ids(stage: Stage) -> None:
     settle(stage, board)
     shown = board.drawing.cards.shown(ticket_id)[0]
     assert shown.startswith("a") and "…" in shown and shown.endswith("d")
+
+
+def test_the_tools_give_way_where_there_is_little_room(stage: Stage) -> None:
+    """They never lie on the title or leave the board: keys go first, then they stand below, the least needed hidden."""
+    Scene(stage.model, layered(30))
+    board = board_of(stage)
+    tools = board.tools
+    every = (tools.arrange, tools.fit, tools.follow, tools.critical, tools.full)
+    told = {}
+    for width in (1260, 460, 400, 300, 200):
+        board.place(10, 10, width, 500)
+        settle(stage, board)
+        shown = [item for item in every if dpg.get_item_configuration(item)["show"]]
+        boxes = [stage.box(item) for item in (tools.title, *shown)]
+        for x, y, wide, high in boxes:
+            assert x >= 10 and x + wide <= 10 + width and y >= 10 and y + high <= 10 + tools.height
+        for (x, y, wide, high), (to_x, to_y, to_wide, to_high) in combinations(boxes, 2):
+            assert x + wide <= to_x or to_x + to_wide <= x or y + high <= to_y or to_y + to_high <= y
+        told[width] = (len(shown), str(dpg.get_item_label(tools.fit)), tools.height)
+    assert told == {
+        1260: (5, "Fit  F", 40), 460: (5, "Fit  F", 40), 400: (5, "Fit", 40), 300: (5, "Fit", 70), 200: (3, "Fit", 70)
+    }  # fmt: skip
+    stage.click(tools.arrange)
+    settle(stage, board)
+    assert board.grouped.on
 
 
 # --- many tickets, and a DAG that changes ----------------------------------------------------------------

@@ -27,10 +27,13 @@ def overlap(a: Rect, b: Rect) -> bool:
     height=st.integers(640, 2400),
     split=st.floats(0.2, 0.8),
     banner=st.booleans(),
+    scale=st.sampled_from((1.0, 1.5, 2.0)),
 )
-def test_panels_share_the_window_without_overlap(width: int, height: int, split: float, banner: bool) -> None:
-    """Every panel lies inside the window and beside the others."""
-    rects = panels(lay_out(width, height, split=split, banner=banner))
+def test_panels_share_the_window_without_overlap(
+    width: int, height: int, split: float, banner: bool, scale: float
+) -> None:
+    """Every panel lies inside the window and beside the others, with large letters on a small screen, too."""
+    rects = panels(lay_out(width, height, scale, split, banner=banner))
     assert all(r.x >= 0 and r.y >= 0 and r.x + r.width <= width and r.bottom <= height for r in rects.values())
     assert not [pair for pair in combinations(rects, 2) if overlap(rects[pair[0]], rects[pair[1]])]
 

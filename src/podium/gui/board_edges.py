@@ -14,14 +14,15 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import On, TicketId
 from podium.gui.board_geometry import Box, Finder, Point
-from podium.gui.board_routes import RIGHTWARDS, Route, Ways, around, arrow, dashes, nearest_share, word_place
+from podium.gui.board_routes import RIGHTWARDS, Curve, Route, Ways, around, arrow, dashes, nearest_share, word_place
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.view.edge_look import EDGE_WORDS
 from podium.view.layout_bundles import bundles
 
-_SEGMENTS = 16
+_SEGMENTS = (16, 48)
+"""Of a curve, the shortest and the longest."""
 _DASHES = {On.FAILURE: (12, 0.6), On.FINISH: (26, 0.3)}
 """How many pieces a curve has, and how much of each is drawn."""
 _WORD_SIZE = 10.0
@@ -188,7 +189,7 @@ class Edges:
         route, on, parent = self.route(edge), self._edges[edge], self._home(edge, stroke)
         head = [int(dpg.draw_line(*ends, parent=parent)) for ends in (arrow(route) if self.ways.arrows else ())]
         if on is On.SUCCESS:
-            curves = [int(dpg.draw_bezier_cubic(*curve, segments=_SEGMENTS, parent=parent)) for curve in route]
+            curves = [int(dpg.draw_bezier_cubic(*curve, segments=_segments(curve), parent=parent)) for curve in route]
             return _Line((*curves, *head), 0)
         items = [int(dpg.draw_line(*ends, parent=parent)) for ends in dashes(route, *_DASHES[on])]
         return self._worded(_Line((*items, *head), 0), route, EDGE_WORDS[on])
@@ -240,6 +241,12 @@ class Edges:
             thick = 5.0 * math.sqrt(bundle.count)
             for curve in self.ways.route(bundle.start, bundle.end):
                 dpg.draw_bezier_cubic(*curve, segments=10, thickness=thick, color=colour, parent=self._bundle_layer)
+
+
+def _segments(curve: Curve) -> int:
+    """So many that corners are not seen."""
+    least, most = _SEGMENTS
+    return max(least, min(most, int(math.dist(curve[0], curve[3]) / 50)))
 
 
 def _tile_box(tile: Tile) -> Box:

@@ -64,12 +64,12 @@ class BoardTools:
         self._counted = ("", "")
         self._said = ""
         self._tools: dict[int, _Tool] = {}
-        self.fit = self.follow = self.critical = self.tidy = self.full = self.arrange = 0
+        self.title = self.fit = self.follow = self.critical = self.tidy = self.full = self.arrange = 0
 
     def build(self, parent: int) -> None:
         kit, board = self._kit, self._board
         with dpg.group(parent=parent, horizontal=True):
-            kit.heading("Board")
+            self.title = kit.heading("Board")
             self._count = kit.text("", Role.TEXT3, Face.SMALL)
             self._left = kit.text("", Role.TEXT2, Face.SMALL)
         chain = "Frame the critical path: the chain of tickets that takes longest"

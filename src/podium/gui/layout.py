@@ -1,7 +1,8 @@
 """Where the panels stand: one function from the window's size to rectangles, in pixels.
 
 Three columns under a top bar, a status bar below. The side columns keep a readable width, the middle takes the rest.
-Made for windows from 1024 x 640 points upwards.
+Made for windows from 1024 x 640 points upwards; in a smaller one, as on a small screen with large letters, every panel
+gives some of its room, and none lies on another.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ TOP, BANNER, BOTTOM = 56, 44, 26
 LEFT = (0.19, 256, 304)
 RIGHT = (0.22, 288, 352)
 """A share of the width, and the least and the most points."""
+
+MOST = 0.29
+"""Of the width, for a side column, and"""
+MOST_HIGH = 0.36
+"""of its height for a panel of it, where there is not room for what they need."""
 
 SPLIT = 0.54
 """The board's share of the middle column, until the person drags the splitter."""
@@ -89,14 +95,14 @@ def split_at(layout: Layout, y: float) -> float:
 
 def _side(width: int, scale: float, bounds: tuple[float, float, float]) -> int:
     share, least, most = bounds
-    return round(min(max(width * share, least * scale), most * scale))
+    return round(min(max(width * share, least * scale), most * scale, width * MOST))
 
 
 def _right_column(column: Rect, gap: int, scale: float) -> tuple[Rect, Rect, Rect]:
     """Inspector, approvals and meters: the last two keep what they need, the inspector takes the rest."""
     room = column.height - 2 * gap
-    meters = round(min(max(room * 0.31, 156 * scale), 300 * scale))
-    approvals = round(min(max(room * 0.25, 124 * scale), 260 * scale))
+    meters = round(min(max(room * 0.31, 156 * scale), 300 * scale, room * MOST_HIGH))
+    approvals = round(min(max(room * 0.25, 124 * scale), 260 * scale, room * MOST_HIGH))
     inspector = max(room - meters - approvals, 1)
     first = Rect(column.x, column.y, column.width, inspector)
     second = Rect(column.x, first.bottom + gap, column.width, approvals)

@@ -79,6 +79,26 @@ def test_lines_are_chosen_and_copied(play: Callable[..., Played]) -> None:
     assert not any("more lines" in line for line in copied)
 
 
+def test_all_hits_are_marked_and_walked_along(play: Callable[..., Played]) -> None:
+    """Each place in each row in sight; F3 goes on, whoever has the keyboard, and Shift+F3 back."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a")
+    played = play(script.say("a", "round and Round and round\nsquare\nround again"))
+    card = card_of(played)
+    played.move(*row_at(card.log, "square"))
+    played.key("ctrl+f")
+    played.type("round")
+    rows = {text: spans for text, spans in card.log.marked().items() if "round" in text}
+    assert rows == {"round and Round and round": ((0, 5), (10, 15), (20, 25)), "round again": ((0, 5),)}
+    first = card.find.finder.at
+    played.key("F3")
+    second = card.find.finder.at
+    assert second != first
+    played.key("shift+F3")
+    assert card.find.finder.at == first
+    played.click(card.find.x)
+    assert card.log.marked() == {}
+
+
 def test_words_are_looked_for_and_hits_opened(play: Callable[..., Played]) -> None:
     """Ctrl+F over the stream; Enter goes on, into folds, too; N goes on without the field; Escape ends it."""
     played = play(talkative())

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
+from podium.gui.virtual_marks import hits
 from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows, wrap, wrapped
 from podium.view.lines import Fold, Line, Lines, Tone
 from podium.view.model import Stream
@@ -40,6 +41,14 @@ def test_a_line_is_broken_at_a_space_and_a_long_word_anywhere() -> None:
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
     assert wrap("    indented", 6) == ["    in", "dented"]
     assert wrap("", 10) == [""]
+
+
+def test_every_place_that_has_what_is_looked_for_is_marked() -> None:
+    """Whatever the capitals, and beside letters that are wider or longer than they look."""
+    assert hits("Line one, line two", "line") == ((0, 4), (10, 14))
+    assert hits("漢字 a A", "a") == ((5, 6), (7, 8))
+    assert hits("straße strasse", "ss") == ((4, 5), (11, 13))
+    assert hits("ß", "s") == hits("abc", "") == hits("abc", "d") == ()
 
 
 def test_text_keeps_its_empty_lines() -> None:

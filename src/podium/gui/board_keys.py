@@ -32,3 +32,5 @@ def bind_board(window: Window) -> None:
     on(Chord(dpg.mvKey_Escape), board.give_up, when=lambda: not window.desk.modal and board.why.shown is not None)
     on(Chord(dpg.mvKey_Return), tickets.next_hit, when=tickets.filtering)
     on(Chord(dpg.mvKey_Return, shift=True), partial(tickets.next_hit, -1), when=tickets.filtering)
+    on(Chord(dpg.mvKey_F3), tickets.next_hit, shown="F3", what="Select the next ticket that the filter has found")
+    on(Chord(dpg.mvKey_F3, shift=True), partial(tickets.next_hit, -1), shown="Shift+F3", what="Select the one before")

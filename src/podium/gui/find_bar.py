@@ -34,8 +34,8 @@ class FindBar:
         kit, self._stream = self._kit, stream
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(2), show=False) as item:
             self.field = kit.field(self._type, hint="Find…", face=Face.SMALL, width=kit.px(width))
-            self.back = kit.button("↑", lambda: self.go(-1), Style.GHOST, face=Face.SYMBOL, tip="Before (Shift+Enter)")
-            self.forth = kit.button("↓", lambda: self.go(1), Style.GHOST, face=Face.SYMBOL, tip="Next (Enter)")
+            self.back = kit.button("↑", lambda: self.go(-1), Style.GHOST, face=Face.SYMBOL, tip="Before (Shift+F3)")
+            self.forth = kit.button("↓", lambda: self.go(1), Style.GHOST, face=Face.SYMBOL, tip="Next (F3)")
             self.words = kit.text("", Role.TEXT3, Face.SMALL)
             self.x = kit.button("×", self.close, Style.GHOST, face=Face.SMALL, tip="Close (Esc)")
         self.item = int(item)
@@ -43,6 +43,8 @@ class FindBar:
         on(Chord(dpg.mvKey_Return), lambda: self._enter(1), when=mine, first=True)
         on(Chord(dpg.mvKey_Return, shift=True), lambda: self._enter(-1), when=mine, first=True)
         on(Chord(dpg.mvKey_Escape), self.close, when=mine, first=True)
+        on(Chord(dpg.mvKey_F3), lambda: self.go(1), when=self._is_shown, first=True)
+        on(Chord(dpg.mvKey_F3, shift=True), lambda: self.go(-1), when=self._is_shown, first=True)
 
     @property
     def tended(self) -> bool:
@@ -80,6 +82,9 @@ class FindBar:
             self._mark()
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _is_shown(self) -> bool:
+        return self.shown
 
     def _has_keyboard(self) -> bool:
         return self._in_field

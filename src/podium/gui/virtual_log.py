@@ -18,7 +18,8 @@ from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.styles import Style
-from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows
+from podium.gui.virtual_marks import Span, hits
+from podium.gui.virtual_rows import Row, WrappedLog, text_rows
 from podium.gui.virtual_slots import Mark, Slots
 from podium.view.model import Stream
 from podium.view.text import clean, outspoken
@@ -87,6 +88,10 @@ class VirtualLog:
     def in_sight(self) -> list[str]:
         """The texts of the rows that are drawn now, from the top."""
         return self._slots.texts()
+
+    def marked(self) -> dict[str, tuple[Span, ...]]:
+        """Which columns of the rows in sight are marked."""
+        return self._slots.marked()
 
     # --- how it is shown --------------------------------------------------------------------------
 
@@ -164,12 +169,9 @@ class VirtualLog:
             return None
         number = self._log.number_of(place)
         if self.chosen is not None and self.chosen[0] <= number <= self.chosen[1]:
-            return (Role.ACCENT, 70, 0, -1)
-        start = row.text.casefold().find(self.query) if self.query else -1
-        if start < 0:
-            return None
-        columns = sum(map(cells, row.text[:start])), sum(map(cells, row.text[start : start + len(self.query)]))
-        return (Role.RUNNING, 150 if number == self.hit else 70, columns[0], columns[0] + columns[1])
+            return (Role.ACCENT, 70, ((0, -1),))
+        found = hits(row.text, self.query)
+        return (Role.RUNNING, 150 if number == self.hit else 70, found) if found else None
 
     @property
     def hovered(self) -> bool:

@@ -10,11 +10,12 @@ import dearpygui.dearpygui as dpg
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
+from podium.gui.virtual_marks import MarkItems, Span
 from podium.gui.virtual_pieces import PieceItems
 from podium.gui.virtual_rows import Row
 
-Mark = tuple[Role, int, int, int]
-"""What lies behind a row, or a part of it: a colour and its opacity, and from which column to which; -1: to its end."""
+Mark = tuple[Role, int, tuple[Span, ...]]
+"""What lies behind a row, or behind parts of it: a colour and its opacity, and from where to where."""
 
 
 @dataclass(slots=True)
@@ -25,6 +26,8 @@ class _Slot:
     gutter: int
     text: int
     pieces: PieceItems
+    marks: MarkItems
+    """All parts but the first."""
     place: int = -1
     row: Row | None = None
     mark: Mark | None = None
@@ -62,6 +65,10 @@ class Slots:
         shown = sorted((slot.place, slot.row.text) for slot in self._slots if slot.row is not None)
         return [text for _, text in shown]
 
+    def marked(self) -> dict[str, tuple[Span, ...]]:
+        """Which columns of the rows that are shown are marked."""
+        return {slot.row.text: slot.mark[2] for slot in self._slots if slot.row is not None and slot.mark is not None}
+
     def forget(self) -> None:
         for slot in self._slots:
             self._empty(slot)
@@ -89,9 +96,11 @@ class Slots:
         dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
         if mark is None and row.back is None:
             dpg.configure_item(slot.back, show=False)
+            slot.marks.show((), (left, top), cell, (0, 0, 0, 0))
             return
-        role, alpha, first, last = mark or (row.back or Role.LINE, 255, 0, -1)
+        role, alpha, ((first, last), *more) = mark or (row.back or Role.LINE, 255, ((0, -1),))
         colour = theme.colour(role, alpha)
+        slot.marks.show(more, (left, top), cell, colour)
         start = left + first * letter if first else 0.0
         end = width if last < 0 else left + last * letter
         dpg.configure_item(slot.back, pmin=(start, top), pmax=(end, top + line), fill=colour, color=colour, show=True)
@@ -100,18 +109,20 @@ class Slots:
         if slot.row is not None:
             slot.place, slot.row, slot.mark = -1, None, None
             slot.pieces.show((), (0, 0), (0, 0))
+            slot.marks.show((), (0, 0), (0, 0), (0, 0, 0, 0))
             for item in (slot.back, slot.gutter, slot.text):
                 dpg.configure_item(item, show=False)
 
     def _make(self) -> _Slot:
         back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)
+        marks = MarkItems(self._canvas)
         size = self._kit.fonts.size(self._face)
         gutter = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
         text = dpg.draw_text((0, 0), "", size=size, show=False, parent=self._canvas)
         for item in (gutter, text):
             self._kit.fonts.bind(item, self._face)
         self._kit.theme.paint(gutter, Role.TEXT3)
-        return _Slot(int(back), int(gutter), int(text), PieceItems(self._kit, self._canvas, self._face))
+        return _Slot(int(back), int(gutter), int(text), PieceItems(self._kit, self._canvas, self._face), marks)
 
 
 def _grew(old: Row, new: Row) -> bool:

@@ -76,6 +76,13 @@ def test_everything_else_is_doubtful(command: str, doubt: str) -> None:
     assert parts_of(command).doubt == doubt
 
 
+def test_what_joins_the_parts_is_kept() -> None:
+    """A part after `&&` may not run where one after `;` does."""
+    assert parts_of("a && b; c\nd | e || f").joints == ("&&", ";", "\n", "|", "||")
+    assert parts_of("\na;").joints == (";",)
+    assert parts_of("a && b") == parts_of("a; b")
+
+
 def test_what_is_known_of_a_doubtful_command_is_cut_all_the_same() -> None:
     """A rule that denies can be sure of a part, whatever stands beside it."""
     assert parts_of("make > log; rm -rf src").parts == (("make", ">", "log"), ("rm", "-rf", "src"))

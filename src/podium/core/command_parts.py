@@ -14,7 +14,7 @@ The tests hold this against bash itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 Part = tuple[str, ...]
@@ -53,6 +53,8 @@ class Parts:
 
     parts: tuple[Part, ...]
     doubt: str = ""
+    joints: tuple[str, ...] = field(default=(), compare=False)
+    """What stands between them, and after the last: `&&`, `||`, `|`, `;` or a line break."""
 
 
 @lru_cache(maxsize=512)
@@ -60,6 +62,7 @@ def parts_of(command: str) -> Parts:
     """Cut a command as bash would; a doubt says, after "because", why not all of it is understood."""
     found: list[Part] = []
     words: list[str] = []
+    joints: list[str] = []
     place, expects, doubt = 0, True, ""
     while place < len(command):
         if blank := _BLANK.match(command, place):
@@ -69,6 +72,7 @@ def parts_of(command: str) -> Parts:
                 doubt = doubt or "something is missing around its " + joint[0]
             if words:
                 found.append(tuple(words))
+                joints.append(joint[0])
             # A line may end, and a command may end with `;`; every other joint needs something after it.
             words, place, expects = [], joint.end(), joint[0] in ("&&", "||", "|") or (expects and not words)
         else:
@@ -80,7 +84,7 @@ def parts_of(command: str) -> Parts:
         found.append(tuple(words))
     if expects:
         doubt = doubt or "something is missing at its end"
-    return Parts(tuple(found), doubt)
+    return Parts(tuple(found), doubt, tuple(joints))
 
 
 def _word(text: str, place: int) -> tuple[str, int, str]:

@@ -80,10 +80,14 @@ def counts(rule: Rule, act: Act, now: float) -> bool:
     )
 
 
-def covers(rule: Rule, part: Part, command: str) -> bool:
-    """Whether a permission for commands means this part; one for a whole command means that command, to the letter."""
+def covers(rule: Rule, part: Part, cut: Parts) -> bool:
+    """Whether a permission for commands means this part of one.
+
+    One for a whole command means that command, however it is spaced and quoted, or a single part that is the same.
+    """
     if rule.command:
-        return rule.command.strip() == command.strip() or parts_of(rule.command) == Parts((part,))
+        whole = parts_of(rule.command)
+        return whole == Parts((part,)) or (whole == cut and whole.joints == cut.joints)
     return part[: len(rule.prefix_words)] == rule.prefix_words
 
 
@@ -152,7 +156,7 @@ def _doubt(act: Act, cut: Parts | None) -> str:
 def _allowed(rules: list[Rule], act: Act, cut: Parts | None) -> tuple[Rule, ...]:
     """The rules that together allow the act, each once; none when something of it is left over."""
     if cut is not None:
-        return _each_allowed(rules, act.command or "", cut)
+        return _each_allowed(rules, cut)
     paths = tuple(map(_normal, act.paths))
     if any(map(_leads_out, paths)):
         return ()
@@ -162,21 +166,21 @@ def _allowed(rules: list[Rule], act: Act, cut: Parts | None) -> tuple[Rule, ...]
     return ()
 
 
-def _each_allowed(rules: list[Rule], command: str, cut: Parts) -> tuple[Rule, ...]:
+def _each_allowed(rules: list[Rule], cut: Parts) -> tuple[Rule, ...]:
     if cut.doubt:
         return ()
     found: dict[Rule, None] = {}
     for part in cut.parts:
-        rule = next((r for r in rules if not r.path and _permits(r, part, command)), None)
+        rule = next((r for r in rules if not r.path and _permits(r, part, cut)), None)
         if rule is None:
             return ()
         found[rule] = None
     return tuple(found)
 
 
-def _permits(rule: Rule, part: Part, command: str) -> bool:
+def _permits(rule: Rule, part: Part, cut: Parts) -> bool:
     """A permission for what begins so is none for what its further words let it run."""
-    return covers(rule, part, command) and not (rule.prefix and runs_more(part, len(rule.prefix_words)))
+    return covers(rule, part, cut) and not (rule.prefix and runs_more(part, len(rule.prefix_words)))
 
 
 def _within(rule: Rule, paths: tuple[str, ...]) -> Iterator[bool]:

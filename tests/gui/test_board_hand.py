@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import dearpygui.dearpygui as dpg
 
 from podium.core.inputs import LinkTickets, UnlinkTickets
-from podium.core.ticket import Mode, TicketId
+from podium.core.ticket import Mode, On, TicketId
 from podium.core.why import why
 from podium.gui.board import Board
-from podium.gui.board_geometry import HEIGHT, WIDTH
+from podium.gui.board_geometry import HEIGHT, WIDTH, Box
 from podium.gui.board_look import Tint
 from podium.gui.board_routes import along
 from podium.gui.palette import Role
 from tests.gui.harness import xdo
 from tests.gui.playing import Played
-from tests.script import Script
+from tests.script import Script, ticket
 
 Play = Callable[..., Played]
 A, B, C, D = map(TicketId, "abcd")
@@ -69,7 +70,12 @@ def test_what_the_engine_would_refuse_is_told_at_the_card(play: Play) -> None:
     window.drag(handle(board, B), board.pixel(A))
     assert window.posted == []
     assert "b" in board.links.said and "a" in board.links.said
-    board.give_up()
+    window.key("Escape")
+    assert board.links.said == ""
+    window.move(*board.pixel(B))
+    x, y = handle(board, B)
+    window.drag((x, y), (x + 30, y + 60))
+    assert (window.posted, board.links.pulls, board.links.said) == ([], None, "")
 
     window.move(*handle(board, A))
     xdo("mousedown", 1)
@@ -167,6 +173,77 @@ def test_what_holds_a_ticket_is_drawn_on_the_board(play: Play) -> None:
     window.key("Escape")
     settle(window, board)
     assert (board.why.words, board.showing.chain, board.showing.lit) == ((), frozenset(), None)
+
+
+def test_the_words_of_what_holds_a_ticket_cover_nothing_of_its_chain(play: Play) -> None:
+    """However much of the board that is; fitted, too."""
+    roots = [f"r{number}" for number in range(24)]
+    window = play(Script.of(*roots, ("last", *roots)).open())
+    board = window.window.panels.board
+    settle(window, board)
+    window.click_at(*board.pixel(TicketId("last")))
+    window.key("y")
+    settle(window, board)
+    for key in ("g", "g", "f"):
+        window.key(key)
+    settle(window, board)
+    ground = dpg.get_item_configuration(board.why._ground)
+    left, top, right, bottom = *ground["pmin"][:2], *ground["pmax"][:2]
+    words = Box(left, top, right, bottom)
+    cards = [Box(x, y, x + WIDTH, y + HEIGHT) for x, y in board.drawing.places.values()]
+    assert board.why.words and not any(words.touches(card) for card in cards)
+    assert [name for name in board.drawing.places if not inside(window, board, name)] == []
+    window.key("Escape")
+    window.key("f")
+    settle(window, board)
+    assert board.camera.covered == (0, 0)
+
+
+def inside(window: Played, board: Board, ticket: TicketId) -> bool:
+    """Whether a card is in sight."""
+    left, top, width, height = window.box(board.camera.plot)
+    x, y = board.pixel(ticket)
+    return left < x < left + width and top < y < top + height
+
+
+def test_words_of_conditional_edges_lie_on_no_card(play: Play) -> None:
+    """Nor on each other, in layers and in lanes, at any zoom; a long chain of them runs in lines."""
+    names = [f"t{number}" for number in range(30)]
+    tickets = [
+        ticket(name, *names[max(0, at - 2) : at], on=dict.fromkeys(names[max(0, at - 2) : at], On.FINISH))
+        for at, name in enumerate(names)
+    ]
+    window = play(Script.of(*tickets, mode=Mode.AUTO).open())
+    board = window.window.panels.board
+    settle(window, board)
+    assert len({y for _, y in board.drawing.places.values()}) > 2
+    window.click_at(*board.pixel(TicketId("t3")))
+    for _ in range(2):
+        settle(window, board)
+        placed = [line.place for line in board.drawing.edges._lines.values() if line.place is not None]
+        assert len(placed) >= 4
+        assert not [box for box in placed if board.drawing.finder.within(box)]
+        assert not [pair for pair in combinations(placed, 2) if pair[0].touches(pair[1])]
+        window.key("v")
+
+
+def test_the_board_s_buttons_do_what_its_keys_do(play: Play) -> None:
+    """Fit, follow, critical path, full size; each is switched off as it was switched on."""
+    window = play(Script.of("a", ("b", "a"), ("c", "b")).open())
+    board = window.window.panels.board
+    settle(window, board)
+    whole = board.camera.sight
+    window.click(board.tools.full)
+    assert board.camera.zoomed == 1.0
+    window.click(board.tools.fit)
+    assert board.camera.sight == whole
+    for _ in range(2):
+        window.click(board.tools.follow)
+        window.click(board.tools.critical)
+        told = board.following, board.path.shown
+        window.key("g")
+        window.key("c")
+        assert told == (True, True) and (board.following, board.path.shown) == (False, False)
 
 
 def test_the_map_is_there_while_some_of_the_board_is_not(play: Play) -> None:

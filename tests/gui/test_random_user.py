@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
@@ -25,6 +26,7 @@ from podium.gui.window import Window
 from podium.journal.sqlite import Journal
 from podium.place import JOURNAL
 from podium.providers.rehearsal_script import ScriptedTurn
+from podium.view.lane_keys import Grouping, lane_of
 from podium.view.table import rows
 from tests.conftest import Repository
 from tests.gui.harness import FONTS, Driver, xdo
@@ -34,9 +36,9 @@ ACTIONS = int(os.environ.get("PODIUM_ACTIONS", "2000"))
 SEEDS = [int(os.environ["PODIUM_SEED"])] if "PODIUM_SEED" in os.environ else [3]
 
 KEYS = (
-    *("space", "Return", "Escape", "ctrl+Return", "ctrl+BackSpace", "Tab", "slash", "F1", "Menu", "Delete"),
+    *("space", "Return", "Escape", "ctrl+Return", "ctrl+BackSpace", "Tab", "slash", "F1", "Menu", "Delete", "F3"),
     *("Up", "Down", "Left", "Right", "Home", "End", "Prior", "Next", "ctrl+Up", "ctrl+Down"),
-    *"acdefgklmnoprstuz",
+    *"acdefgklmnoprstuvyz",
     *("ctrl+f", "ctrl+k", "ctrl+l", "ctrl+r", "ctrl+z", "ctrl+plus", "ctrl+minus", "ctrl+0"),
 )
 LIKELY = ("space", "ctrl+Return", "Return", "Escape", "Escape")
@@ -211,6 +213,7 @@ def test_a_window_in_anybody_s_hands_agrees_with_the_journal(
         assert told == _journaled(repo), user.did[-40:]
         assert told is not None
         assert _shown(user.window) == {row.id: row.words for row in rows(user.window.model)}
+        assert _lanes(user) == Counter(lane_of(told, t, Grouping.STATUS).title for t in told.tickets.values())
 
 
 def _journaled(repo: Repository) -> State | None:
@@ -225,3 +228,16 @@ def _shown(window: Window) -> dict[TicketId, str]:
     """What the table says of each ticket, read off its widgets."""
     table = window.panels.tickets
     return {row.ticket: str(dpg.get_value(row._words)) for row in table._pool[: table._window[1]]}
+
+
+def _lanes(user: RandomUser) -> Counter[str]:
+    """How many cards the board shows in each lane by status, read off where they are drawn."""
+    board = user.window.panels.board
+    for band in board.heads.bands if board.grouped.on else ():
+        if band.closed:
+            board.toggle_lane(band.lane.title)
+    board.arrange(Grouping.STATUS)
+    user.until(lambda: not board.opening.regrouping and not board.busy, "the board to be drawn")
+    lefts = [x for x, _ in board.drawing.cards.places.values()]
+    lanes = ((band.lane.title, sum(band.left <= x <= band.right for x in lefts)) for band in board.heads.bands)
+    return Counter({title: count for title, count in lanes if count})

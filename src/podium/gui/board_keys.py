@@ -21,6 +21,9 @@ def bind_board(window: Window) -> None:
     def holds() -> bool:
         return not window.desk.modal and not window.desk.typing and board.links.in_hand
 
+    def told() -> bool:
+        return not window.desk.modal and not window.desk.typing and board.links.telling
+
     window.keys.topic = "Board"
     on(Chord(dpg.mvKey_F, shift=True), board.zoom_to_selection, shown="Shift+F", what="Come near to the selected card")
     on(Chord(dpg.mvKey_1), board.full_size, shown="1", what="Show the cards at full size")
@@ -28,7 +31,7 @@ def bind_board(window: Window) -> None:
     for way, key in arrows.items():  # in a replay they step through the facts, wherever the pointer is
         on(Chord(key), partial(board.walk, way), when=lambda: board.walks and window.model.past is None)
     on(Chord(dpg.mvKey_Delete), board.remove_edge, when=holds)
-    on(Chord(dpg.mvKey_Escape), board.give_up, when=holds)
+    on(Chord(dpg.mvKey_Escape), board.give_up, when=lambda: holds() or told())
     on(Chord(dpg.mvKey_Escape), board.give_up, when=lambda: not window.desk.modal and board.why.shown is not None)
     on(Chord(dpg.mvKey_Return), tickets.next_hit, when=tickets.filtering)
     on(Chord(dpg.mvKey_Return, shift=True), partial(tickets.next_hit, -1), when=tickets.filtering)

@@ -99,7 +99,7 @@ class Photographer:
         """Open the finder with some letters typed."""
         finder = self.window.finder
         finder.open()
-        dpg.set_value(finder.field, query)
+        dpg.set_value(finder.typed.item, query)
         finder.search(query)
         for _ in range(12):
             self.window.loop.frame()

@@ -9,7 +9,6 @@ import dearpygui.dearpygui as dpg
 from podium.core.inputs import Pause
 from podium.core.ticket import TicketId
 from podium.gui.palette import Scheme
-from tests.gui.harness import xdo
 from tests.gui.playing import Played
 from tests.script import Script
 
@@ -88,16 +87,3 @@ def test_nothing_found_says_so(play: Play) -> None:
     assert titles(window) == []
     assert dpg.is_item_shown(window.window.finder._empty)
     assert window.window.overlay.top == window.window.finder.window
-
-
-def test_enter_waits_until_the_letters_before_it_can_have_arrived(play: Play) -> None:
-    """What is typed into the first frames is lost, so Enter among it would do something else than was meant."""
-    window = play(Script.of("a").open().prepare("a"))
-    finder = window.window.finder
-    finder.open()
-    xdo("key", "Return")
-    window.frames(20)
-    assert (window.window.overlay.top, finder.recent) == (finder.window, [])
-    window.type("pause or")
-    window.key("Return")
-    assert (window.window.overlay.top, window.posted) == (0, [Pause()])

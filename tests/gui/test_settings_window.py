@@ -77,7 +77,7 @@ def test_how_long_an_answer_can_be_undone_is_a_setting(settings: Played) -> None
 def test_what_does_not_match_takes_no_room(settings: Played) -> None:
     """The last section, alone, stands where the list begins."""
     row = opened(settings, "window.theme", "window.theme")
-    top, listed = settings.box(row.control)[1], settings.box(settings.window.settings.field)[1]
+    top, listed = settings.box(row.control)[1], settings.box(settings.window.settings.typed.item)[1]
     assert top - listed < 110
 
 

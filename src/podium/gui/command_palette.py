@@ -12,6 +12,7 @@ import dearpygui.dearpygui as dpg
 
 from podium.gui.commands import Entry
 from podium.gui.dialogs import Overlay
+from podium.gui.early_field import EarlyField
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
@@ -40,10 +41,8 @@ class CommandPalette:
         """The index of the one that Enter takes, among all that were found."""
         self._acts: dict[str, Callable[[], object]] = {}
         self._items: list[Item] = []
-        self._focus = 0
-        self._ready = False
-        """Whether the field has had the keyboard since it was opened: before that, letters may be missing."""
-        self.window = self.field = self._empty = self._count = 0
+        self.typed = EarlyField(kit, keys, self.search, self._on_top)
+        self.window = self._empty = self._count = 0
         self.rows: list[_Row] = []
 
     def build(self) -> None:
@@ -51,8 +50,7 @@ class CommandPalette:
         self.window = self._overlay.make(_WIDTH)
         inner = kit.px(_WIDTH - 40)
         with dpg.group(parent=self.window):
-            hint = "Find an action, a ticket, a setting…"
-            self.field = kit.field(self._type, hint=hint, width=inner)
+            self.typed.build(hint="Find an action, a ticket, a setting…", width=inner)
             with dpg.table(header_row=False, policy=dpg.mvTable_SizingFixedFit, width=inner) as table:
                 for width in (1, _KIND):
                     dpg.add_table_column(width_fixed=True, init_width_or_weight=kit.px(width))
@@ -76,8 +74,7 @@ class CommandPalette:
         entries = self._collect()
         self._acts = {entry.item.key: entry.act for entry in entries}
         self._items = [entry.item for entry in entries]
-        self._focus, self._ready = 2, False
-        dpg.set_value(self.field, "")
+        self.typed.open()
         self._overlay.open(self.window)
         self.search("")
 
@@ -86,10 +83,7 @@ class CommandPalette:
 
     def tend(self) -> None:
         """Give the field the keyboard once the dialog lies on top; called each frame."""
-        if self._focus and self._on_top() and not self._overlay.settling:
-            self._focus -= 1
-            dpg.focus_item(self.field)
-        self._ready = self._ready or (self._on_top() and dpg.is_item_active(self.field))
+        self.typed.tend(settling=self._overlay.settling)
 
     def search(self, query: str) -> None:
         """Show what these letters find."""
@@ -98,10 +92,6 @@ class CommandPalette:
         self._show()
 
     # --- inside -----------------------------------------------------------------------------------
-
-    def _type(self, text: str) -> None:
-        if not dpg.is_key_down(dpg.mvKey_Escape) and self._on_top():
-            self.search(text)
 
     def _move(self, by: int) -> None:
         self.chosen = min(max(self.chosen + by, 0), max(len(self.found) - 1, 0))
@@ -112,7 +102,8 @@ class CommandPalette:
         self._take()
 
     def _enter(self) -> None:
-        if self._ready:
+        """Not while a letter may be missing."""
+        if self.typed.sure:
             self._take()
 
     def _take(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from podium.gui.dialogs import Overlay
+from podium.gui.early_field import EarlyField
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
@@ -29,8 +30,8 @@ class Help:
     def __init__(self, kit: Kit, overlay: Overlay, keys: Keys) -> None:
         self._kit, self._overlay, self._keys = kit, overlay, keys
         self._topics: list[_Topic] = []
-        self._focus = 0
-        self.window = self.field = self.close_button = self._none = 0
+        self.typed = EarlyField(kit, keys, self._show, self._on_top)
+        self.window = self.close_button = self._none = 0
 
     def build(self) -> None:
         """Call it after every key is bound."""
@@ -38,7 +39,7 @@ class Help:
         self.window = self._overlay.make(_WIDTH, _HEIGHT)
         with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(16)):
             kit.text("Keys", face=Face.HEADING)
-            self.field = kit.field(self._narrow, hint="Find a key…", width=kit.px(260))
+            self.typed.build(hint="Find a key…", width=kit.px(260))
         with (
             dpg.child_window(parent=self.window, height=kit.px(_HEIGHT - 138)) as place,
             dpg.group(horizontal=True, horizontal_spacing=kit.px(_GAP)),
@@ -56,9 +57,8 @@ class Help:
             self._keys.on(Chord(key), self.close, when=self._on_top)
 
     def open(self) -> None:
-        dpg.set_value(self.field, "")
+        self.typed.open()
         self._show("")
-        self._focus = 2
         self._overlay.open(self.window)
 
     def close(self) -> None:
@@ -66,18 +66,12 @@ class Help:
 
     def tend(self) -> None:
         """Give the field the keyboard once the dialog lies on top; called each frame."""
-        if self._focus and self._on_top() and not self._overlay.settling:
-            self._focus -= 1
-            dpg.focus_item(self.field)
+        self.typed.tend(settling=self._overlay.settling)
 
     @property
     def told(self) -> list[tuple[str, str]]:
         """The keys that are listed now, with what they do."""
         return [pair for topic in self._topics for pair in topic.shown]
-
-    def _narrow(self, text: str) -> None:
-        if self._on_top() and not dpg.is_key_down(dpg.mvKey_Escape):
-            self._show(text)
 
     def _show(self, text: str) -> None:
         for topic in self._topics:

@@ -53,6 +53,7 @@ class Keys:
         self._desk = desk
         self._bindings: list[Binding] = []
         self._held: set[int] = set()
+        self._unbound: list[Callable[[Chord], object]] = []
         self.topic = ""
         """What the chords that are bound from now on are about."""
         self._ctrl = self._shift = False
@@ -84,6 +85,10 @@ class Keys:
         acts_when, anywhere = when or self._free(chord), when is None
         self._bindings.append(Binding(chord, act, acts_when, shown, what, self.topic, anywhere, why_not, first))
 
+    def on_unbound(self, listener: Callable[[Chord], object]) -> None:
+        """Tell of each chord that does nothing now."""
+        self._unbound.append(listener)
+
     def tend(self) -> None:
         """See which keys are down still; called at the beginning of each frame.
 
@@ -107,6 +112,8 @@ class Keys:
             if binding.chord == pressed and binding.when():
                 binding.act()
                 return
+        for listener in self._unbound:
+            listener(pressed)
 
 
 def _down(*keys: int) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 import dearpygui.dearpygui as dpg
 
 from podium.gui.dialogs import Overlay
+from podium.gui.early_field import EarlyField
 from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
@@ -43,9 +44,9 @@ class SettingsWindow:
         self._preferences, self._applied = preferences, applied
         self._page: SettingsPage | None = None
         self._query = ""
-        self._focus = 0
+        self.typed = EarlyField(kit, keys, self._narrow, self._on_top)
         self.scope = Scope.USER
-        self.window = self.field = self.close_button = self._list = self._file = self._problem = self._none = 0
+        self.window = self.close_button = self._list = self._file = self._problem = self._none = 0
         self.tabs: dict[Scope, int] = {}
         self.rows: dict[str, SettingWidgets] = {}
         self._sections: dict[str, int] = {}
@@ -57,7 +58,7 @@ class SettingsWindow:
             kit.text("Settings", face=Face.HEADING)
             for scope, name in _NAMES.items():
                 self.tabs[scope] = kit.button(name, partial(self.choose, scope), face=Face.SMALL)
-            self.field = kit.field(self._narrow, hint="Find a setting…", width=kit.px(200))
+            self.typed.build(hint="Find a setting…", width=kit.px(200))
         self._file = kit.text("", Role.TEXT3, Face.SMALL, parent=self.window)
         self._problem = kit.text("", Role.FAILED, Face.SMALL, parent=self.window, wrap=kit.px(_WIDTH - 40), show=False)
         self._list = int(dpg.add_child_window(parent=self.window, height=-1))
@@ -79,8 +80,8 @@ class SettingsWindow:
             self._desk.quick.append("Settings are changed in the window of a run")
             return
         self._preferences.read()
-        self._query, self._focus = key, 2
-        dpg.set_value(self.field, key)
+        self._query = key
+        self.typed.open(key)
         self._overlay.open(self.window)
         self._show()
 
@@ -103,9 +104,7 @@ class SettingsWindow:
                 self._applied(page)
             if self._on_top():
                 self._show()
-        if self._focus and self._on_top() and not self._overlay.settling:
-            self._focus -= 1
-            dpg.focus_item(self.field)
+        self.typed.tend(settling=self._overlay.settling)
 
     @property
     def known(self) -> tuple[SettingRow, ...]:
@@ -115,9 +114,8 @@ class SettingsWindow:
     # --- inside -----------------------------------------------------------------------------------
 
     def _narrow(self, text: str) -> None:
-        if self._on_top() and not dpg.is_key_down(dpg.mvKey_Escape):
-            self._query = text
-            self._show()
+        self._query = text
+        self._show()
 
     def _show(self) -> None:
         kit, page = self._kit, self._page

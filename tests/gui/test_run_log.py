@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.events import Outcome
+from podium.core.events import Outcome, Warned
 from podium.core.receipt import Receipt
 from podium.core.ticket import Mode
 from podium.view.log_entry import Topic
@@ -61,3 +61,31 @@ def test_a_line_leads_to_its_ticket_and_a_kill_to_its_receipt(play: Callable[...
     reader = played.window.panels.reader
     assert reader.on_top()
     assert reader.receipt
+
+
+def test_every_topic_has_its_place_however_narrow_the_log_is(play: Callable[..., Played]) -> None:
+    """At twice the size on a small screen too; and what is broken stands beside the times, not below them."""
+    played = play(killed_and_done(), size=(1600, 1000))
+    played.key("l")
+    page = played.window.panels.activity.log
+    played.tape.put(Warned("many words " * 30))
+    for _ in range(5):
+        played.key("ctrl+equal")
+    assert played.window.zoom.factor == 2
+    tools = played.window.panels.activity.log_tools
+    left, width = dpg.get_item_pos(page.item)[0], dpg.get_item_width(page.item)
+    assert width is not None
+    boxes = [played.box(button) for button in page.topics.values()]
+    assert all(left < x and x + wide <= left + width for x, _, wide, _ in boxes)
+    text = dpg.get_item_pos(page.item)[1] + dpg.get_item_pos(page.log.item)[1]
+    assert all(y + high <= text for _, y, _, high in boxes)
+    assert len(set(boxes)) == len(boxes)
+    assert len(page.log.in_sight()) > 1
+    for tool in (tools.only, tools.copy_button):
+        if dpg.is_item_shown(tool):
+            x, _, wide, _ = played.box(tool)
+            assert x + wide <= left + width
+    hanging = [text for text in texts(page.log) if text.startswith(" " * 10)]
+    assert sum("words" in text for text in hanging) > 2
+    played.click(page.topics[Topic.ENDS])
+    assert texts(page.log)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
 from podium.gui.virtual_marks import hits
-from podium.gui.virtual_rows import Row, WrappedLog, cells, text_rows, wrap, wrapped
+from podium.gui.virtual_rows import Row, WrappedLog, cells, count_rows, text_rows, wrap, wrapped
 from podium.view.lines import Fold, Line, Lines, Tone
 from podium.view.model import Stream
 from podium.view.stream import fold
@@ -49,6 +49,34 @@ def test_every_place_that_has_what_is_looked_for_is_marked() -> None:
     assert hits("漢字 a A", "a") == ((5, 6), (7, 8))
     assert hits("straße strasse", "ss") == ((4, 5), (11, 13))
     assert hits("ß", "s") == hits("abc", "") == hits("abc", "d") == ()
+
+
+@given(TEXTS, st.integers(2, 20), st.integers(0, 9))
+def test_rows_are_counted_as_they_are_made_and_hang_where_there_is_room(text: str, columns: int, hang: int) -> None:
+    """Whatever is indented fits as well, and loses no letter."""
+    rows = wrap(text, columns, hang)
+
+    assert count_rows(text, columns, hang) == len(rows)
+    assert all(sum(map(cells, row)) <= columns for row in rows)
+    assert "".join(rows).replace(" ", "") == text.expandtabs(4).replace(" ", "")
+    if 2 * hang < columns:
+        assert all(row.startswith(" " * hang) for row in rows[1:])
+
+
+def test_the_rows_below_a_time_stand_beside_it() -> None:
+    assert wrap("   01:02  one two three", 22, 10) == ["   01:02  one two", " " * 10 + "three"]
+    assert wrap("   01:02  one", 8, 10) == ["   01:02", " one"]
+
+
+def test_a_row_is_made_when_it_is_looked_at_and_stays_the_same_object() -> None:
+    """A hundred thousand lines are counted; those that nobody sees are not broken."""
+    stream, log = fresh_stream(), WrappedLog(20)
+    stream.lines.extend(Line(f"line {i}", Tone.PLAIN) for i in range(100_000))
+    log.follow(stream)
+    assert (len(log.rows), len(log.rows._made)) == (100_000, 0)
+    assert log.rows[-1] is log.rows[99_999]
+    assert [row.text for row in log.rows[5:7]] == ["line 5", "line 6"]
+    assert len(log.rows._made) == 3
 
 
 def test_text_keeps_its_empty_lines() -> None:
@@ -106,7 +134,7 @@ def test_a_log_that_was_followed_equals_one_that_was_wrapped_at_once(edits: list
     other = WrappedLog(7)
     other.opened = set(log.opened)
     other.follow(stream)
-    assert log.rows == other.rows
+    assert list(log.rows) == list(other.rows)
     numbers = [log.number_of(row) for row in range(len(log.rows))]
     assert numbers == sorted(numbers)
     assert all(log.row_of(number) <= row for row, number in enumerate(numbers))

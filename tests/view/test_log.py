@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from podium.core.events import Outcome, Warned
-from podium.core.ticket import Mode, TicketId
+from podium.core.ticket import Mode, TicketId, Tier
+from podium.view.lines import Line, Tone
 from podium.view.log import EVERYTHING, Filter, Reader
+from podium.view.log_entry import Entry
 from podium.view.project import project
 from tests.script import Script
 from tests.view.helpers import Viewer
@@ -57,3 +59,23 @@ def test_what_the_model_has_dropped_is_not_missed() -> None:
     assert len(reader.stream.lines) == 20_000
     assert reader.stream.dropped > 0
     assert told(reader)[-1] == "   00:00  warning: 20499"
+
+
+def test_a_tier_is_a_word_too() -> None:
+    """By number or name, also while it is being typed; what is of no tier is left out then."""
+    viewer, reader = Viewer(Script.of("a", mode=Mode.AUTO).open().start("a").say("a", "Hello.")), Reader()
+    viewer.look()
+    viewer.model.log.append(Entry(0.0, TicketId("a"), Line("looks good", Tone.PLAIN), tier=Tier.QA))
+    viewer.model.logged += 1
+
+    def read(text: str) -> list[str]:
+        reader.filter = Filter(text=text)
+        reader.follow(viewer.model)
+        return told(reader)
+
+    everything, workers = read(""), read("tier:3")
+    assert any("Hello" in line for line in workers)
+    assert not any("looks good" in line or "opened" in line for line in workers)
+    assert (read("tier:wor"), read("tier:")) == (workers, everything)
+    assert [line.split("  ")[-1] for line in read("tier:qa look")] == ["looks good"]
+    assert read("tier:3 look") == []

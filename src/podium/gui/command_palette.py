@@ -50,12 +50,13 @@ class CommandPalette:
         self.window = self._overlay.make(_WIDTH)
         inner = kit.px(_WIDTH - 40)
         with dpg.group(parent=self.window):
-            self.typed.build(hint="Find an action, a ticket, a setting…", width=inner)
+            self.typed.build(hint="Find an action, a ticket, a setting…", width=_WIDTH - 40)
             with dpg.table(header_row=False, policy=dpg.mvTable_SizingFixedFit, width=inner) as table:
                 for width in (1, _KIND):
                     dpg.add_table_column(width_fixed=True, init_width_or_weight=kit.px(width))
                 dpg.add_table_column(width_stretch=True, init_width_or_weight=1)
                 dpg.add_table_column(width_fixed=True)
+                dpg.add_table_column(width_fixed=True, init_width_or_weight=kit.px(2))  # keeps the keys off the edge
                 self.rows = [_Row(kit, partial(self._click, place)) for place in range(_ROWS)]
             kit.theme.bind(int(table), Style.ROW)
             self._empty = kit.text(_EMPTY, Role.TEXT3, Face.SMALL, show=False)
@@ -158,7 +159,7 @@ class _Row:
         aside = kit.fit(item.why_not or item.keys, Face.SMALL, kit.px(260))
         kit.set_text(self._kind, item.kind)
         kit.set_text(self._keys, aside)
-        room = kit.px(_WIDTH - 40 - _KIND - 50) - kit.width(aside, Face.SMALL)
+        room = kit.px(_WIDTH - 40 - _KIND - 62) - kit.width(aside, Face.SMALL)
         title = kit.fit(item.title, Face.UI, room)
         told = runs(title, found.marks)
         told = told if len(told) <= _PIECES else [(title, False)]

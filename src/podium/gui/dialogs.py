@@ -51,7 +51,10 @@ class Overlay:
         self._sizes[window] = (width, height)
 
     def close_button(self, window: int, close: Callable[[], object]) -> int:
-        """A button that closes the dialog, at the right end of its first line; make it when the rest is made."""
+        """A button that closes the dialog, at the right end of its first line.
+
+        Make it before the last thing in the dialog: Dear ImGui counts the place where the next one would stand.
+        """
         self._right[window] = self._kit.button("Close   Esc", close, Style.PLAIN, parent=window)
         return self._right[window]
 

@@ -12,9 +12,11 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
+from podium.gui.fonts import Face
 from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 
+_GAP = 2
 _TRIES = 12
 """Frames in which the keyboard is asked for; a list that is open, for one, may keep it."""
 
@@ -37,18 +39,18 @@ class EarlyField:
     def __init__(self, kit: Kit, keys: Keys, changed: Callable[[str], object], on_top: Callable[[], bool]) -> None:
         self._kit, self._keys, self._changed, self._on_top = kit, keys, changed, on_top
         self._early = self._hint = self._before = ""
-        self._tries = 0
+        self._tries = self._width = 0
         self._ready = True
         self.sure = True
         """Whether every key so far was understood: one that was not may have been a letter."""
         self.item = self._head = 0
 
     def build(self, *, hint: str, width: int) -> None:
-        """Make it in the container that is open; `width` in pixels."""
-        self._hint = hint
-        with dpg.group(horizontal=True, horizontal_spacing=self._kit.px(2)):
+        """Make it in the container that is open; `width` in points."""
+        self._hint, self._width = hint, width
+        with dpg.group(horizontal=True, horizontal_spacing=self._kit.px(_GAP)):
             self._head = self._kit.text("", show=False)
-            self.item = self._kit.field(self._type, hint=hint, width=width)
+            self.item = self._kit.field(self._type, hint=hint, width=self._kit.px(width))
         self._keys.on_unbound(self._catch)
         self._keys.on(Chord(dpg.mvKey_Back), self._take_back, when=self._takes_back)
 
@@ -103,7 +105,8 @@ class EarlyField:
         self._changed(self.text)
 
     def _show_early(self, text: str) -> None:
-        self._early = text
-        self._kit.set_text(self._head, text)
+        kit, self._early = self._kit, text
+        kit.set_text(self._head, text)
         dpg.configure_item(self._head, show=bool(text))
-        dpg.configure_item(self.item, hint="" if text else self._hint)
+        taken = round(kit.width(text, Face.UI)) + kit.px(_GAP) if text else 0
+        dpg.configure_item(self.item, hint="" if text else self._hint, width=kit.px(self._width) - taken)

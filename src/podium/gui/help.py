@@ -39,7 +39,8 @@ class Help:
         self.window = self._overlay.make(_WIDTH, _HEIGHT)
         with dpg.group(parent=self.window, horizontal=True, horizontal_spacing=kit.px(16)):
             kit.text("Keys", face=Face.HEADING)
-            self.typed.build(hint="Find a key…", width=kit.px(260))
+            self.typed.build(hint="Find a key…", width=260)
+        self.close_button = self._overlay.close_button(self.window, self.close)
         with (
             dpg.child_window(parent=self.window, height=kit.px(_HEIGHT - 138)) as place,
             dpg.group(horizontal=True, horizontal_spacing=kit.px(_GAP)),
@@ -52,7 +53,6 @@ class Help:
         kit.theme.bind(int(place), Style.BARE)
         for line in _BOARD:
             kit.text(line, Role.TEXT3, Face.SMALL, parent=self.window)
-        self.close_button = self._overlay.close_button(self.window, self.close)
         for key in (dpg.mvKey_Escape, dpg.mvKey_F1):
             self._keys.on(Chord(key), self.close, when=self._on_top)
 

@@ -12,6 +12,8 @@ from podium.gui.styles import Style
 from podium.view.text import one_line, shorten_middle
 
 _LONGEST_NAME = 24
+_TABS = 290
+"""What the tabs take of the row, in points."""
 
 
 class LogTools:
@@ -20,7 +22,7 @@ class LogTools:
     def __init__(self, kit: Kit, desk: Desk, log: RunLog) -> None:
         self._kit, self._desk, self._log = kit, desk, log
         self.only = self.copy_button = self.follow_button = 0
-        self._told: tuple[bool, bool, str, bool] | None = None
+        self._told: object = None
 
     def build(self) -> None:
         kit = self._kit
@@ -29,16 +31,27 @@ class LogTools:
         self.follow_button = kit.button("Follow", self._follow, Style.TAB, face=Face.SMALL)
 
     def refresh(self, *, shown: bool) -> None:
+        log = self._log
+        says = (shown, log.of_selected, self._desk.selected, log.log.following, log.width, self._kit.theme.scale)
+        if says != self._told:
+            self._told = says
+            self._show(shown=shown)
+
+    def _show(self, *, shown: bool) -> None:
+        """Follow first, then Copy, then as much of the name as there is room for."""
         kit, log = self._kit, self._log
-        name = shorten_middle(one_line(self._desk.selected or ""), _LONGEST_NAME)
-        says = (shown, log.of_selected, name, log.log.following)
-        if says == self._told:
-            return
-        self._told = says
+        follows, name = shown and not log.log.following, one_line(self._desk.selected or "")
+        room = log.width - kit.px(_TABS) - (self._taken("Follow") if follows else 0)
+        copies = shown and room >= self._taken("Copy")
+        room -= self._taken("Copy") if copies else 0
+        name = kit.fit_middle(shorten_middle(name, _LONGEST_NAME), Face.SMALL, room - self._taken("Only "))
         kit.set_label(self.only, f"Only {name}", Style.TAB if log.of_selected else Style.GHOST)
-        dpg.configure_item(self.only, show=shown and bool(name))
-        dpg.configure_item(self.copy_button, show=shown)
-        dpg.configure_item(self.follow_button, show=shown and not log.log.following)
+        dpg.configure_item(self.only, show=shown and bool(name) and room >= self._taken("Only x…y"))
+        dpg.configure_item(self.copy_button, show=copies)
+        dpg.configure_item(self.follow_button, show=follows)
+
+    def _taken(self, label: str) -> int:
+        return round(self._kit.width(label, Face.SMALL)) + self._kit.px(18 + 4)
 
     def _toggle_only(self) -> None:
         self._log.of_selected = not self._log.of_selected

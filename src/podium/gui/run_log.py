@@ -17,14 +17,12 @@ from podium.gui.log_pointer import LogPointer
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
-from podium.view.log import Reader
+from podium.view.log import TIME, Reader
 from podium.view.log_entry import Topic
 from podium.view.model import Changes
 from podium.view.text import count
 
-_PADDING, _ROW, _FIELD, _GAP = 12, 30, 150, 2
-_WIDE = 640
-"""From this width on, field and topics stand in one row."""
+_PADDING, _FIRST, _ROW, _FIELD, _GAP = 12, 30, 22, 190, 4
 
 
 class RunLog:
@@ -38,21 +36,19 @@ class RunLog:
         """Whether only the selected ticket's lines are shown."""
         self.topics: dict[Topic, int] = {}
         """The buttons of the topics."""
-        self.item = self.field = 0
+        self.item = self.field = self.width = 0
 
     def build(self, parent: int) -> None:
         kit = self._kit
         self.item = kit.panel(parent)
         with dpg.group(parent=self.item) as search:
-            hint = "Words, a ticket, a worker…"
+            hint = "Words, a ticket, tier:3…"
             self.field = kit.field(self._type, hint=hint, face=Face.SMALL, width=kit.px(_FIELD))
-        with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(_GAP)) as topics:
-            for topic in Topic:
-                press = partial(self._toggle, topic)
-                label = topic.value.capitalize()
-                self.topics[topic] = kit.button(label, press, Style.GHOST, face=Face.SMALL)
-        self._search, self._topics = int(search), int(topics)
-        self.log = VirtualLog(kit, self.item)
+        for topic in Topic:
+            press, label = partial(self._toggle, topic), topic.value.capitalize()
+            self.topics[topic] = kit.button(label, press, Style.TOOL, face=Face.SMALL, parent=self.item)
+        self._search = int(search)
+        self.log = VirtualLog(kit, self.item, hang=TIME)
         self.pointer = LogPointer(self.log, lambda: self.shown and not self._desk.modal, self._open)
         self.show(shown=False)
         with dpg.handler_registry():
@@ -65,13 +61,23 @@ class RunLog:
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit, padding = self._kit, self._kit.px(_PADDING)
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
-        wide = width >= kit.px(_WIDE)
-        rows = kit.px(_ROW) * (1 if wide else 2)
+        self.width = width
+        top = kit.px(8) + self._place_topics(width)
         dpg.set_item_pos(self._search, [padding, kit.px(6)])
-        beside = padding + kit.px(_FIELD + 10) if wide else padding - kit.px(6)
-        dpg.set_item_pos(self._topics, [beside, kit.px(6) if wide else kit.px(6 + _ROW)])
-        dpg.set_item_pos(self.log.item, [padding, kit.px(8) + rows])
-        self.log.place(max(1, width - 2 * padding), max(1, height - padding - kit.px(8) - rows))
+        dpg.set_item_pos(self.log.item, [padding, top])
+        self.log.place(max(1, width - 2 * padding), max(1, height - padding - top))
+
+    def _place_topics(self, width: int) -> int:
+        """Beside the field, and below it what has no room there; returns the height of all rows."""
+        kit, padding, row = self._kit, self._kit.px(_PADDING), 0
+        x = padding + kit.px(_FIELD + 10)
+        for topic, button in self.topics.items():
+            wide = round(kit.width(topic.value.capitalize(), Face.SMALL)) + kit.px(12)
+            if x + wide > width - padding and x > padding:
+                x, row = padding - kit.px(6), row + 1
+            dpg.set_item_pos(button, [x, kit.px(9 + (_FIRST + (row - 1) * _ROW if row else 0))])
+            x += wide + kit.px(_GAP)
+        return kit.px(_FIRST + row * _ROW)
 
     def refresh(self, _changes: Changes, _now: float) -> None:
         if not self.shown:
@@ -103,7 +109,7 @@ class RunLog:
         self._reader.filter = replace(self._reader.filter, topics=chosen)
         self.pointer.clear()
         for each, button in self.topics.items():
-            self._kit.theme.bind(button, Style.TAB if each in chosen else Style.GHOST)
+            self._kit.theme.bind(button, Style.TOOL_ON if each in chosen else Style.TOOL)
 
     def _open(self, number: int) -> bool:
         """Go to what a line tells of; true where that is all that a click on it does."""

@@ -58,13 +58,13 @@ class SettingsWindow:
             kit.text("Settings", face=Face.HEADING)
             for scope, name in _NAMES.items():
                 self.tabs[scope] = kit.button(name, partial(self.choose, scope), face=Face.SMALL)
-            self.typed.build(hint="Find a setting…", width=kit.px(200))
+            self.typed.build(hint="Find a setting…", width=200)
+        self.close_button = self._overlay.close_button(self.window, self.close)
         self._file = kit.text("", Role.TEXT3, Face.SMALL, parent=self.window)
         self._problem = kit.text("", Role.FAILED, Face.SMALL, parent=self.window, wrap=kit.px(_WIDTH - 40), show=False)
         self._list = int(dpg.add_child_window(parent=self.window, height=-1))
         kit.theme.bind(self._list, Style.BARE)
         self._none = kit.text(f"No setting matches. {_ELSEWHERE}", Role.TEXT3, parent=self._list, show=False)
-        self.close_button = self._overlay.close_button(self.window, self.close)
         self._keys.on(
             Chord(dpg.mvKey_Comma, ctrl=True),
             self.open,

@@ -32,6 +32,8 @@ class Style(StrEnum):
     LISTED_OFF = "listed_off"
     TOOL = "tool"
     """A ghost as low as a line of small letters."""
+    TOOL_ON = "tool_on"
+    """The same where it is chosen."""
     TAB = "tab"
     CARD = "card"
     CARD_HOT = "card_hot"
@@ -180,6 +182,10 @@ LOOKS: Mapping[Style, Look] = {
         _button(_HIDDEN, (Role.HOVER, 255), (Role.TEXT2, 255)),
         metrics={**_FLAT, "FramePadding": (6, 1), "FrameRounding": (4,)},
     ),
+    Style.TOOL_ON: replace(
+        _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
+        metrics={"FramePadding": (6, 1), "FrameRounding": (4,)},
+    ),
     Style.DISABLED: Look(
         {
             "Button": (Role.CARD, 130),
@@ -204,11 +210,11 @@ LOOKS: Mapping[Style, Look] = {
     Style.TAB: _button((Role.ACCENT, 40), (Role.ACCENT, 60), (Role.ACCENT, 255)),
     Style.CARD: Look(
         {"ChildBg": (Role.CARD, 255), "Border": (Role.EDGE, 255)},
-        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0), "ChildBorderSize": (1,)},
     ),
     Style.CARD_HOT: Look(
         {"ChildBg": (Role.HOVER, 255), "Border": (Role.ACCENT, 120)},
-        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0)},
+        {"WindowPadding": (10, 8), "ItemSpacing": (8, 4), "FramePadding": (0, 0), "ChildBorderSize": (1,)},
     ),
     Style.TERMINAL: Look(
         {"ChildBg": (Role.TERMINAL, 255), "Border": (Role.LINE, 255)},

@@ -202,7 +202,7 @@ class Toasts:
         kit.theme.bind(window, Style.TOAST, Role.LINE)
         title = kit.text("", face=Face.STRONG_SMALL, parent=window, wrap=kit.px(WIDTH - 28))
         text = kit.text("", Role.TEXT2, Face.SMALL, parent=window, wrap=kit.px(WIDTH - 28))
-        button = kit.button("", lambda: self._take(window), Style.PLAIN, face=Face.SMALL, parent=window, show=False)
+        button = kit.chip("", Role.ACCENT, lambda: self._take(window), parent=window, show=False)
         return _Slot(window, title, text, button)
 
     def _click(self) -> None:

@@ -42,9 +42,9 @@ class TracksWindow:
         self.window = self._overlay.make(_WIDTH, _HEIGHT)
         kit.text("Tracks and runs", face=Face.HEADING, parent=self.window)
         dpg.add_spacer(height=kit.px(4), parent=self.window)
+        self.close_button = self._overlay.close_button(self.window, self.close)
         self._list = int(dpg.add_child_window(parent=self.window, height=-1))
         kit.theme.bind(self._list, Style.BARE)
-        self.close_button = self._overlay.close_button(self.window, self.close)
         self._keys.on(Chord(dpg.mvKey_O, ctrl=True), self.open, shown="Ctrl+O", what="Tracks, and past runs")
         self._keys.on(Chord(dpg.mvKey_Escape), self.close, when=self._on_top)
 

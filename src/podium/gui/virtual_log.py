@@ -34,11 +34,12 @@ Wrap = Callable[[int], Sequence[Row]]
 class VirtualLog:
     """One such rectangle. Show a text, rows of one's own or a stream in it; call `refresh` each frame."""
 
-    def __init__(self, kit: Kit, parent: int, *, face: Face = Face.MONO, follows: bool = True) -> None:
+    def __init__(self, kit: Kit, parent: int, *, face: Face = Face.MONO, follows: bool = True, hang: int = 0) -> None:
+        """`hang`: by so many columns the further rows of a stream's line are indented."""
         self._kit, self._face = kit, face
         self.following = follows
         self._follows = follows
-        self._log = WrappedLog()
+        self._log = WrappedLog(hang=hang)
         self._rows: Sequence[Row] = ()
         self._source: object = None
         self._wrap: Wrap = lambda _columns: ()

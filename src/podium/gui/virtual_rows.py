@@ -1,15 +1,17 @@
 """Lines of any number and length, as rows that fit a width: what a `VirtualLog` draws, without the drawing.
 
-A monospaced row is broken by columns, at a space where there is one. Only what changed since the last look is broken
-again: a growing log changes at its end, and drops lines at its top.
+A monospaced row is broken by columns, at a space where there is one. Only what changed since the last look is counted
+again: a growing log changes at its end, and drops lines at its top. And rows are only counted until one is looked at:
+of a hundred thousand lines some dozens are in sight.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from podium.gui.palette import Role
 from podium.view.lines import Fold, Line, Tone
@@ -18,6 +20,8 @@ from podium.view.model import Stream
 TAB = 4
 SETTLED = 8
 """So many equal lines in a row, counted from the end, show that everything above them is unchanged."""
+_MOST_MADE = 1_000
+"""Lines whose rows are kept."""
 
 TONE_ROLE = {
     Tone.PLAIN: Role.TEXT,
@@ -70,22 +74,44 @@ def cells(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def wrap(text: str, columns: int) -> list[str]:
-    """The rows of one line; together they hold every letter of it except the spaces at which it was broken."""
-    return [row for _, row in wrapped(text.expandtabs(TAB), columns)]
+def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
+    """The rows of one line; together they hold every letter of it except the spaces at which it was broken.
+
+    All but the first are indented by `hang` columns, where that leaves them more than half of the width.
+    """
+    hang = hang if 2 * hang < columns else 0
+    (first, *others) = (row for _, row in wrapped(text.expandtabs(TAB), columns, hang))
+    return [first, *(" " * hang + row for row in others)] if hang else [first, *others]
 
 
-def wrapped(text: str, columns: int) -> Iterator[tuple[int, str]]:
-    """The rows of one line without tabs, each with the place in the line at which it begins."""
-    at = 0
-    if len(text) > columns or not text.isascii():
-        while (fit := _fitting(text, columns)) < len(text):
-            space = text.rfind(" ", 0, fit + 1)
-            here = space > 0 and bool(text[:space].strip())
-            yield at, text[: space if here else fit]
-            taken = space + 1 if here else fit
-            text, at = text[taken:], at + taken
-    yield at, text
+def wrapped(text: str, columns: int, hang: int = 0) -> Iterator[tuple[int, str]]:
+    """The rows of one line without tabs, each with the place in the line at which it begins, and without indent."""
+    return ((at, text[at:end]) for at, end in _cuts(text, columns, hang))
+
+
+def _cuts(text: str, columns: int, hang: int) -> Iterator[tuple[int, int]]:
+    """Where each row begins and ends."""
+    at, size, narrow, plain = 0, len(text), columns - hang, text.isascii()
+    while True:
+        end = min(at + max(columns, 1), size) if plain else at + _fitting(text[at:], columns)
+        if end >= size:
+            yield at, size
+            return
+        space = text.rfind(" ", at + 1, end + 1)
+        if space > 0 and (text[at] != " " or not text[at:space].isspace()):
+            yield at, space
+            at = space + 1
+        else:
+            yield at, end
+            at = end
+        columns = narrow
+
+
+def count_rows(text: str, columns: int, hang: int = 0) -> int:
+    """How many rows `wrap` makes."""
+    if len(text) <= columns and text.isascii() and "\t" not in text:
+        return 1
+    return sum(1 for _ in _cuts(text.expandtabs(TAB), columns, hang if 2 * hang < columns else 0))
 
 
 def _fitting(text: str, columns: int) -> int:
@@ -105,12 +131,50 @@ def text_rows(text: str, columns: int, role: Role = Role.TEXT2) -> list[Row]:
     return [Row(row, role) for line in text.split("\n") for row in wrap(line, columns)]
 
 
+class LogRows(Sequence[Row]):
+    """The rows of a log, each made when it is first looked at; one that is looked at again is the same object."""
+
+    def __init__(self, log: WrappedLog) -> None:
+        self._log = log
+        self._made: dict[int, tuple[Line, list[Row]]] = {}
+
+    def __len__(self) -> int:
+        return self._log.height
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self[index] for index in range(*place.indices(len(self)))]
+        place = place + len(self) if place < 0 else place
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = self._log.number_of(place)
+        line = self._log.line(number)
+        assert line is not None
+        made = self._made.get(number)
+        if made is None or made[0] is not line:
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            made = self._made[number] = (line, self._log.rows_of(line))
+        return made[1][place - self._log.row_of(number)]
+
+    def forget(self) -> None:
+        self._made.clear()
+
+
 class WrappedLog:
     """The rows of a growing log. `shift` counts the rows that were dropped at the top so far."""
 
-    def __init__(self, columns: int = 80) -> None:
+    def __init__(self, columns: int = 80, hang: int = 0) -> None:
         self.columns = columns
-        self.rows: list[Row] = []
+        self._hang = hang
+        """So far the further rows of a line are indented."""
+        self.rows = LogRows(self)
         self.shift = 0
         self._lines: list[Line] = []
         self._ends: list[int] = []
@@ -119,8 +183,14 @@ class WrappedLog:
         self.opened: set[int] = set()
         """Folds that are open: the numbers of their heads, counted from the log's very beginning."""
 
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return (self._ends[-1] if self._ends else self.shift) - self.shift
+
     def clear(self) -> None:
-        self.rows, self._lines, self._ends = [], [], []
+        self._lines, self._ends = [], []
+        self.rows.forget()
         self.shift = self._dropped = 0
         self.opened = set()
 
@@ -152,7 +222,6 @@ class WrappedLog:
         index = max(0, head - self._dropped)
         lines = self._lines[index:]
         del self._lines[index:], self._ends[index:]
-        del self.rows[(self._ends[-1] if self._ends else self.shift) - self.shift :]
         self._append(lines)
 
     def toggle_all(self) -> None:
@@ -178,14 +247,15 @@ class WrappedLog:
         self._drop(stream.dropped - self._dropped)
         keep, new = self._compare(stream)
         del self._lines[keep:], self._ends[keep:]
-        first = (self._ends[-1] if self._ends else self.shift) - self.shift
-        del self.rows[first:]
+        first = self.height
         self._append(new)
         return first
 
     def _compare(self, stream: Stream) -> tuple[int, list[Line]]:
         """How many of our lines still stand, and the lines of the stream after them."""
         total, known = len(stream.lines), len(self._lines)
+        if not known:
+            return 0, list(stream.lines)
         new: list[Line] = []
         keep, equal = total, 0
         for index, line in zip(range(total - 1, -1, -1), reversed(stream.lines), strict=True):
@@ -201,23 +271,26 @@ class WrappedLog:
         return keep, new[keep - (total - len(new)) :]
 
     def _append(self, lines: Iterable[Line]) -> None:
-        head = self.fold_of(self._dropped + len(self._lines) - 1)
+        head, number = self.fold_of(self._dropped + len(self._lines) - 1), self._dropped + len(self._lines)
+        end, columns, hang = self.shift + self.height, self.columns, self._hang
         for line in lines:
             if line.fold is Fold.HEAD:
-                head = self._dropped + len(self._lines)
+                head = number
             if line.fold is not Fold.BELOW or head in self.opened:
-                self.rows += self._rows(line)
+                end += count_rows(line.text, columns, hang)
+            number += 1
             self._lines.append(line)
-            self._ends.append(self.shift + len(self.rows))
+            self._ends.append(end)
 
-    def _rows(self, line: Line) -> list[Row]:
+    def rows_of(self, line: Line) -> list[Row]:
+        """The rows of one line, made anew."""
         role = Role.ACCENT if line.fold is Fold.HEAD else TONE_ROLE[line.tone]
-        return [Row(part, role) for part in wrap(line.text, self.columns)]
+        return [Row(part, role) for part in wrap(line.text, self.columns, self._hang)]
 
     def _drop(self, count: int) -> None:
         if count <= 0:
             return
-        gone = self._ends[count - 1] if count <= len(self._ends) else self.shift + len(self.rows)
-        del self._lines[:count], self._ends[:count], self.rows[: gone - self.shift]
+        gone = self._ends[count - 1] if count <= len(self._ends) else self.shift + self.height
+        del self._lines[:count], self._ends[:count]
         self.shift = gone
         self._dropped += count

@@ -10,13 +10,15 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.view.lines import Line, Lines
 from podium.view.log_entry import Entry, Topic
 from podium.view.model import Model, Stream
 from podium.view.text import elapsed
 
 MOST_LINES = 20_000
+TIME = 10
+"""Columns of the time before each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Filter:
     """What is read: of one ticket (None: of all), about some topics (none: about all), with these words in it.
 
     Each word must stand somewhere in the line, the ticket's id or the attempt's (which is its worker's), whatever its
-    capitals.
+    capitals. `tier:3` and `tier:worker` are words about who it was.
     """
 
     only: TicketId | None = None
@@ -40,7 +42,12 @@ class Filter:
         if not words:
             return True
         read = f"{entry.line.text} {entry.ticket or ''} {entry.attempt or ''}".casefold()
-        return all(word in read for word in words)
+        return all(_is_of(entry.tier, word[5:]) if word.startswith("tier:") else word in read for word in words)
+
+
+def _is_of(tier: Tier | None, named: str) -> bool:
+    """Whether a tier is meant by its number or the beginning of its name; before anything is typed every one is."""
+    return not named or (tier is not None and (named == str(tier.value) or tier.title.casefold().startswith(named)))
 
 
 EVERYTHING = Filter()
@@ -78,7 +85,9 @@ class Reader:
 
     def _add(self, entry: Entry, opened: float) -> None:
         more = "   → receipt" if entry.receipt else ""
-        self.stream.lines.append(Line(f"{elapsed(entry.at - opened):>8}  {entry.line.text}{more}", entry.line.tone))
+        self.stream.lines.append(
+            Line(f"{elapsed(entry.at - opened):>{TIME - 2}}  {entry.line.text}{more}", entry.line.tone)
+        )
         self.entries.append(entry)
         self.stream.version += 1
         if len(self.stream.lines) > MOST_LINES:

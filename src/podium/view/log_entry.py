@@ -31,7 +31,7 @@ from podium.core.events import (
     TurnTaken,
     WorkMerged,
 )
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.view.lines import Line
 
 
@@ -57,6 +57,7 @@ class Entry(NamedTuple):
     topic: Topic = Topic.PODIUM
     attempt: AttemptId | None = None
     receipt: bool = False
+    tier: Tier | None = None
 
 
 def topic_of(fact: Fact) -> Topic:

@@ -54,7 +54,7 @@ from podium.core.rules import RuleEffect
 from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
-from podium.core.ticket import AttemptId, TicketId
+from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.view.cut_off import cut_off
 from podium.view.given import Given
 from podium.view.held import blame
@@ -255,9 +255,17 @@ def _log(model: Model, at: float, ticket: TicketId | None, text: str, tone: Tone
     topic = Topic.PODIUM if fact is None else topic_of(fact)
     attempt: AttemptId | None = getattr(fact, "attempt", None)
     receipt = isinstance(fact, AttemptEnded) and fact.receipt is not None
-    model.log.append(Entry(at, ticket, Line(one_line(text), tone), topic, attempt, receipt))
+    model.log.append(Entry(at, ticket, Line(one_line(text), tone), topic, attempt, receipt, _tier_of(model, fact)))
     model.logged += 1
     model.changed.log = True
+
+
+def _tier_of(model: Model, fact: Fact | None) -> Tier | None:
+    """Who the fact is about: it says so itself, or its attempt does."""
+    tier, attempt = getattr(fact, "tier", None), getattr(fact, "attempt", None)
+    if tier is None and model.state is not None and attempt in model.state.attempts:
+        tier = model.state.attempts[attempt].tier
+    return tier
 
 
 def _tone_of(fact: Fact) -> Tone:

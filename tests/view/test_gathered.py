@@ -50,10 +50,16 @@ def test_what_is_put_together_is_shown_like_its_pieces(events: list[tuple[str, V
 
 
 def test_each_stream_grows_once_a_frame() -> None:
-    """Sixty pieces of four workers are four; what is no text, and what was left out, stays in its place."""
+    """Sixty pieces of four workers are four, who has waited longest first; what is no text, or was left out, stays in
+    its place."""
     says = [Streamed(AttemptId(f"a{n % 4}"), Voice.TEXT, f"{n} ") for n in range(60)]
     once = told([*says])
     assert [len(event.text.split()) for event in once if isinstance(event, Streamed)] == [15] * 4
+    gathered = Gathered()
+    assert all(gathered.takes(event) for event in says) and len(gathered) == 4
+    first = gathered.next()
+    assert first is not None and first.attempt == "a0" and gathered.takes(says[0])
+    assert [said.attempt for said in iter(gathered.next, None) if said is not None] == ["a1", "a2", "a3", "a0"]
     cut = Streamed(AttemptId("a0"), Voice.TEXT, "late", left_out=9)
     assert told([says[0], Warned("x"), says[4], cut, says[8]]) == [says[0], Warned("x"), says[4], cut, says[8]]
 

@@ -27,6 +27,7 @@ from podium.core.inputs import (
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Mode, On, Ticket, TicketId
 from podium.core.usage import Bill, Usage
+from podium.view.held import blame
 from podium.view.lines import Tone
 from podium.view.model import Changes, Model
 from podium.view.project import model_of, pass_time, project
@@ -216,6 +217,7 @@ def test_what_is_kept_up_to_date_equals_what_is_worked_out_anew(moves: list[tupl
     for name, move in moves:
         _play(script, name, move)
         assert viewer.look().tickets <= set(script.state.tickets)
+        assert viewer.model.held == frozenset(blame(script.state))
     anew = model_of(script.state)
     assert viewer.model.state == script.state
     assert (viewer.model.held, viewer.model.approvals) == (anew.held, anew.approvals)

@@ -203,7 +203,7 @@ def test_a_tally_counts_what_counting_all_would() -> None:
     tally = Tally()
     for _ in range(60):
         told = summary(model, 0.0)
-        assert told is not None and tally.counts(model, model.take_changes()) == told.counts
+        assert told is not None and tally.counts(model, model.take_changes().tickets) == told.counts
         assert model.state is not None
         ready = [name for name, t in model.state.tickets.items() if t.ready]
         alive = [model.state.attempts[attempt].ticket for attempt in model.state.alive]
@@ -220,4 +220,4 @@ def test_a_tally_counts_what_counting_all_would() -> None:
             case _:
                 scene.tell(TicketChanged(ticket("t39", "t0")))
     told = summary(model, 0.0)
-    assert told is not None and tally.counts(model, model.take_changes()) == told.counts
+    assert told is not None and tally.counts(model, model.take_changes().tickets) == told.counts

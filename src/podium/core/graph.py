@@ -8,7 +8,7 @@ order, so that two runs of one track ask and start in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -104,6 +104,10 @@ class Graph:
     def descendants(self, ticket: TicketId) -> tuple[TicketId, ...]:
         """Everything that this ticket unlocks, near and far."""
         return self._sorted(_reached(self._dependents, ticket))
+
+    def below(self, ticket: TicketId) -> Collection[TicketId]:
+        """The same in no order, for whoever counts them."""
+        return _reached(self._dependents, ticket)
 
     def generations(self) -> tuple[tuple[TicketId, ...], ...]:
         """The columns of the board: a ticket stands one behind the last of its dependencies.

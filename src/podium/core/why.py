@@ -127,7 +127,7 @@ def why(state: State, ticket: TicketId) -> tuple[str, ...]:
     if t.ready:
         lines.append(_place(state, t))
     if not t.status.satisfies:
-        below = sum(not state.tickets[d].status.ended for d in state.graph.descendants(ticket))
+        below = sum(not state.tickets[d].status.ended for d in state.graph.below(ticket))
         lines.append(
             f"{count(below, 'ticket')} {'waits' if below == 1 else 'wait'} for it" if below else "nothing waits for it"
         )

@@ -66,6 +66,8 @@ class Approvals:
     def _sort(self, changes: Changes) -> None:
         """Take what is open now, when it, what was edited, or what is told one by one is another."""
         model, queue = self._desk.model, self.dialog.queue
+        if not (changes.approvals or model.approvals) and self._seen is not None and not self._seen[0]:
+            return
         state = model.state
         kept = (state.drafts, state.reasons) if state is not None else (NOTHING, NO_REASONS)
         seen = (model.approvals, queue.edited, frozenset(queue.apart))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from podium.core.branches import track_branch
+from podium.core.state import Phase
 from podium.gui.actions import Actions
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
@@ -35,12 +36,20 @@ class Banner:
 
     @property
     def shown(self) -> bool:
-        return bool(self._desk.model.failed or ending(self._desk.model) or self._frozen)
+        model = self._desk.model
+        return bool(model.failed) or (
+            model.state is not None and (self._freezes or model.state.phase is Phase.COMPLETED)
+        )
+
+    @property
+    def _freezes(self) -> bool:
+        model = self._desk.model
+        return model.state is not None and model.state.frozen and not model.gone
 
     @property
     def _frozen(self) -> FrozenWords | None:
         model = self._desk.model
-        return frozen_words(model.state, model.now) if model.state is not None and not model.gone else None
+        return frozen_words(model.state, model.now) if model.state is not None and self._freezes else None
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -62,7 +71,7 @@ class Banner:
         self._tell()
 
     def refresh(self, changes: Changes, _now: float) -> None:
-        if changes.run or changes.meters or (changes.tickets and self.shown):
+        if changes.run or (self.shown and (changes.meters or changes.tickets)):
             self._tell()
 
     # --- inside -----------------------------------------------------------------------------------
@@ -78,7 +87,7 @@ class Banner:
             self._kit.set_text(self._tip, "\n".join(frozen.steps) or frozen.following)
             self._kit.enable(self.step, Style.PRIMARY, enabled=bool(frozen.following))
             self._kit.set_text(self._step_tip, f"One step (N): {frozen.following or 'nothing can happen now'}")
-        dpg.configure_item(self.step, show=bool(self._frozen) and not model.failed and not ending(model))
+        dpg.configure_item(self.step, show=self._freezes and not model.failed and not ending(model))
         dpg.configure_item(self._hint, show=bool(model.failed))
 
     def _show(self, symbol: str, title: str, text: str, copy: str, role: Role) -> None:

@@ -19,6 +19,7 @@ from podium.gui.board_follow import Follow
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point, Sight
 from podium.gui.board_grouping import Grouped
 from podium.gui.board_heads import Heads
+from podium.gui.board_hover import Hover
 from podium.gui.board_lanes import GROWN, LaneBoard
 from podium.gui.board_light import Light
 from podium.gui.board_links import Joins, Links
@@ -55,8 +56,8 @@ class Board:
         self.opening = Opening(self.tools, self._show, self.grouped)
         self.showing = Showing(desk, self.path)
         self.follow = Follow(self.camera, self.showing, lambda on: self.tools.show_following(following=on))
-        self._hovered: tuple[TicketId | None, Sight, int] = (None, Sight(), 0)
         self._seen_selection = self._second = self._percent = 0
+        self._measures = False
 
     # --- panel ------------------------------------------------------------------------------------
 
@@ -77,6 +78,7 @@ class Board:
         self.lanes = LaneBoard(self.grouped, self.showing, self.drawing, self.camera, shown)
         over, acts = (self.map, self.heads), (self._pick, self.toggle_lane, self.follow.stop)
         self.touch = Touch(self._desk, self.camera, self.drawing, self.links, over, acts)
+        self.hover = Hover(self._desk, self.camera, self.drawing, self.links, self.heads, self.touch)
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
         self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
@@ -305,16 +307,11 @@ class Board:
         until = max(began + _SLICE_S, time.perf_counter() + _SLICE_S / 4)
         drawing.work(lambda: time.perf_counter() < until)
         self.map.tend(began)
-        hovered = self.touch.card()
-        self.heads.hover(self.touch.head() if self.grouped.on else None)
-        self.links.tend(hovered)
-        seen = (hovered, camera.sight, drawing.drawn)
-        if seen != self._hovered and not drawing.moving:
-            self._hovered = seen
-            drawing.mark_hovered(hovered, camera.sight, camera.size)
+        self.hover.tend()
 
     # --- small helpers ----------------------------------------------------------------------------
 
     def _can_measure(self) -> bool:
         """Text can be measured from the second frame on."""
-        return bool(dpg.get_text_size("X", font=self._kit.fonts[Face.UI]))
+        self._measures = self._measures or bool(dpg.get_text_size("X", font=self._kit.fonts[Face.UI]))
+        return self._measures

@@ -182,9 +182,10 @@ class Camera:
     @property
     def pointer(self) -> Point | None:
         """The point of the board under the pointer, None while the pointer is elsewhere."""
-        if not dpg.is_item_hovered(self.plot):
+        plot = dpg.get_item_state(self.plot)
+        if not plot["hovered"]:
             return None
-        left, top = dpg.get_item_rect_min(self.plot)
+        left, top = plot["rect_min"]
         x, y = dpg.get_mouse_pos(local=False)
         return self.sight.to_board((x - left, y - top), *self.size)
 

@@ -61,6 +61,8 @@ class Links:
         self._hovered: TicketId | None = None
         self._chosen: tuple[Edge, float] | None = None
         self._told_until = 0.0
+        self._handled = self._crossed = False
+        """Whether handles, or a cross, are drawn."""
         self.said = ""
         """Why the last pull came to nothing; shown at the card for a while."""
         self.pulls: Pull | None = None
@@ -206,6 +208,9 @@ class Links:
     def _draw_handles(self) -> None:
         theme, unit = self._kit.theme, self._camera.unit / self._camera.sight.scale
         ends = self._ends(self._hovered)
+        if not ends and not self._handled:
+            return
+        self._handled = bool(ends)
         for number, item in enumerate(self._handles):
             if not ends:
                 dpg.configure_item(item, show=False)
@@ -222,9 +227,12 @@ class Links:
         if self._chosen is not None and not all(end in self._drawing.places for end in self._chosen[0]):
             self._chosen = None
         if self._chosen is None:
-            for item in self._cross:
-                dpg.configure_item(item, show=False)
+            if self._crossed:
+                self._crossed = False
+                for item in self._cross:
+                    dpg.configure_item(item, show=False)
             return
+        self._crossed = True
         theme, unit = self._kit.theme, self._camera.unit / self._camera.sight.scale
         x, y = self._cross_at(*self._chosen)
         circle, *strokes = self._cross

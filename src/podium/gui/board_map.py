@@ -22,7 +22,7 @@ from podium.view.text import ColourRole, look
 _LARGEST = (184, 116)
 _PADDING = 5
 _EVERY_S = 0.25
-_COLUMNS = 3
+_COLUMNS = 1
 """So many columns are drawn in one frame."""
 
 
@@ -44,6 +44,7 @@ class Map:
         self._box = Box(0, 0, 1, 1)
         self._scale = 0.0
         self._told: object = None
+        self._looked: object = None
         self.shown = False
 
     @property
@@ -74,8 +75,20 @@ class Map:
 
     def tend(self, now: float) -> None:
         """Draw what is due at `now` (seconds from anywhere); called each frame."""
-        seen = self._camera.sight.box(*self._camera.size)
-        box = self._box
+        self._look()
+        if self.shown and self._stale and now >= self._due:
+            for x in list(self._stale)[:_COLUMNS]:
+                del self._stale[x]
+                self._draw(x)
+            self._due = now + (0.0 if self._stale else _EVERY_S)
+
+    def _look(self) -> None:
+        """Be there while some of the board is out of sight, with the frame around what is not."""
+        looked = (self._camera.sight, self._camera.size, bool(self._places), self._kit.theme.scale)
+        if looked == self._looked and self._told is not None:
+            return
+        self._looked = looked
+        seen, box = self._camera.sight.box(*self._camera.size), self._box
         within = seen.left <= box.left + 55 and seen.right >= box.right - 55
         whole = within and seen.top <= box.top + 55 and seen.bottom >= box.bottom - 55
         told = (seen, self._camera.size, bool(self._places) and not whole)
@@ -84,16 +97,13 @@ class Map:
             dpg.configure_item(self._group, show=self.shown)
             if self.shown:
                 self._place(seen)
-        if self.shown and self._stale and now >= self._due:
-            for x in list(self._stale)[:_COLUMNS]:
-                del self._stale[x]
-                self._draw(x)
-            self._due = now + (0.0 if self._stale else _EVERY_S)
 
     def holds(self, pointer: Point) -> bool:
         """Whether it is under the pointer, in pixels of the viewport."""
+        if not self.shown:
+            return False
         left, top, width, height = self._rect()
-        return self.shown and left <= pointer[0] <= left + width and top <= pointer[1] <= top + height
+        return left <= pointer[0] <= left + width and top <= pointer[1] <= top + height
 
     def show(self, pointer: Point) -> None:
         """Look at that part of the board at which somebody points here."""

@@ -37,7 +37,9 @@ class Showing:
         """Edges along which a ticket is held."""
         self.chosen: Edge | None = None
         self._edges: dict[TicketId, list[Edge]] = {}
+        self._held: frozenset[TicketId] = frozenset()
         self._blamed: dict[TicketId, TicketId] = {}
+        """Whom each of those that are held waits for."""
 
     def open(self, tickets: Iterable[TicketId], edges: Iterable[Edge]) -> None:
         """These are drawn now."""
@@ -54,8 +56,8 @@ class Showing:
         known = [ticket for ticket in tickets if ticket in self._edges and ticket in state.tickets]
         for ticket in known:
             (self.front.add if state.tickets[ticket].status in ACTIVE else self.front.discard)(ticket)
-        if self._blamed or any(state.tickets[ticket].status.holds for ticket in known):
-            self._blamed = blame(state)
+        if self._held is not self._desk.model.held:  # it is another whenever somebody holds another
+            self._held, self._blamed = self._desk.model.held, blame(state)
         return known
 
     def edges_of(self, tickets: Iterable[TicketId]) -> Iterator[Edge]:

@@ -26,6 +26,9 @@ from podium.view.model import Changes
 _LIVE = frozenset({Status.IN_PROGRESS, Status.COOLING, Status.STOPPING, Status.AWAITING_STEP})
 """Statuses in which something on the panel moves by itself."""
 
+OTHERS_S = 0.25
+"""How long what has become of other tickets may wait to be told, because looking into one costs time."""
+
 
 class Inspector:
     """The panel at the top right."""
@@ -46,6 +49,9 @@ class Inspector:
         self.menu = TicketMenu(kit, desk, keys, actions, dag, self.ask_retry)
         self._selections = -1
         self._second, self._width = -1, 0
+        self._told_at = 0.0
+        self.late = False
+        """Whether something that it shows may have changed, and it wants a frame for it."""
         self.told: Inspection | None = None
         self.panel = self.kill = self.retry = self.skip = self.merge = 0
         self.edit = self.after = self.link = self.more = 0
@@ -86,11 +92,14 @@ class Inspector:
         self._dag.refresh()
         self.menu.tend(now)
         other = self._desk.selections != self._selections
-        if not (other or changes.run or changes.tickets or self._ticks(now)):
+        if not (other or self._is_due(changes, now) or self._ticks(now)):
             return
-        self._second = int(now)
-        selected = self._desk.selected
+        self.late, self._second, self._told_at = False, int(now), now
+        selected, before = self._desk.selected, self.told
         self.told = inspect(self._desk.model, selected, now) if selected is not None else None
+        if self.told is not None and self.told == before and not other:
+            self.answers.show(self.told.id, self._width - self._kit.px(40))
+            return
         dpg.configure_item(self._content, show=self.told is not None)
         dpg.configure_item(self._empty, show=self.told is None)
         if other:
@@ -98,6 +107,14 @@ class Inspector:
             dpg.set_y_scroll(self.panel, 0)
         if self.told is not None:
             self._show(self.told)
+
+    def _is_due(self, changes: Changes, now: float) -> bool:
+        """Its own ticket's news at once; what others have become soon, and rather in a frame without news."""
+        if self._desk.selected in changes.tickets or self.told is None:
+            return bool(changes.run or changes.tickets)
+        news = changes.run or bool(changes.tickets)
+        waited, self.late = now - self._told_at, self.late or news
+        return self.late and not 0 <= waited < (4 * OTHERS_S if news else OTHERS_S)
 
     def ask_retry(self) -> None:
         """Another attempt at the selected ticket. Of a model's a person says why; a command has nobody to read it."""

@@ -10,6 +10,7 @@ stays at full rate for a second, for tooltips and double clicks.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +26,9 @@ from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.project import pass_time, project
 
+TELL_FEW, TELL_PACE = 4, 15.0
+"""So many attempts are heard in each frame at least, and each of them so often a second: many at once make it long."""
+
 DRAIN_S = 0.004
 """How long one frame may take events in; the rest waits for the next frame."""
 
@@ -34,6 +38,10 @@ AFTER_INPUT_S = 1.0
 FRAME_S = 1 / 60
 STREAM_FRAME_S = 1 / 30
 """The pace while only the engine has news: faster than anybody reads, at half the cost."""
+
+SWITCH_S = 0.0005
+"""How long another thread may go on when the window wants Python's lock: by Python's own 5 ms a thread that computes
+would cost each frame a third of its time, each time that the lock was let go."""
 
 FADE_S = 1.0
 """How often the rates are brought down while no tokens come."""
@@ -63,7 +71,7 @@ class Loop:
         self._input_until = 0.0
         self._rest_s = self._passed = 0.0
         self._behind = True
-        self._gathered = Gathered()
+        self._gathered, self._told_at = Gathered(), 0.0
         session.on_event(self._waker.ring)
 
     @property
@@ -77,7 +85,7 @@ class Loop:
 
     def run(self) -> None:
         """Draw frames until the window is gone or `ended` is set."""
-        sys.setswitchinterval(0.0005)  # a busy thread in this process would cost each frame 5 ms
+        sys.setswitchinterval(SWITCH_S)
         self._waker.watch_input()
         while dpg.is_dearpygui_running() and not self.ended:
             began = time.perf_counter()
@@ -102,17 +110,29 @@ class Loop:
             event = self._session.take()
             if event is not None and self._gathered.takes(event):
                 continue
-            self._tell_gathered()
             if event is None:
                 self._behind = False
+                self._tell_in_turn()
                 return
+            self._tell_gathered(len(self._gathered))
             told_at = None if isinstance(event, Recorded) else self._clock()  # a fact has its own time
             project(self._model, event, told_at)
-        self._tell_gathered()
+        self._tell_gathered(len(self._gathered))
 
-    def _tell_gathered(self) -> None:
-        while (said := self._gathered.next()) is not None:
-            project(self._model, said, self._clock())
+    def _tell_in_turn(self) -> None:
+        """Let some of those be heard who have spoken; the others wait for the next frames, while their text grows."""
+        if self._gathered:
+            now = self._clock()
+            share = math.ceil(len(self._gathered) * TELL_PACE * max(0.0, now - self._told_at))
+            self._told_at = now
+            self._tell_gathered(max(TELL_FEW, share))
+
+    def _tell_gathered(self, most: int) -> None:
+        now = self._clock() if most else 0.0
+        for _ in range(most):
+            if (said := self._gathered.next()) is None:
+                return
+            project(self._model, said, now)
 
     def _draw_changes(self) -> None:
         now = self._clock()
@@ -127,7 +147,7 @@ class Loop:
     def _pace(self, began: float) -> None:
         """Wait until the next frame is due."""
         moving = self._rest_s <= 0
-        if self._owed > 0 or moving or self._behind or began < self._input_until:
+        if self._owed > 0 or moving or self._behind or self._gathered or began < self._input_until:
             self._owed -= 1
             by_person = began < self._input_until or moving
             self._sit_out(began, FRAME_S if by_person else STREAM_FRAME_S)

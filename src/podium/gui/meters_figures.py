@@ -91,6 +91,9 @@ def flow(meters: Mapping[Tier, TierMeter], until: float, points: int) -> Flow:
     edge = (0.0,) * points
     stacked = []
     for meter in meters.values():
+        if not meter.series:
+            stacked.append(edge)
+            continue
         counts = (0.0, *counted(tuple(meter.series), times))
         rates = [max(0.0, after - before) / step for before, after in itertools.pairwise(counts)]
         edge = tuple(below + own for below, own in zip(edge, smooth(rates), strict=True))

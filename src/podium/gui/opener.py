@@ -79,7 +79,9 @@ class Opener:
             self._kit.set_text(
                 self.problem, "\n".join(entry.line.text for entry in tuple(told.log)[len(told.log) - new :])
             )
-        self._in_field = dpg.is_item_active(self.field)
+        self._in_field = self.shown and dpg.is_item_active(self.field)
+        if not self.shown:
+            return
         waits = bool(self._session.info.track_file)
         dpg.configure_item(self._content, show=not waits)
         dpg.configure_item(self._wait, show=waits)

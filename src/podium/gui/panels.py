@@ -121,6 +121,11 @@ class Panels:
         """Place all of them in the next frame, whatever has not changed."""
         self._shape = None
 
+    @property
+    def late(self) -> bool:
+        """Whether one of them has left something for the next frames to draw."""
+        return self.tickets.late or self.top.late or self.inspector.late or self.activity.streams.late
+
     def arrange(self, width: int, height: int, guard: Guard) -> None:
         """Place them in a viewport of this size, when it or the splitter changed, or a strip came or went."""
         shape = (width, height, self._kit.theme.scale, self.split, self.strip.shown, self.opener.shown)

@@ -119,6 +119,8 @@ class StreamCard:
         self.ticket: TicketId | None = None
         self._kill_asked = False
         self._says: Heading | None = None
+        self._fitted: tuple[object, ...] = ()
+        """What the first line was fitted to."""
         self._width = 0
         self._followed = True
         self._finds = False
@@ -170,7 +172,7 @@ class StreamCard:
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit, padding = self._kit, self._kit.px(_PADDING)
-        self._width, self._says = width, None
+        self._width, self._says, self._fitted = width, None, ()
         dpg.configure_item(self.item, pos=(x, y), width=width, height=height)
         dpg.set_item_pos(self._first, [padding, kit.px(6)])
         dpg.set_item_pos(self.status, [padding, kit.px(30)])
@@ -188,8 +190,11 @@ class StreamCard:
         """Whether a person did something with it, or it was given to another worker, so that it cannot wait."""
         return self._says is None or self.log.stale or self.find.tended
 
-    def refresh(self, now: float, *, changed: bool, grows: bool = True) -> None:
-        """Draw the header if anything in it changed, and what is new in the log if it is its turn to grow."""
+    def refresh(self, now: float, *, changed: bool, grows: bool = True, pointed: bool = True) -> None:
+        """Draw the header if anything in it changed, and what is new in the log if it is its turn to grow.
+
+        `pointed` says whether a person may do something with it.
+        """
         if self.attempt is None:
             return
         if changed or self._says is None:
@@ -198,12 +203,14 @@ class StreamCard:
             self._followed = self.log.following
             dpg.configure_item(self.follow_button, show=not self._followed)
             self._fit(self._says or _NOTHING)
-        self.pointer.tend()
-        self.find.tend()
+        if pointed:
+            self.pointer.tend()
+        if pointed or self.find.tended:
+            self.find.tend()
         if self.find.shown is not self._finds:
             self._finds = self.find.shown
             dpg.configure_item(self.status, show=not self._finds)
-        self.log.refresh(grows=grows)
+        self.log.refresh(grows=grows, pointed=pointed)
         stream = self._desk.model.streams.get(self.attempt)
         empty = stream is not None and not stream.lines and bool(self._says and self._says.kill)
         if empty is not self._empty:
@@ -232,12 +239,17 @@ class StreamCard:
     def _fit(self, says: Heading) -> None:
         """The tools at the right, as wide as what is shown; the title has the rest."""
         kit = self._kit
+        rate = kit.width(says.rate, Face.SMALL)
+        fitted = (self._width, self._followed, says.stuck, rate, says.title, self.ticket, kit.theme.scale)
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         kill = round(kit.width("Stopping…", Face.SMALL)) + kit.px(18)
         for item in (self.kill_button, self._kill_place):  # what stands beside it must not slip under a finger
             dpg.configure_item(item, width=kill)
         labels = ["Read", "Copy", "" if self._followed else "Follow", "Open" if says.stuck else ""]
         buttons = kill + kit.px(4) + sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
-        tools = round(buttons + kit.width(says.rate, Face.SMALL)) + kit.px(4)
+        tools = round(buttons + rate) + kit.px(4)
         left = self._width - kit.px(_PADDING) - tools
         dpg.set_item_pos(self._tools, [left, kit.px(7)])
         room = left - kit.px(_PADDING + 40) - kit.width(one_line(self.ticket or ""), Face.STRONG)

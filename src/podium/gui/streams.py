@@ -25,7 +25,7 @@ from podium.view.model import Changes
 _GAP = 8
 _NARROWEST, _LOWEST = 380, 132
 _SCROLLBAR = 12
-_BEATS = 4
+_BEATS = 2
 """How often a second the headers are looked at."""
 
 
@@ -82,6 +82,12 @@ class Streams:
         self._at = self._size = (0, 0)
         self._beat_at = 0.0
         self._turns, self._clock = Turns(), clock
+        self._heard = 0
+        """How many streams there were."""
+        self._index: dict[AttemptId, int] = {}
+        """Which card shows whom."""
+        self._grown: set[int] = set()
+        """Cards whose worker has said what they do not show yet."""
         self._held = False
         self.shown = True
 
@@ -108,7 +114,8 @@ class Streams:
         return self._turns.late
 
     def show(self, *, shown: bool) -> None:
-        self.shown = shown
+        self.shown, self._beat_at = shown, 0.0  # every header is looked at
+        self._grown = {index for index, card in enumerate(self.cards) if card.grown}
         dpg.configure_item(self.item, show=shown)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -121,17 +128,39 @@ class Streams:
         state = self._desk.model.state
         if state is None:
             return
-        if changes.tickets or changes.streams or changes.run or state is not self._state:
+        heard = len(self._desk.model.streams)
+        if changes.tickets or changes.run or heard != self._heard or state is not self._state or self._replays(changes):
+            self._heard = heard
             self._settle(state)
+        if not self.shown:
+            self._turns.late = False
+            return
         before, self._beat_at = self._beat_at, now
-        grown = [index for index, card in enumerate(self.cards) if card.grown]
-        chosen, pointed = self._turns.choose(grown, self._clock()), self._by_pointer()
+        news, pointed = self._news(changes, before, now), self._by_pointer()
+        for attempt in changes.streams:
+            if (index := self._index.get(attempt)) is not None and self.cards[index].grown:
+                self._grown.add(index)
+        chosen = self._turns.choose(self._grown, self._clock())
+        self._grown -= chosen
         for index, card in enumerate(self.cards):
-            late = index / len(self.cards)  # not all in the same frame
-            # A rate that changes with every token cannot be read.
-            changed = int(now * _BEATS + late) != int(before * _BEATS + late) or card.ticket in changes.tickets
-            if changed or index in chosen or pointed or card.stirred:
-                card.refresh(now, changed=changed, grows=index in chosen)
+            changed = index in news
+            if changed or pointed or index in chosen or card.stirred:
+                card.refresh(now, changed=changed, grows=index in chosen, pointed=pointed)
+
+    def _news(self, changes: Changes, before: float, now: float) -> set[int]:
+        """The cards whose headers are looked at: not all in the same frame, and a rate is not read with every token."""
+        count = len(self.cards)
+        first, last = int(before * _BEATS * count), int(now * _BEATS * count)
+        if not 0 <= last - first < count:
+            return set(range(count))
+        news = {beat % count for beat in range(first, last)}
+        if changes.tickets:
+            news.update(index for index, card in enumerate(self.cards) if card.ticket in changes.tickets)
+        return news
+
+    def _replays(self, changes: Changes) -> bool:
+        """Whether time goes back and forth, so that others may have been heard last."""
+        return self._desk.model.past is not None and bool(changes.streams)
 
     def follow(self) -> None:
         """Follow the end of the stream under the pointer, of all streams if there is none."""
@@ -195,6 +224,7 @@ class Streams:
                 card.hide()
             elif attempt != card.attempt:
                 card.show(attempt, self._desk.model.streams[attempt])
+        self._index = {attempt: index for index, attempt in enumerate(slots) if attempt is not None}
         dpg.configure_item(self._idle, show=not slots)
         self._arrange()
 

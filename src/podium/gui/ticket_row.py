@@ -58,6 +58,7 @@ class TicketRow:
     def __init__(self, kit: Kit, table: TicketTable, pick: Callable[[TicketId], object]) -> None:
         self._kit = kit
         self.ticket = TicketId("")
+        self._told: tuple[Row, int, bool, int] | None = None
         with dpg.table_row(parent=table.item) as row:
             self.selectable = int(dpg.add_selectable(span_columns=True))
             self._symbol = kit.text("", face=Face.SYMBOL)
@@ -70,15 +71,23 @@ class TicketRow:
         dpg.set_item_callback(self.selectable, lambda _sender, _data, _user: pick(self.ticket))
 
     def hide(self) -> None:
+        self._told = None
         dpg.hide_item(self._row)
+
+    def forget(self) -> None:
+        """Draw all of it anew when it is filled next."""
+        self._told = None
 
     def fill(self, row: Row, room: int, *, selected: bool, two_lines: bool) -> None:
         """Show this ticket; its names have so many pixels."""
         kit, height = self._kit, HIGH if two_lines else LOW
-        self.ticket = row.id
+        dpg.set_value(self.selectable, selected)  # a click turns it, whatever is selected
+        told = (row, room, two_lines, kit.px(height))
+        if told == self._told:
+            return
+        self._told, self.ticket = told, row.id
         dpg.configure_item(self._row, height=kit.px(height), show=True)
         dpg.configure_item(self.selectable, height=kit.px(height - 8))
-        dpg.set_value(self.selectable, selected)
         kit.set_text(self._symbol, row.symbol, row.role)
         kit.set_text(self._words, row.words, row.role)
         plain = row.title == row.id

@@ -7,9 +7,11 @@ cost the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.state import State
 from podium.core.ticket import TicketId
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
@@ -44,6 +46,10 @@ class Tickets:
         self._height = 0
         """Pixels of the rows' window."""
         self._computed_at = 0.0
+        self._state: State | None = None
+        self._rows_made = -1
+        self._head: tuple[object, ...] = ()
+        """What stands above the rows, as it was drawn."""
         self.late = False
         """Whether the table waits to show a change, and wants a frame for it."""
         self.panel = self.filter = self.body = self.new = 0
@@ -74,6 +80,7 @@ class Tickets:
         kit = self._kit
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
         self._inner = width - kit.px(28)
+        self._forget()
         dpg.set_item_pos(self.new, [width - kit.px(32) - round(kit.width("New  T", Face.SMALL)), kit.px(10)])
         self._stale = True
 
@@ -82,9 +89,13 @@ class Tickets:
         self._look_at_height()
         self.late = self.late or bool(changes.tickets)
         self._rows.note(changes)
-        if changes.run or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
+        another = self._state is not self._desk.model.state
+        if another or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
+            self._state = self._desk.model.state
             self._stale, self.late, self._computed_at = False, False, now
             self._compute()
+        elif changes.tickets:
+            self._tell_in_place(changes.tickets)
         if self._desk.selections != self._selections:
             self._selections = self._desk.selections
             self._window = (-1, -1)
@@ -177,8 +188,36 @@ class Tickets:
         model = self._desk.model
         self.shown = self._rows.rows(model, self.filter_text, self.sort_by, self.descending)
         self._desk.hits = tuple(row.id for row in self.shown) if self.filter_text.strip() else None
-        self._two_lines = needs_two_lines(self.shown)
-        total = len(model.state.tickets) if model.state is not None else 0
+        if self.filter_text or self._rows.made != self._rows_made:
+            self._rows_made = -1 if self.filter_text else self._rows.made
+            self._two_lines = needs_two_lines(self.shown)
+        self._draw_head(len(model.state.tickets) if model.state is not None else 0)
+        self._window = (-1, -1)
+
+    def _tell_in_place(self, tickets: set[TicketId]) -> None:
+        """A row in sight says at once what has become of its ticket; it has its new place when all are sorted."""
+        there = {widgets.ticket: widgets for widgets in self._pool[: self._window[1]]}
+        for name, row in self._rows.anew(self._desk.model, tickets & there.keys()).items():
+            selected = name == self._desk.selected
+            there[name].fill(row, self._room, selected=selected, two_lines=self._two_lines)
+
+    def _draw_head(self, total: int) -> None:
+        words = frozenset(map(attrgetter("words"), self.shown))
+        scale = self._kit.theme.scale
+        head = (
+            len(self.shown),
+            total,
+            self.sort_by,
+            self.descending,
+            words,
+            self._inner,
+            self._step,
+            self._height,
+            scale,
+        )
+        if head == self._head:
+            return
+        self._head = head
         few = f"{len(self.shown)} of {total}" if len(self.shown) != total else str(total)
         self._kit.set_text(self._count, few if total else "")
         for button, name, column in (
@@ -190,18 +229,23 @@ class Tickets:
         dpg.configure_item(self._empty, show=bool(total) and not self.shown)
         dpg.configure_item(self._none, show=not total)
         dpg.configure_item(self._headers, show=bool(total))
-        self._share_width()
-        self._window = (-1, -1)
+        self._share_width(words | {"Status ↑"})
+
+    def _forget(self) -> None:
+        """Letters, or what they have room in, may have another size."""
+        self._head = ()
+        for widgets in self._pool:
+            widgets.forget()
 
     def _look_at_height(self) -> None:
         """The body's height is known a frame after it was placed; whether there is a scroll bar hangs on it."""
         height = dpg.get_item_rect_size(self.body)[1]
         if height != self._height:
             self._height, self._stale = height, True
+            self._forget()
 
-    def _share_width(self) -> None:
+    def _share_width(self, words: frozenset[str]) -> None:
         kit = self._kit
-        words = {row.words for row in self.shown} | {"Status ↑"}
         self._room, status = self._table.share_width(self._inner, words)
         scrollbar = kit.px(9) if len(self.shown) * self._step > self._height else 0
         dpg.set_item_width(self.by_name, self._inner - status - kit.px(4) - scrollbar)
@@ -227,7 +271,7 @@ class Tickets:
 
     def _draw(self) -> None:
         step = self._step
-        height = dpg.get_item_rect_size(self.body)[1] or step
+        height = self._height or step
         visible = min(len(self.shown), int(height // step) + 2)
         first = min(int(dpg.get_y_scroll(self.body) // step), len(self.shown) - visible)
         if (first, visible) == self._window:

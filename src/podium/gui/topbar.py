@@ -11,10 +11,11 @@ from pathlib import PurePath
 import dearpygui.dearpygui as dpg
 
 from podium.core.state import Phase
-from podium.core.ticket import Mode
+from podium.core.ticket import Mode, TicketId
 from podium.gui.actions import Actions
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
+from podium.gui.loop import SETTLE_FRAMES
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
@@ -60,6 +61,12 @@ class TopBar:
         self._answered = 0
         self._left_parts = (0.0, 0.0)
         self._flows = False
+        self._changed: set[TicketId] = set()
+        """Tickets that are to be counted anew."""
+        self._settling = SETTLE_FRAMES
+        """For so many frames more its parts may have other widths than they were given room for."""
+        self.late = False
+        """Whether it shows in the next frame what has changed in this one, in which others have more to draw."""
         self._badges = 0.0
         self.panel = self.pause = self.freeze = self.stop = self.review = self.mode = self.rehearsal = 0
 
@@ -125,18 +132,22 @@ class TopBar:
         middle = (height - kit.px(32)) // 2
         dpg.set_item_pos(self._left, [kit.px(14), middle + kit.px(2)])
         dpg.set_item_pos(self._right, [width - kit.px(14 + 8) - self._right_width(), middle])
-        self._shown_at, self._left_parts = -1.0, (0.0, 0.0)
+        self._shown_at, self._left_parts, self._settling = -1.0, (0.0, 0.0), SETTLE_FRAMES
 
     def refresh(self, changes: Changes, now: float) -> None:
-        self._arrange()
+        if self._settling:
+            self._settling -= 1
+            self._arrange()
         self._flows = self._flows or changes.meters
         wait = METER_S if self._flows else 1.0
-        counts = self._tally.counts(self._desk.model, changes)
+        self._changed |= changes.tickets
         answers, self._answered = self._answered != self._desk.answered, self._desk.answered
-        if not (answers or changes.run or changes.tickets or changes.approvals or now - self._shown_at >= wait):
+        if not (answers or changes.approvals or self.late or now - self._shown_at >= wait):
+            self.late = changes.run or bool(changes.tickets)
             return
-        self._flows = False
-        self._shown_at = now
+        self._flows = self.late = False
+        self._shown_at, self._settling = now, SETTLE_FRAMES
+        counts, self._changed = self._tally.counts(self._desk.model, self._changed), set()
         told = summary(self._desk.model, now, counts)
         for item in (self._figures, self._right):
             dpg.configure_item(item, show=told is not None)

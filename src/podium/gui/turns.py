@@ -7,9 +7,9 @@ waited longest, so that no frame draws them all.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 
-PACE = 12.0
+PACE = 10.0
 """How often a second one of many is drawn, at least."""
 FEW = 3
 """So many are drawn in each frame, whatever the time."""
@@ -26,7 +26,7 @@ class Turns:
         self.late = False
         """Whether some log that has grown still waits for its turn."""
 
-    def choose(self, grown: Sequence[int], now: float) -> set[int]:
+    def choose(self, grown: Collection[int], now: float) -> set[int]:
         """Those of the `grown` logs that are drawn at `now`, in seconds of any clock that does not go back."""
         share = math.ceil(len(grown) * PACE * max(0.0, now - self._at))
         self._at = now

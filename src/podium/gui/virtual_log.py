@@ -166,7 +166,7 @@ class VirtualLog:
         self._resize_canvas()
 
     def _mark_of(self, place: int, row: Row) -> Mark | None:
-        if (self.chosen is None and not self.query) or self._rows is not self._log.rows:
+        if self._rows is not self._log.rows:
             return None
         number = self._log.number_of(place)
         if self.chosen is not None and self.chosen[0] <= number <= self.chosen[1]:
@@ -188,14 +188,18 @@ class VirtualLog:
         """Whether what is shown must be drawn anew, whether or not it has grown."""
         return self._stale or not self._line
 
-    def refresh(self, *, grows: bool = True) -> None:
-        """Draw what changed; cheap when nothing did. What a stream has said since waits unless it `grows`."""
+    def refresh(self, *, grows: bool = True, pointed: bool = True) -> None:
+        """Draw what changed; cheap when nothing did. What a stream has said since waits unless it `grows`.
+
+        `pointed` is false where it is known that the pointer is elsewhere.
+        """
         if not self._measure():
             return
         fresh = self._take_in(grows)
         if self._stale or len(self._rows) != self._drawn[1]:
             self._resize_canvas()
-        self._watch_scrollbar()
+        if pointed or self._was_hovered:
+            self._watch_scrollbar()
         top = self._scroll_top()
         if fresh or self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
             self._draw(top)
@@ -285,7 +289,9 @@ class VirtualLog:
         count = int(self._height / self._line) + 3
         cell = (self._letter, self._line)
         places = range(top, min(len(self._rows), top + count))
-        marked = ((place, self._rows[place], self._mark_of(place, self._rows[place])) for place in places)
+        marks = self.chosen is not None or bool(self.query)
+        rows = ((place, self._rows[place]) for place in places)
+        marked = ((place, row, self._mark_of(place, row) if marks else None) for place, row in rows)
         self._slots.show(marked, count, cell, self._width)
 
     def _forget_slots(self) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from podium.core.quick import quick
 from podium.gui.palette import Role
 from podium.view.lines import Fold, Line, Tone
 from podium.view.model import Stream
@@ -51,6 +52,7 @@ class Piece:
     marked: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the screen; `gutter` stands left of the text, `back` lies behind both.
@@ -271,7 +273,9 @@ class WrappedLog:
         return keep, new[keep - (total - len(new)) :]
 
     def _append(self, lines: Iterable[Line]) -> None:
-        head, number = self.fold_of(self._dropped + len(self._lines) - 1), self._dropped + len(self._lines)
+        number = self._dropped + len(self._lines)
+        folds = self._lines and self._lines[-1].fold is not Fold.NONE
+        head = self.fold_of(number - 1) if folds else None
         end, columns, hang = self.shift + self.height, self.columns, self._hang
         for line in lines:
             if line.fold is Fold.HEAD:
@@ -285,6 +289,8 @@ class WrappedLog:
     def rows_of(self, line: Line) -> list[Row]:
         """The rows of one line, made anew."""
         role = Role.ACCENT if line.fold is Fold.HEAD else TONE_ROLE[line.tone]
+        if len(line.text) <= self.columns and line.text.isascii() and "\t" not in line.text:
+            return [Row(line.text, role)]
         return [Row(part, role) for part in wrap(line.text, self.columns, self._hang)]
 
     def _drop(self, count: int) -> None:

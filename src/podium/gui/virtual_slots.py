@@ -31,6 +31,8 @@ class _Slot:
     place: int = -1
     row: Row | None = None
     mark: Mark | None = None
+    has_back: bool = False
+    has_gutter: bool = False
 
 
 class Slots:
@@ -55,7 +57,9 @@ class Slots:
         shown = set()
         for place, row, mark in rows:
             shown.add(place)
-            self._fill(self._slots[place % len(self._slots)], place, row, mark, cell, width)
+            slot = self._slots[place % len(self._slots)]
+            if slot.row is not row or slot.place != place or slot.mark != mark:
+                self._fill(slot, place, row, mark, cell, width)
         for slot in self._slots:
             if slot.place not in shown:
                 self._empty(slot)
@@ -78,8 +82,6 @@ class Slots:
     def _fill(
         self, slot: _Slot, place: int, row: Row, mark: Mark | None, cell: tuple[float, float], width: float
     ) -> None:
-        if slot.place == place and slot.row is row and slot.mark == mark:
-            return
         grown = slot.place == place and slot.row is not None and slot.mark == mark and _grew(slot.row, row)
         slot.place, slot.row, slot.mark = place, row, mark
         if grown:
@@ -89,14 +91,20 @@ class Slots:
         (letter, line), theme = cell, self._kit.theme
         top, left = place * line, len(row.gutter) * letter
         slot.pieces.show(row.pieces, (left, top), cell)
-        dpg.configure_item(slot.text, show=not row.pieces)
-        if not row.pieces:
-            dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=theme.colour(row.role))
+        if row.pieces:
+            dpg.configure_item(slot.text, show=False)
+        else:
+            colour = theme.colour(row.role)
+            dpg.configure_item(slot.text, text=row.text, pos=(left, top), color=colour, show=True)
             self._kit.fonts.suit(slot.text, row.text)
-        dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=bool(row.gutter))
-        if mark is None and row.back is None:
-            dpg.configure_item(slot.back, show=False)
-            slot.marks.show((), (left, top), cell, (0, 0, 0, 0))
+        if row.gutter or slot.has_gutter:
+            slot.has_gutter = bool(row.gutter)
+            dpg.configure_item(slot.gutter, text=row.gutter, pos=(0, top), show=slot.has_gutter)
+        had_back, slot.has_back = slot.has_back, mark is not None or row.back is not None
+        if not slot.has_back:
+            if had_back:
+                dpg.configure_item(slot.back, show=False)
+                slot.marks.show((), (left, top), cell, (0, 0, 0, 0))
             return
         role, alpha, ((first, last), *more) = mark or (row.back or Role.LINE, 255, ((0, -1),))
         colour = theme.colour(role, alpha)
@@ -110,8 +118,11 @@ class Slots:
             slot.place, slot.row, slot.mark = -1, None, None
             slot.pieces.show((), (0, 0), (0, 0))
             slot.marks.show((), (0, 0), (0, 0), (0, 0, 0, 0))
-            for item in (slot.back, slot.gutter, slot.text):
-                dpg.configure_item(item, show=False)
+            dpg.configure_item(slot.text, show=False)
+            for item, shown in ((slot.back, slot.has_back), (slot.gutter, slot.has_gutter)):
+                if shown:
+                    dpg.configure_item(item, show=False)
+            slot.has_back = slot.has_gutter = False
 
     def _make(self) -> _Slot:
         back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)

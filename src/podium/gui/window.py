@@ -50,7 +50,7 @@ from podium.view.settings_page import SettingsPage
 from podium.view.table import rows
 
 SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
-"""How long the window may go without a frame: an answer can be undone or a stream waits for its turn,
+"""How long the window may go without a frame: an answer can be undone or a panel has left something for later,
 somebody types or a toast is shown, workers live, nothing goes on."""
 
 
@@ -115,7 +115,7 @@ class Window:
         self.guide = Guide(
             self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided, self._spot
         )
-        self._anew = 0
+        self._anew, self._title = 0, ""
         self._look: tuple[str | None, ...] | None = None
         self._owed: dict[Panel, tuple[State | None, Changes]] = {}
         """For each panel that broke, what it has not drawn, and the run that it is of."""
@@ -214,7 +214,7 @@ class Window:
         ending = self.finish.look(now)
         self.loop.ended = self.finish.over
         moves = self.panels.board.busy or self.panels.caller.moving
-        if ending or moves or self._anew or self.overlay.settling or self.panels.tickets.late:
+        if ending or moves or self._anew or self.overlay.settling:
             return 0.0
         return self._rest()
 
@@ -246,7 +246,7 @@ class Window:
 
     def _rest(self) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
-        if self.panels.approvals.sending or self.panels.activity.streams.late:
+        if self.panels.approvals.sending or self.panels.late:
             return SENDING_S
         if self.desk.typing or self.panels.toasts.shown:
             return BLINK_S
@@ -275,7 +275,8 @@ class Window:
         if state is not None:
             waiting = f"({len(state.approvals)}) " if state.approvals else ""
             title = f"{waiting}{state.track.name} – Podium"
-            if title != dpg.get_viewport_title():
+            if title != self._title:
+                self._title = title
                 dpg.set_viewport_title(title)
 
     # --- problems ---------------------------------------------------------------------------------

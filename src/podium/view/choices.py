@@ -33,7 +33,7 @@ def choices(
     state = model.state
     if state is None:
         return ()
-    below = set(state.graph.descendants(ticket)) if ticket is not None and ticket in state.graph else set()
+    below = set(state.graph.below(ticket)) if ticket is not None and ticket in state.graph else set()
     found = [
         Choice(
             row.id, row.title, row.words, "it waits for this one: that would make a cycle" if row.id in below else ""

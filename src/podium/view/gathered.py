@@ -31,8 +31,12 @@ class Gathered:
         self._size += len(event.text)
         return True
 
+    def __len__(self) -> int:
+        """How many attempts have said something that was not told."""
+        return len(self._pieces)
+
     def next(self) -> Streamed | None:
-        """What one of the attempts said; None when nothing is left to tell."""
+        """What one of the attempts said, the one that has waited longest; None when nothing is left to tell."""
         if not self._pieces:
             return None
         attempt = next(iter(self._pieces))

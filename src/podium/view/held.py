@@ -8,10 +8,14 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.ticket import On, TicketId
 
+_HOLDING = tuple(status for status in Status if status.holds)
+
 
 def blame(state: State) -> dict[TicketId, TicketId]:
     """For each ticket to do below a blocked, failed or killed one, the first such ticket; in one walk per culprit."""
     found: dict[TicketId, TicketId] = {}
+    if not any(state.counts[status] for status in _HOLDING):
+        return found
     for holder in (name for name, t in state.tickets.items() if t.status.holds):
         waiting = deque([holder])
         while waiting:

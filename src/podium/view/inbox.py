@@ -98,7 +98,7 @@ def _unlocks(model: Model, state: State, group: Iterable[Approval]) -> int:
     if len(tickets) == 1:
         return model.reach.get(next(iter(tickets)), 0)
     below: set[TicketId] = set()
-    return len(below.union(*(state.graph.descendants(ticket) for ticket in tickets if ticket in state.graph)))
+    return len(below.union(*(state.graph.below(ticket) for ticket in tickets if ticket in state.graph)))
 
 
 @dataclass(frozen=True, slots=True)

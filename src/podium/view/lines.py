@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from podium.core.quick import quick
+
 
 class Tone(StrEnum):
     """The colour role of a piece of text; themes give it a colour."""
@@ -33,6 +35,7 @@ class Fold(IntEnum):
     BELOW = 2
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a stream or log; never contains a line break, a NUL or a lone surrogate."""

@@ -70,7 +70,8 @@ def fade(model: Model) -> None:
 
 
 def _flow(meter: Stream | TierMeter, count: float, now: float) -> None:
-    meter.rate = faded(meter.rate, meter.rate_at, now) + count / SMOOTHING
+    before = meter.rate if now == meter.rate_at else faded(meter.rate, meter.rate_at, now)
+    meter.rate = before + count / SMOOTHING
     meter.rate_at = now
 
 

@@ -179,6 +179,8 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
             changed.run = True
             if moved_from.satisfies is not to.satisfies or moved_from.holds is not to.holds:
                 changed.tickets.update(state.graph.dependents(ticket))
+            # Only these move a way along which tickets are held; most moves are none of them.
+            if moved_from.holds is not to.holds or to is Status.TODO or ticket in model.held:
                 held = frozenset(blame(state))
                 changed.tickets.update(held ^ model.held)
                 model.held = held
@@ -202,7 +204,7 @@ def _mark(model: Model, state: State, fact: Fact, moved_from: Status | None) -> 
 def _rank(model: Model, state: State) -> None:
     for approval in state.approvals.values():
         if approval.ticket not in model.reach:
-            model.reach[approval.ticket] = len(state.graph.descendants(approval.ticket))
+            model.reach[approval.ticket] = len(state.graph.below(approval.ticket))
     questions = state.approvals.values()
     model.approvals = tuple(sorted(questions, key=lambda a: (-model.reach[a.ticket], a.opened_at, a.id)))
 

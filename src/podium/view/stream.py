@@ -32,7 +32,7 @@ def grow(stream: Stream, voice: Voice, chunk: str) -> None:
         stream.voice = voice
         _push(stream, [Line("", TONES[voice])])
     text = stream.rest + chunk
-    cut = _UNFINISHED.search(text)
+    cut = None if text.replace("\n", "").isprintable() else _UNFINISHED.search(text)
     stream.rest = text[cut.start() :] if cut else ""
     first, *others = (text[: cut.start()] if cut else text).replace("\r\n", "\n").split("\n")
     last = stream.lines.pop()
@@ -108,11 +108,13 @@ def _pieces(before: str, text: str, tone: Tone) -> list[Line]:
 
 
 def _flat(text: str) -> str:
-    return plain(text).expandtabs(TAB)
+    return text if text.isprintable() else plain(text).expandtabs(TAB)
 
 
 def _broken(text: str) -> list[str]:
-    return [text[i : i + LONGEST_LINE] for i in range(0, len(text), LONGEST_LINE)] or [""]
+    if len(text) <= LONGEST_LINE:
+        return [text]
+    return [text[i : i + LONGEST_LINE] for i in range(0, len(text), LONGEST_LINE)]
 
 
 def _push(stream: Stream, lines: Iterable[Line]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from podium.core.branches import track_branch
@@ -13,7 +14,7 @@ from podium.core.state import Phase, State, TicketState
 from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
-from podium.view.model import Changes, Model
+from podium.view.model import Model
 from podium.view.text import ColourRole, Look, count, elapsed, look, lost_words, money, one_line, why
 
 ORDER = (
@@ -84,14 +85,14 @@ class Tally:
         self._looks: dict[TicketId, Look] = {}
         self._counted: Counter[Look] = Counter()
 
-    def counts(self, model: Model, changes: Changes) -> tuple[Count, ...]:
-        """All of them, `changes` having come since the last call; none before a run is opened."""
+    def counts(self, model: Model, changed: Collection[TicketId]) -> tuple[Count, ...]:
+        """All of them, these having changed since the last call; none before a run is opened."""
         state = model.state
         if state is None:
             return ()
         if state is not self._state or len(self._looks) > len(state.tickets):
             self._state, self._looks, self._counted = state, {}, Counter()
-        unseen = state.tickets if len(self._looks) < len(state.tickets) else changes.tickets
+        unseen = state.tickets if len(self._looks) < len(state.tickets) else changed
         for name in unseen:
             if name in state.tickets:
                 self._count(name, look(model, name))

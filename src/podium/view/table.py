@@ -59,6 +59,8 @@ class Table:
         self._rows: dict[TicketId, Row] = {}
         self._stale: set[TicketId] = set()
         self._state: State | None = None
+        self.made = 0
+        """Counts how often all of them were made anew; in between none comes, goes, or has another title."""
 
     def note(self, changes: Changes) -> None:
         """These changes have come."""
@@ -69,14 +71,21 @@ class Table:
         state = model.state
         if state is None:
             return ()
-        if state is not self._state:
-            self._state, self._rows = state, {}
-        known, stale, self._stale = self._rows, self._stale, set()
-        self._rows = {
-            name: known[name] if name in known and name not in stale else _row(model, state, t)
-            for name, t in state.tickets.items()
-        }
+        stale, self._stale = self._stale, set()
+        if state is not self._state or len(stale) >= len(state.tickets):  # a change of the DAG names all of them
+            self._state, self.made = state, self.made + 1
+            self._rows = {name: _row(model, state, t) for name, t in state.tickets.items()}
+        else:
+            for name in stale & self._rows.keys():
+                self._rows[name] = _row(model, state, state.tickets[name])
         return _sorted(self._rows.values(), filter_text, sort_by, descending)
+
+    def anew(self, model: Model, names: Iterable[TicketId]) -> dict[TicketId, Row]:
+        """The rows of these tickets as they are now, whatever place they will have."""
+        state = model.state
+        if state is None or state is not self._state:
+            return {}
+        return {name: _row(model, state, state.tickets[name]) for name in names if name in state.tickets}
 
 
 def rows(

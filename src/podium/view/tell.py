@@ -169,8 +169,9 @@ def stream_of(model: Model, state: State, attempt: AttemptId) -> Stream:
     if attempt not in model.streams:
         _pack_old(model, state)
         model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, Lines())
-    model.streams[attempt].heard_at = model.now
-    return model.streams[attempt]
+    stream = model.streams[attempt]
+    stream.heard_at = model.now
+    return stream
 
 
 def _pack_old(model: Model, state: State) -> None:

@@ -110,11 +110,15 @@ def outspoken(text: str) -> str:
 
 def plain(text: str) -> str:
     """Clean and outspoken, without escape sequences and without control characters except tabs and line feeds."""
+    if text.isprintable():  # has none of these, and nothing to be written out
+        return text
     return outspoken(strip_ansi(clean(text)).translate(_CONTROLS))
 
 
 def one_line(text: str) -> str:
     """Clean, with every run of white space turned into one space."""
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
     return " ".join(plain(text).split())
 
 

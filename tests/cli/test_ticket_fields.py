@@ -79,11 +79,30 @@ def test_a_description_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> N
     assert added("--description", "-").description == "First.\n\nThen.\n"
 
 
+class _Endless(io.StringIO):
+    """Standard input as of `< /dev/zero`: it gives as many letters as are asked for."""
+
+    def read(self, size: int | None = -1) -> str:
+        assert size is not None
+        assert size > 0, "it would be read for ever"
+        return "x" * size
+
+
+def test_a_description_that_does_not_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it has taken all memory; the way out is a file."""
+    monkeypatch.setattr(sys, "stdin", _Endless())
+
+    with pytest.raises(UsageError, match="longer than 100,000 characters; put the details into a file"):
+        added("--description", "-")
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (["--description", "  "], "--description is '  '; it should not be empty"),
         (["--description", "x", "--priority", "2000000"], "--priority is 2000000; it should be less than or equal"),
+        (["--description", "x", "--limit", "tokens=-4"], "--limit tokens is -4; it should be greater than 0"),
+        (["--description", "x", "--limit", "turns=1.5"], "--limit turns is 1.5; it should be a valid integer"),
         (["--description", "x", "--max-attempts", "0"], "--max-attempts is 0; it should be greater than or equal to 1"),
         (["--description", "x", "--estimate", "0"], "--estimate is 0.0; it should be greater than 0"),
         (["--description", "x", "--timeout", "nan"], "--timeout is nan; it should be a finite number"),

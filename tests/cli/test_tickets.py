@@ -234,7 +234,7 @@ def test_why_tells_how_to_answer(repo: Repository, capsys: pytest.CaptureFixture
     assert [line for line in conducted if line.startswith("answer")] == [
         f"answer its question {there}", f"answer what is asked about a {there}",
     ]  # fmt: skip
-    here = "in the window (`podium`), or in a terminal with `podium open --headless --approve ask`"
+    here = "in the window (`podium open`), or in a terminal (`podium open --headless --approve ask`)"
     assert [line for line in alone if line.startswith("answer")] == [
         f"answer its question {here}", f"answer what is asked about a {here}",
     ]  # fmt: skip

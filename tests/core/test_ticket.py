@@ -45,6 +45,8 @@ def test_names_are_titles_or_first_lines() -> None:
     """A ticket without a title is called by its description's first line, a track by its id."""
     assert Ticket(TicketId("a"), "\n  Do this\nand that").name == "Do this"
     assert Ticket(TicketId("a"), "Do this", title="This").name == "This"
+    assert Ticket(TicketId("a"), "x" * 200).name == "x" * 200
+    assert Ticket(TicketId("a"), "x" * 3_000_000).name == "x" * 199 + "…"
     assert (Track(TrackId("t"), ()).name, Track(TrackId("t"), (), "T").name) == ("t", "T")
 
 

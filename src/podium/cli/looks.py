@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import shlex
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -97,7 +98,8 @@ def _way_to_answer(state: State, ticket: TicketId, *, conducted: bool) -> Iterat
         if conducted:
             yield f"answer {whose} where Podium conducts it: in its window, or in the terminal that asks"
         else:
-            ways = "in the window (`podium`), or in a terminal with `podium open --headless --approve ask`"
+            line = "podium open" + (f" --rehearse {shlex.quote(state.rehearsal)}" if state.rehearsal else "")
+            ways = f"in the window (`{line}`), or in a terminal (`{line} --headless --approve ask`)"
             yield f"answer {whose} {ways}"
 
 

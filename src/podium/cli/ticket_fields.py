@@ -26,6 +26,9 @@ _SPELLED = {
 _SAME = ("title", "priority", "model", "target_file", "step_mode", "max_attempts", "assigned_to")
 _EMPTY_MEANS_NONE = ("model", "target_file")
 
+LONGEST_DESCRIPTION = 100_000
+"""Characters. What is read without end would take all memory, and a model reads it with each request."""
+
 
 def ticket_of(arguments: argparse.Namespace) -> Ticket:
     """The ticket of `podium ticket add`; raises `UsageError` where that is none."""
@@ -82,9 +85,15 @@ def _description(typed: str | None) -> str | None:
     if typed != "-":
         return typed
     try:
-        return sys.stdin.read() if sys.stdin is not None else ""
+        text = sys.stdin.read(LONGEST_DESCRIPTION + 1) if sys.stdin is not None else ""
     except UnicodeDecodeError as error:
         raise UsageError(f"the description on standard input is not UTF-8 text: {error}") from error
+    if len(text) > LONGEST_DESCRIPTION:
+        raise UsageError(
+            f"the description on standard input is longer than {LONGEST_DESCRIPTION:,} characters; "
+            "put the details into a file of the repository and name it with --context"
+        )
+    return text
 
 
 def _dependencies(typed: str) -> list[object]:
@@ -101,11 +110,18 @@ def _limits(typed: list[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for kind, equals, number in (each.partition("=") for each in typed if each):
         try:
-            found[kind.strip()] = int(number) if number.strip().isdecimal() else float(number)
+            found[kind.strip()] = _number(number)
         except ValueError:
             example = f"--limit {kind}{equals}{number} is no limit; say for example --limit tokens=20000"
             raise UsageError(example) from None
     return found
+
+
+def _number(typed: str) -> int | float:
+    try:
+        return int(typed)
+    except ValueError:
+        return float(typed)
 
 
 def _refuse_outside(paths: list[str]) -> None:

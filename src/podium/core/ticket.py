@@ -81,6 +81,9 @@ class Condition:
 ESTIMATE_S = 300.0
 """How long a ticket is taken to need where nobody has said it."""
 
+LONGEST_NAME = 200
+"""Characters of a ticket's name for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -136,8 +139,9 @@ class Ticket:
 
     @property
     def name(self) -> str:
-        """The title, or the description's first line."""
-        return self.title or self.description.strip().splitlines()[0]
+        """The title, or the description's first line, cut at `LONGEST_NAME`: it may be a whole document in one line."""
+        name = self.title or self.description.strip().splitlines()[0]
+        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class BoardTools:
 
     def show_scale(self, percent: int) -> None:
         self._tools[self.full].word = f"{percent}%"
-        self._kit.set_label(self.full, f"{percent}%")
+        self.place(self._width)
 
     # --- inside -----------------------------------------------------------------------------------
 

@@ -51,9 +51,11 @@ class StatusBar:
                 self._dot = kit.text("●", Role.TEXT3, Face.SMALL)
                 self._engine = kit.text("", Role.TEXT2, Face.SMALL)
             self._workers = kit.text("", Role.TEXT3, Face.SMALL)
-            self.clock = kit.text("", Role.TEXT3, Face.SMALL)
-            self._pace = kit.text("", Role.TEXT3, Face.SMALL)
             self.rehearsal = kit.text("a rehearsal plays the model", Role.REVIEW, Face.SMALL, show=False)
+            with dpg.group(horizontal=True, horizontal_spacing=0):
+                self.clock = kit.text("", Role.TEXT3, Face.SMALL)
+                self._rest = int(dpg.add_spacer())
+            self._pace = kit.text("", Role.TEXT3, Face.SMALL)
         self.group = int(group)
         self._hints = kit.text(HINTS, Role.TEXT3, Face.SMALL, parent=parent)
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(2)) as tools:
@@ -93,6 +95,7 @@ class StatusBar:
         self._place_hints()
 
     def _show_engine(self, now: float) -> None:
+        """Digits are of different widths: what stands beside the clock must not tremble with it."""
         kit, state = self._kit, self._desk.model.state
         words, role = self._engine_words(state)
         kit.set_text(self._engine, words)
@@ -101,7 +104,10 @@ class StatusBar:
         if state is None:
             return
         kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")
-        kit.set_text(self.clock, elapsed(lasted(self._desk.model, state, now)))
+        time = elapsed(lasted(self._desk.model, state, now))
+        kit.set_text(self.clock, time)
+        widest = kit.width("".join("0" if letter.isdigit() else letter for letter in time), Face.SMALL)
+        dpg.set_item_width(self._rest, max(0, round(widest) - round(kit.width(time, Face.SMALL))))
 
     def _engine_words(self, state: State | None) -> tuple[str, Role]:
         model = self._desk.model

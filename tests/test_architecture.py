@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "config": "core settings settings_layers textfile",
     "settings_writer": "textfile",
     "memory": "view",
-    "past_runs": "core journal view",
+    "past_runs": "core journal past_teller view",
+    "past_teller": "core journal view",
     "settings_editor": "config settings settings_layers settings_writer textfile view",
     "rules_file": "core settings settings_layers settings_writer textfile",
     "trackfile": "core textfile",
@@ -93,7 +94,7 @@ ONLY_IN = {  # an outside library -> the places that know it
     "rich": "headless",
     "socket": "control providers.rehearsal* gui.wake workspace.child tools.shell",
     "sqlite3": "journal",
-    "subprocess": "workspace tools doctor gui.external headless.editor desktop past_runs",
+    "subprocess": "workspace tools doctor gui.external headless.editor desktop",
     "threading": (
         "abort engine control.server providers.loop providers.quota providers.rehearsal* tools.shell tools.processes "
         "desktop.editor desktop.notify desktop.sound"

@@ -1,12 +1,7 @@
-"""The runs of a repository's journal, read by a thread; a past one is shown by a Podium of its own.
-
-A process has one window, and a window has one run: so looking back takes nothing from the run that is conducted.
-"""
+"""The runs of a repository's journal, read by a thread; who looks back at one of them gets a teller for it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,6 +12,7 @@ from podium.core.status import Status
 from podium.errors import PodiumError
 from podium.journal.damage import folded
 from podium.journal.sqlite import Journal, Run
+from podium.past_teller import PastTeller
 from podium.view.library import LibraryPage, RunEntry
 from podium.view.text import money, one_line
 
@@ -27,12 +23,11 @@ MOST = 20
 class PastRuns:
     """A `view.library.Library` on the journal at a path."""
 
-    def __init__(self, root: Path, journal: Path) -> None:
-        self._root, self._journal = root, journal
+    def __init__(self, journal: Path) -> None:
+        self._journal = journal
         self._beside = ThreadPoolExecutor(1, "podium-runs")
         self._page = LibraryPage()
         self._known: dict[Run, RunEntry] = {}
-        self._shown: list[subprocess.Popen[bytes]] = []
         self._wake: Callable[[], None] = lambda: None
 
     @property
@@ -45,11 +40,13 @@ class PastRuns:
     def read(self) -> None:
         self._beside.submit(self._read)
 
-    def show(self, run: int) -> None:
-        self._beside.submit(self._show, run)
+    def look_back(self, run: int) -> PastTeller:
+        return PastTeller(self._journal, run, self._ring)
+
+    def _ring(self) -> None:
+        self._wake()
 
     def close(self) -> None:
-        """Windows on past runs stay open; they need nobody."""
         self._beside.shutdown()
 
     def _read(self) -> None:
@@ -61,15 +58,6 @@ class PastRuns:
         except PodiumError as error:
             self._page = replace(self._page, problem=str(error), known=True)
         self._wake()
-
-    def _show(self, run: int) -> None:
-        self._shown = [window for window in self._shown if window.poll() is None]
-        command = [sys.executable, "-m", "podium", "replay", "--repo", str(self._root), "--run", str(run)]
-        try:
-            self._shown.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))
-        except OSError as error:
-            self._page = replace(self._page, problem=f"the run cannot be shown: {error}")
-            self._wake()
 
 
 def _entry(journal: Journal, run: Run) -> RunEntry:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from podium.gui.layout import Layout, Rect, lay_out, split_at
 
-OVERLAYS = {"middle", "corner"}
+OVERLAYS = {"middle", "left_and_middle", "corner"}
 
 
 def panels(layout: Layout) -> dict[str, Rect]:
@@ -27,21 +27,23 @@ def overlap(a: Rect, b: Rect) -> bool:
     height=st.integers(640, 2400),
     split=st.floats(0.2, 0.8),
     banner=st.booleans(),
+    tabs=st.booleans(),
     scale=st.sampled_from((1.0, 1.5, 2.0)),
 )
 def test_panels_share_the_window_without_overlap(
-    width: int, height: int, split: float, banner: bool, scale: float
+    width: int, height: int, split: float, banner: bool, tabs: bool, scale: float
 ) -> None:
     """Every panel lies inside the window and beside the others, with large letters on a small screen, too."""
-    rects = panels(lay_out(width, height, scale, split, banner=banner))
+    rects = panels(lay_out(width, height, scale, split, banner=banner, tabs=tabs))
+    assert ("tabs" in rects) is tabs
     assert all(r.x >= 0 and r.y >= 0 and r.x + r.width <= width and r.bottom <= height for r in rects.values())
     assert not [pair for pair in combinations(rects, 2) if overlap(rects[pair[0]], rects[pair[1]])]
 
 
-@given(width=st.integers(1024, 4000), height=st.integers(640, 2400))
-def test_every_panel_keeps_room_for_what_it_shows(width: int, height: int) -> None:
+@given(width=st.integers(1024, 4000), height=st.integers(640, 2400), tabs=st.booleans())
+def test_every_panel_keeps_room_for_what_it_shows(width: int, height: int, tabs: bool) -> None:
     """No panel is squeezed to nothing in the smallest window."""
-    at = lay_out(width, height)
+    at = lay_out(width, height, tabs=tabs)
     assert at.board.width >= 400
     assert min(r.height for r in (at.board, at.streams, at.inspector)) >= 180
     assert min(r.height for r in (at.approvals, at.meters)) >= 110

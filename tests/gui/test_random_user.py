@@ -1,4 +1,4 @@
-"""A person at random: clicks, keys, drags, wheels and resizes on a running track, on a real engine.
+"""A person at random: clicks, keys, drags, wheels, resizes and tabs on a running track, on a real engine.
 
 Whatever they hit, the window has no bug, and in the end it shows what the journal holds. `PODIUM_SEED` repeats one
 person, `PODIUM_ACTIONS` says how much they do.
@@ -24,6 +24,7 @@ from podium.gui.options import Options
 from podium.gui.viewport import viewport_size
 from podium.gui.window import Window
 from podium.journal.sqlite import Journal
+from podium.past_runs import PastRuns
 from podium.place import JOURNAL
 from podium.providers.rehearsal_script import ScriptedTurn
 from podium.view.lane_keys import Grouping, lane_of
@@ -40,6 +41,7 @@ KEYS = (
     *("Up", "Down", "Left", "Right", "Home", "End", "Prior", "Next", "ctrl+Up", "ctrl+Down"),
     *"acdefgklmnoprstuvyz",
     *("ctrl+f", "ctrl+k", "ctrl+l", "ctrl+r", "ctrl+z", "ctrl+plus", "ctrl+minus", "ctrl+0"),
+    *("ctrl+h", "ctrl+h", "ctrl+Tab", "ctrl+Tab", "ctrl+shift+Tab", "ctrl+w", "ctrl+o", "ctrl+Home", "ctrl+End"),
 )
 LIKELY = ("space", "ctrl+Return", "Return", "Escape", "Escape")
 """What a person presses most: review, approve, yes, no."""
@@ -91,6 +93,8 @@ class RandomUser(Driver):
             self._key("Escape")
         self._hand("mousemove", 2, 2)
         self._hand("click", 1)
+        self.frames(3)
+        self.window.tabs.show(0)
         self.frames(3)
         self.window.panels.tickets.clear_filter()
         self._hand("windowsize", self._os_window(), 1600, 1000)
@@ -184,9 +188,9 @@ def work() -> tuple[list[Ticket], list[ScriptedTurn]]:
 
 @contextmanager
 def opened(stage: Stage, seed: int) -> Iterator[RandomUser]:
-    window = Window(
-        stage.window_session, Options(FONTS, title=f"random-{os.getpid()}", width=1280, height=800, corner=(0, 0))
-    )
+    title, library = f"random-{os.getpid()}", PastRuns(stage.repo.path / JOURNAL)
+    options = Options(FONTS, title=title, width=1280, height=800, corner=(0, 0), library=library)
+    window = Window(stage.window_session, options)
     user = RandomUser(window, seed)
     try:
         user.until(lambda: window.model.state is not None, "the run")
@@ -194,6 +198,7 @@ def opened(stage: Stage, seed: int) -> Iterator[RandomUser]:
     finally:
         user.leave()
         window.close()
+        library.close()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -11,6 +11,7 @@ from podium.view.library import LibraryPage, RunEntry
 from tests.gui.harness import INFO
 from tests.gui.playing import Played
 from tests.script import Script
+from tests.view.test_past import Slow
 
 Play = Callable[..., Played]
 
@@ -21,7 +22,7 @@ RUNS = (
 
 
 class Shelf:
-    """A library that tells its runs when it is asked to read."""
+    """A library that tells its runs when it is asked to read, and each of them as one without a fact."""
 
     def __init__(self, *runs: RunEntry) -> None:
         self.runs = runs
@@ -31,24 +32,29 @@ class Shelf:
     def read(self) -> None:
         self.page = LibraryPage(self.runs, known=True)
 
-    def show(self, run: int) -> None:
+    def look_back(self, run: int) -> Slow:
         self.shown.append(run)
+        return Slow(())
 
     def on_change(self, wake: Callable[[], None]) -> None:
         del wake  # a test draws every frame
 
 
 def test_a_past_run_is_looked_at_and_a_track_file_is_opened(play: Play) -> None:
-    """The run of this window is not opened twice."""
+    """Each in a tab; that of this window's run is its past."""
     shelf = Shelf(*RUNS)
     info = replace(INFO, track_files=("/home/tess/shop/next.toml",))
     window = play(Script.of("a").open(run=2).start("a"), library=shelf, info=info)
     tracks = window.window.tracks
     window.key("ctrl+o")
     assert (list(tracks.rows), list(tracks.files)) == ([2, 1], ["/home/tess/shop/next.toml"])
-    window.click(tracks.rows[2])
-    window.click(tracks.rows[1])
-    assert shelf.shown == [1]
+    assert [dpg.get_item_label(tracks.rows[run]) for run in (2, 1)] == ["Its past", "Look back"]
+    for run in (1, 2):
+        window.click(tracks.rows[run])
+        assert window.window.overlay.top == 0
+        window.key("ctrl+o")
+    assert shelf.shown == [1, 2]
+    assert [face.title for face in window.window.tabs.faces()] == ["A track", "Run 1", "Run 2"]
     window.click(tracks.files["/home/tess/shop/next.toml"])
     assert (window.tape.opened, window.window.overlay.top) == (["/home/tess/shop/next.toml"], 0)
 

@@ -639,7 +639,7 @@ def test_a_panel_that_breaks_keeps_its_news_and_no_other_s(play: Play) -> None:
     """The others are drawn in the same frame; it gets again what it has not drawn."""
     window = play(diamond())
     panel = Stumbling()
-    window.window.panels.all = (panel, *window.window.panels.all)
+    window.window.panels.beside = (panel, *window.window.panels.beside)
     panel.breaks = True
     window.tape.put(Refused("kill z", "there is no ticket z"))
     window.window.loop.frame()

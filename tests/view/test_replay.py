@@ -18,7 +18,7 @@ from podium.view.inspect import inspect
 from podium.view.model import PAST, Model
 from podium.view.ports import SessionInfo
 from podium.view.project import pass_time, project
-from podium.view.replay import Replay, last_word, model_of_past, place_of
+from podium.view.replay import Replay, last_word, model_of_past, place_of, title
 from podium.view.summary import summary
 from tests.script import Script
 
@@ -132,10 +132,10 @@ def test_it_says_which_fact_of_how_many_is_shown() -> None:
     """In a later run the journal's own number, too."""
     facts = busy().recorded
     replay = Replay(INFO, facts, 12)
-    assert replay.title == f"fact 12 of {len(facts)}"
+    assert title(replay) == f"fact 12 of {len(facts)}"
     assert replay.take() == Replayed(12, 12, len(facts), facts[11].at)
     later = Replay(INFO, [Recorded(r.seq + 400, r.at, r.fact) for r in facts], 12)
-    assert later.title == f"fact 12 of {len(facts)} (seq 412)"
+    assert title(later) == f"fact 12 of {len(facts)} (seq 412)"
     assert last_word(Model()) == ""
     assert last_word(model_of_past(at(busy(), 0))) == "b is awaiting step: asks to use run_command"
 
@@ -146,8 +146,8 @@ def test_whoever_draws_is_woken() -> None:
     replay = at(busy(), 4)
     replay.on_event(lambda: woken.append(replay.place))
     take_all(replay, Model())
-    replay.step(1)
-    replay.step(-2)
+    replay.go(5)
+    replay.go(3)
     assert woken == [4, 5, 3]
 
 

@@ -47,7 +47,7 @@ def replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     look = window_look(load_settings(root, environ))
     theme = FileMemory(root).everywhere.theme_over(look.scheme)  # as in the other windows; this one leaves nothing
-    with closing(PastRuns(root, root / JOURNAL)) as library:
+    with closing(PastRuns(root / JOURNAL)) as library:
         return open_window(past, replace(look, scheme=Scheme(theme), library=library))
 
 

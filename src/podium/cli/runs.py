@@ -69,7 +69,7 @@ def open_for_window(
     editor = SettingsEditor(Path(opened.session.info.repository), environ, _overrides(arguments))
     stack.callback(editor.close)
     root = Path(opened.session.info.repository)
-    library = PastRuns(root, root / JOURNAL)
+    library = PastRuns(root / JOURNAL)
     stack.callback(library.close)
     look = window_look(opened.loaded)
     options = replace(

@@ -30,6 +30,8 @@ from podium.view.model import PAST
 from podium.view.possible import Possible
 from podium.view.text import count
 
+_GONE = "The engine is gone: start Podium again to go on"
+
 
 class Actions:
     """Posts commands for the person.
@@ -87,10 +89,12 @@ class Actions:
         self._confirm.ask(question, stop)
 
     def review_next(self) -> None:
-        """Open the first approval of the inbox. In a replay it can be read."""
-        reads = self._desk.model.past is not None
-        if self._desk.model.approvals and (reads or self._steerable()):
+        """Open the first approval of the run that is conducted, whatever is shown. In a replay it can be read."""
+        live = self._desk.live
+        if live.approvals and (live.past is not None or not live.gone):
             self._desk.wanted_next = True
+        elif live.approvals:
+            self._desk.quick.append(_GONE)
 
     def kill(self, ticket: TicketId) -> None:
         self._desk.post(KillWorker(ticket))
@@ -147,6 +151,10 @@ class Actions:
         model = self._desk.model
         return "no track is open" if model.state is None else model.gone_why
 
+    def why_not_review(self) -> str:
+        """Why no approval can be opened; empty when one can."""
+        return "" if self._desk.live.approvals else "nothing waits for you"
+
     def why_not_ticket(self, asked: Callable[[Inspection], Possible] | None) -> str:
         """Why what is `asked` cannot be done with the selected ticket; empty when it can, or when it only looks."""
         told = self._inspect(self._desk.selected) if self._desk.selected is not None else None
@@ -160,7 +168,7 @@ class Actions:
         if model.past is not None:
             self._desk.quick.append(PAST[:1].upper() + PAST[1:])
         elif model.gone:
-            self._desk.quick.append("The engine is gone: start Podium again to go on")
+            self._desk.quick.append(_GONE)
         return not model.gone
 
     def _inspect(self, ticket: TicketId) -> Inspection | None:

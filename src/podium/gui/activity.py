@@ -20,8 +20,6 @@ from podium.gui.streams import Streams
 from podium.gui.styles import Style
 from podium.gui.timeline import TimelinePage
 from podium.view.model import Changes
-from podium.view.ports import Session
-from podium.view.replay import Replay
 
 _STRIP = 28
 
@@ -58,12 +56,12 @@ class Tab:
 class Activity:
     """All pages and their tabs. `chosen` is the index of the page that is shown."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, session: Session) -> None:
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys) -> None:
         self._kit, self._desk, self._keys = kit, desk, keys
         self.streams = Streams(kit, desk, keys)
         self.log = RunLog(kit, desk)
         self.log_tools = LogTools(kit, desk, self.log)
-        self.timeline = TimelinePage(kit, desk, session if isinstance(session, Replay) else None)
+        self.timeline = TimelinePage(kit, desk)
         self.costs = Costs(kit, desk)
         self.tabs = (
             Tab("Workers", self.streams),

@@ -212,7 +212,7 @@ class Board:
     @property
     def walks(self) -> bool:
         """Whether the arrow keys are the board's: the pointer is on it, and a card of it is selected."""
-        free = not self._desk.modal and not self._desk.typing
+        free = not self._desk.covered and not self._desk.typing
         return free and self._desk.selected in self._places and self.camera.pointer is not None
 
     # --- another DAG ------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class Pointer:
         self._grip = self._pressed = None
 
     def _press(self) -> None:
-        if not self._desk.modal:
+        if not self._desk.covered:
             self._pressed = self.at
             self._grip = self._takes.grip(self.at)
 
@@ -99,11 +99,11 @@ class Pointer:
             self._takes.click()
 
     def _menu(self) -> None:
-        if not self._desk.modal:
+        if not self._desk.covered:
             self._takes.menu(self.at)
 
     def _wheel(self, _sender: int, notches: float) -> None:
-        if not self._desk.modal:
+        if not self._desk.covered:
             self._takes.wheel(notches)
 
 

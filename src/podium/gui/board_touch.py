@@ -42,12 +42,12 @@ class Touch:
 
     def card(self) -> TicketId | None:
         """The card under the pointer."""
-        point = None if self._desk.modal or self._covered else self._camera.pointer
+        point = None if self._desk.covered or self._covered else self._camera.pointer
         return self._drawing.finder.at(*point) if point is not None else None
 
     def head(self) -> str | None:
         """The lane whose head is under the pointer."""
-        away = self._desk.modal or self._map.holds(self._pointer.at) or self._camera.pointer is None
+        away = self._desk.covered or self._map.holds(self._pointer.at) or self._camera.pointer is None
         return None if away else self._heads.at(self._pointer.at)
 
     @property

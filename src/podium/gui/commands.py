@@ -58,8 +58,8 @@ class Commands:
     def _bound(self) -> Iterator[Entry]:
         """What the keys do."""
         for binding in self._window.keys.bindings:
-            if binding.shown and binding.anywhere and binding.act != self._window.finder.open:
-                name, chosen = binding.what, self._window.desk.selected
+            if binding.shown and binding.here() and binding.anywhere and binding.act != self._window.finder.open:
+                name, chosen = binding.what, self._window.panels.spread.desk.selected
                 title = name.replace("the ticket", chosen) if binding.topic == SELECTED and chosen else name
                 about = f"{binding.topic} {name}"
                 item = Item(f"do {name}", title, "action", binding.shown, about, binding.why_not())
@@ -67,7 +67,7 @@ class Commands:
 
     def _unbound(self) -> Iterator[Entry]:
         window = self._window
-        actions, state = window.actions, window.model.state
+        actions, state = window.panels.spread.actions, window.panels.spread.desk.model.state
         why_not = actions.why_not_steer()
         yield Entry(
             Item("stop all", "Stop all: pause, and kill every worker", "action", why_not=why_not), actions.stop_all
@@ -89,7 +89,7 @@ class Commands:
             yield Entry(Item(f"page {tab.name}", f"Show {tab.name}", "view"), partial(activity.show_page, tab.name))
 
     def _arrangements(self) -> Iterator[Entry]:
-        board, state = self._window.panels.board, self._window.model.state
+        board, state = self._window.panels.board, self._window.panels.spread.desk.model.state
         for grouping in Grouping:
             said = "it is so already" if grouping is board.grouped.by else ""
             said = said or ("no track is open" if state is None else why_not_grouped(state, grouping))
@@ -111,9 +111,10 @@ class Commands:
             yield Entry(item, partial(setattr, desk, "wanted_approval", approval.id))
 
     def _tickets(self) -> Iterator[Entry]:
-        for row in rows(self._window.model) if self._window.model.state is not None else ():
+        model = self._window.panels.spread.desk.model
+        for row in rows(model) if model.state is not None else ():
             title = row.id if row.title == row.id else f"{row.id}  {one_line(row.title)}"
             yield Entry(Item(f"ticket {row.id}", title, "ticket", row.words), partial(self._select, row.id))
 
     def _select(self, ticket: TicketId) -> None:
-        self._window.desk.select(ticket)
+        self._window.panels.spread.desk.select(ticket)

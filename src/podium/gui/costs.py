@@ -111,7 +111,7 @@ class Costs:
         if self._stale and not 0 <= self._due - now < PERIOD_S:
             self._stale, self._due = False, now + PERIOD_S
             self._draw(now)
-        self.table.refresh(free=not self._desk.modal)
+        self.table.refresh(free=not self._desk.covered)
 
     def choose(self, group: Group) -> None:
         """Let the rows stand for these."""

@@ -52,7 +52,8 @@ STEPS = (
     Step(
         "streams",
         "Workers",
-        "What each worker says and does right now, with a button that kills it. The tabs lead to the log and more.",
+        "What each worker says and does right now, with a button that kills it. The tabs lead to the log, the timeline "
+        "and the costs; Ctrl+H looks at the past.",
     ),
     Step(
         "inspector",

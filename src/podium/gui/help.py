@@ -106,7 +106,7 @@ def _by_topic(keys: Keys) -> list[Told]:
     """All that is bound, topic by topic, in the order in which the first key of each was bound."""
     topics: dict[str, list[tuple[str, str]]] = {}
     for binding in keys.bindings:
-        if binding.shown:
+        if binding.shown and binding.here():
             topics.setdefault(binding.topic, []).append((binding.shown, binding.what))
     return list(topics.items())
 

@@ -16,6 +16,7 @@ from podium.core.inputs import Answer
 from podium.core.ticket import ApprovalId
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_text import done
+from podium.gui.fonts import Face
 from podium.gui.inbox_card import HEIGHT, Card, Waiting
 from podium.gui.kit import Kit
 from podium.gui.outbox import Outbox
@@ -54,6 +55,7 @@ class Inbox:
         with dpg.group(parent=self.item, horizontal=True):
             kit.heading("Approvals")
             self.count = kit.chip("", Role.REVIEW, self._open_first, show=False)
+            self.now = kit.text("now", Role.TEXT3, Face.SMALL, show=False)
             kit.tip(self.count, "Space reviews the first; I takes the list up: A approve, E edit, R reject, N next")
         self._list = int(dpg.add_child_window(parent=self.item))
         kit.theme.bind(self._list, Style.BARE)
@@ -84,6 +86,7 @@ class Inbox:
             self._second = int(now)
             for card in self.cards:
                 card.tell(now, self._held_of(card.entry), held[-1] if held else None)
+        dpg.configure_item(self.now, show=self._desk.away)  # beside the past it is said that this is not of it
         self._point()
         hot, in_hand = self._under_pointer(), self.in_hand
         for card in self.cards:
@@ -233,6 +236,7 @@ class Inbox:
             self._desk.select(card.entry.first.ticket)
         elif not isinstance(card.waiting, Entry):
             self._desk.select(card.waiting.ticket)
+            self._desk.wanted_now = True
 
     def _open_first(self) -> None:
         self._desk.wanted_next = True

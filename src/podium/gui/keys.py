@@ -6,7 +6,8 @@ first press only, leaves plain letters to whoever types, and leaves everything t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
@@ -44,6 +45,8 @@ class Binding:
     """Why it would do nothing now; empty when it would."""
     first: bool = False
     """Whether it is asked before those that were bound earlier."""
+    here: When = lambda: True
+    """Whether it is of the tab that is shown, or of no tab."""
 
 
 class Keys:
@@ -56,12 +59,22 @@ class Keys:
         self._unbound: list[Callable[[Chord], object]] = []
         self.topic = ""
         """What the chords that are bound from now on are about."""
+        self._here: When = lambda: True
         self._ctrl = self._shift = False
         """Whether they were down when this frame began."""
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
         return tuple(self._bindings)
+
+    @contextmanager
+    def of(self, desk: Desk) -> Iterator[None]:
+        """What is bound inside is of this desk's tab, and does nothing while another is shown."""
+        before, self._here = self._here, lambda: not desk.away
+        try:
+            yield
+        finally:
+            self._here = before
 
     def build(self) -> None:
         with dpg.handler_registry():
@@ -83,7 +96,8 @@ class Keys:
         Of several that may act the one that was bound first does, those marked `first` before all others.
         """
         acts_when, anywhere = when or self._free(chord), when is None
-        self._bindings.append(Binding(chord, act, acts_when, shown, what, self.topic, anywhere, why_not, first))
+        told = (shown, what, self.topic)
+        self._bindings.append(Binding(chord, act, acts_when, *told, anywhere, why_not, first, self._here))
 
     def on_unbound(self, listener: Callable[[Chord], object]) -> None:
         """Tell of each chord that does nothing now."""
@@ -109,7 +123,7 @@ class Keys:
         self._held.add(key)
         pressed = Chord(key, self._ctrl or _down(*_CTRL), self._shift or _down(*_SHIFT))
         for binding in sorted(self._bindings, key=lambda binding: not binding.first):
-            if binding.chord == pressed and binding.when():
+            if binding.chord == pressed and binding.here() and binding.when():
                 binding.act()
                 return
         for listener in self._unbound:

@@ -1,8 +1,8 @@
 """Where the panels stand: one function from the window's size to rectangles, in pixels.
 
-Three columns under a top bar, a status bar below. The side columns keep a readable width, the middle takes the rest.
-Made for windows from 1024 x 640 points upwards; in a smaller one, as on a small screen with large letters, every panel
-gives some of its room, and none lies on another.
+Three columns under a top bar, a status bar below; the tabs above all of it, where there are any. The side columns keep
+a readable width, the middle takes the rest. Made for windows from 1024 x 640 points upwards; in a smaller one, as on a
+small screen with large letters, every panel gives some of its room, and none lies on another.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MARGIN, GAP = 10, 8
-TOP, BANNER, BOTTOM = 56, 44, 26
+TABS, TOP, BANNER, BOTTOM = 30, 56, 44, 26
 LEFT = (0.19, 256, 304)
 RIGHT = (0.22, 288, 352)
 """A share of the width, and the least and the most points."""
@@ -40,6 +40,7 @@ class Rect:
 class Layout:
     """A rectangle for each panel; `splitter` is the strip between board and streams."""
 
+    tabs: Rect
     top: Rect
     banner: Rect
     tickets: Rect
@@ -52,15 +53,20 @@ class Layout:
     status: Rect
     middle: Rect
     """Board and streams together."""
+    left_and_middle: Rect
+    """These and the tickets."""
     corner: Rect
     """Where toasts pile up from the bottom: everything above the status bar."""
 
 
-def lay_out(width: int, height: int, scale: float = 1.0, split: float = SPLIT, *, banner: bool = False) -> Layout:
+def lay_out(
+    width: int, height: int, scale: float = 1.0, split: float = SPLIT, *, banner: bool = False, tabs: bool = False
+) -> Layout:
     """The rectangles for a viewport of this size in pixels; `split` is the board's share, 0 to 1."""
     margin, gap = round(MARGIN * scale), round(GAP * scale)
     inner = max(width - 2 * margin, 1)
-    top = Rect(margin, margin, inner, round(TOP * scale))
+    row = Rect(margin, margin, inner, round(TABS * scale) if tabs else 0)
+    top = Rect(margin, row.bottom + gap // 2 if tabs else row.y, inner, round(TOP * scale))
     strip = Rect(margin, top.bottom + gap, inner, round(BANNER * scale) if banner else 0)
     y = strip.bottom + gap if banner else strip.y
     status = Rect(margin, height - margin - round(BOTTOM * scale) + round(4 * scale), inner, round(BOTTOM * scale))
@@ -72,6 +78,7 @@ def lay_out(width: int, height: int, scale: float = 1.0, split: float = SPLIT, *
     below = board.bottom + gap
     inspector, approvals, meters = _right_column(Rect(margin + inner - right, y, right, body), gap, scale)
     return Layout(
+        tabs=row,
         top=top,
         banner=strip,
         tickets=Rect(margin, y, left, body),
@@ -83,6 +90,7 @@ def lay_out(width: int, height: int, scale: float = 1.0, split: float = SPLIT, *
         meters=meters,
         status=status,
         middle=Rect(middle_x, y, middle, body),
+        left_and_middle=Rect(margin, y, left + gap + middle, body),
         corner=Rect(margin, y, inner - round(14 * scale), body - round(14 * scale)),
     )
 

@@ -1,9 +1,12 @@
-"""The panels of one window: made here, built in this order, and placed as `gui.layout` says."""
+"""The panels of one window: made here, built in this order, and placed as `gui.layout` says.
+
+What draws a run is in a spread, of which each tab has one. Beside them stands what is there in every tab: the strip of
+tabs, and whatever must not be missed of the run that is conducted.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -27,10 +30,14 @@ from podium.gui.opener import Opener
 from podium.gui.options import Options
 from podium.gui.panel import Desk, Panel
 from podium.gui.reader import Reader
-from podium.gui.replay_bar import ReplayBar
+from podium.gui.replay_bar import ReplayBar, Stride
 from podium.gui.rules import Rules
+from podium.gui.shortcuts import bind_spread
 from podium.gui.splitter import Splitter
+from podium.gui.spread import Guard, Spread
 from podium.gui.statusbar import StatusBar
+from podium.gui.tab_strip import TabStrip
+from podium.gui.tabs import Tabs
 from podium.gui.tickets import Tickets
 from podium.gui.toasts import Toasts
 from podium.gui.topbar import TopBar
@@ -38,12 +45,9 @@ from podium.view.autopilot import Approve
 from podium.view.ports import Session
 from podium.view.replay import Replay
 
-Guard = Callable[[Callable[[], object]], bool]
-"""Does a part of a frame; see `Loop.guard`."""
-
 
 class Panels:
-    """All panels, each under its name."""
+    """All panels, each under its name; `spread` holds those of the tab that is shown."""
 
     def __init__(
         self,
@@ -58,64 +62,96 @@ class Panels:
     ) -> None:
         info = session.info
         desk.prices, desk.read_outlays = dict(info.prices), session.read_outlays
-        past = session if isinstance(session, Replay) else None
-        self._kit, self._keys = kit, keys
-        self.top = TopBar(kit, desk, actions, info, options.approve)
-        self.banner = Banner(kit, desk, actions)
-        self.strip = self.banner if past is None else ReplayBar(kit, desk, keys, past)
-        self.dag = Dag(kit, desk, keys, overlay, confirm, info.models)
-        self.tickets = Tickets(kit, desk, self.dag.add)
-        self.board = Board(kit, desk, keys, self.dag)
+        desk.moments = session if isinstance(session, Replay) else None
+        self._kit, self._keys, self._overlay, self._confirm = kit, keys, overlay, confirm
+        self._info, self._approve = info, options.approve
+        self.spread = self._spread(desk, actions)
+        self.tabs = Tabs(self.spread, options.library, self._make, self._bring)
+        self.tab_strip = TabStrip(kit, desk, self.tabs.show, self.tabs.close)
         self.splitter = Splitter(kit)
-        self.activity = Activity(kit, desk, keys, session)
-        self.inspector = Inspector(kit, desk, keys, overlay, actions, self.dag, info.models)
         drafts = Path(info.repository) / ".podium" / "drafts"
         editors = Editors(drafts, os.environ, desk.ring, at_terminal)
         self.approvals = Approvals(kit, desk, keys, overlay, confirm, editors, options.hold_s)
-        self.meters = Meters(kit, desk)
-        self.status = StatusBar(kit, desk, info.version)
+        self.status = StatusBar(kit, desk, info.version, lambda: self.spread.desk.moments is not None)
         self.opener = Opener(kit, desk, keys, session)
         self.rules = Rules(kit, desk, keys, overlay, session, self.approvals)
         self.caller = Caller(desk, options.attention)
-        self.reader = Reader(kit, desk, keys, overlay)
         self.toasts = Toasts(kit, desk, asks=options.approve is Approve.ASK)
-        self.all: tuple[Panel, ...] = (
-            self.top,
-            self.strip,
-            self.tickets,
-            self.board,
-            self.activity,
-            self.inspector,
+        self.beside: tuple[Panel, ...] = (
             self.approvals,
-            self.meters,
             self.status,
             self.opener,
             self.toasts,
             self.rules,
             self.caller,
-            self.reader,
         )
-        """In the order in which they are drawn."""
+        """What is there in every tab, in the order in which it is drawn."""
         self.split = SPLIT
         """The board's share of the middle column."""
-        self._shape: tuple[int, int, float, float, bool, bool] | None = None
+        self._shape: tuple[object, ...] | None = None
         self.layout: Layout | None = None
-        self._middle = 0
+        self._root = self._splitter_place = 0
+
+    # --- those of the tab that is shown -----------------------------------------------------------
+
+    @property
+    def top(self) -> TopBar:
+        return self.spread.top
+
+    @property
+    def strip(self) -> Banner | ReplayBar:
+        return self.spread.strip
+
+    @property
+    def banner(self) -> Banner:
+        assert isinstance(self.spread.strip, Banner)
+        return self.spread.strip
+
+    @property
+    def dag(self) -> Dag:
+        return self.spread.dag
+
+    @property
+    def tickets(self) -> Tickets:
+        return self.spread.tickets
+
+    @property
+    def board(self) -> Board:
+        return self.spread.board
+
+    @property
+    def activity(self) -> Activity:
+        return self.spread.activity
+
+    @property
+    def inspector(self) -> Inspector:
+        return self.spread.inspector
+
+    @property
+    def meters(self) -> Meters:
+        return self.spread.meters
+
+    @property
+    def reader(self) -> Reader:
+        return self.spread.reader
+
+    def stride(self, stride: Stride) -> None:
+        """Go to another moment of the past that is shown."""
+        if isinstance(self.strip, ReplayBar):
+            self.strip.go(stride)
+
+    # --- building and placing ---------------------------------------------------------------------
 
     def build(self, root: int) -> None:
         """Create every panel's widgets, once."""
-        self._middle = int(dpg.add_group(parent=root))
-        self.splitter.build(self._middle)
-        topics: dict[Panel, str] = {
-            self.board: "Board",
-            self.activity: "Below the board",
-            self.approvals: "Approvals",
-            self.inspector: "Forms",
-            self.reader: "Reading",
-        }
-        for panel in self.all:
-            self._keys.topic = topics.get(panel, "Window")
-            panel.build(self._middle if panel in (self.board, self.activity) else root)
+        self._root = root
+        self._splitter_place = int(dpg.add_group(parent=root))
+        self.splitter.build(self._splitter_place)
+        self.tab_strip.build(root)
+        self.spread.build(root)
+        for panel in self.beside:
+            self._keys.topic = "Approvals" if panel is self.approvals else "Window"
+            panel.build(root)
 
     def place_again(self) -> None:
         """Place all of them in the next frame, whatever has not changed."""
@@ -128,29 +164,51 @@ class Panels:
 
     def arrange(self, width: int, height: int, guard: Guard) -> None:
         """Place them in a viewport of this size, when it or the splitter changed, or a strip came or went."""
-        shape = (width, height, self._kit.theme.scale, self.split, self.strip.shown, self.opener.shown)
+        shown = (self.strip.shown, len(self.tabs.all) > 1, self._opens, self.spread.cover.shown)
+        shape = (width, height, self._kit.theme.scale, self.split, *shown)
         if shape != self._shape:
             self._shape = shape
-            self.layout = lay_out(width, height, self._kit.theme.scale, self.split, banner=self.strip.shown)
+            scale, banner, tabs = self._kit.theme.scale, *shown[:2]
+            self.layout = lay_out(width, height, scale, self.split, banner=banner, tabs=tabs)
             self._place(self.layout, guard)
         dragged = self.splitter.dragged_to()
         if dragged is not None and self.layout is not None:
             self.split = split_at(self.layout, dragged)
 
+    @property
+    def _opens(self) -> bool:
+        """Whether the opener stands in the middle."""
+        return self.opener.shown and not self.tabs.shown
+
     def _place(self, at: Layout, guard: Guard) -> None:
-        dpg.configure_item(self._middle, show=not self.opener.shown)
+        self.spread.place(at, guard, opener=self._opens)
+        dpg.configure_item(self._splitter_place, show=not (self._opens or self.spread.cover.shown))
         for panel, rect in (
-            (self.top, at.top),
-            (self.strip, at.banner),
-            (self.tickets, at.tickets),
-            (self.board, at.board),
-            (self.activity, at.streams),
-            (self.inspector, at.inspector),
+            (self.tab_strip, at.tabs),
             (self.approvals, at.approvals),
-            (self.meters, at.meters),
             (self.status, at.status),
             (self.opener, at.middle),
             (self.toasts, at.corner),
         ):
             guard(partial(panel.place, rect.x, rect.y, rect.width, rect.height))
+        dpg.configure_item(self.opener.panel, show=self._opens)
         self.splitter.place(at.splitter)
+
+    # --- tabs -------------------------------------------------------------------------------------
+
+    def _spread(self, desk: Desk, actions: Actions) -> Spread:
+        shared = (self._kit, desk, self._keys, self._overlay, self._confirm)
+        past = desk.moments is not None or desk.model is not desk.live
+        return Spread(*shared, actions, self._info, self._approve, past=past)
+
+    def _make(self, desk: Desk) -> Spread:
+        """Panels for another tab, which is not shown yet."""
+        spread = self._spread(desk, Actions(desk, self._confirm))
+        bind_spread(self._keys, spread)
+        spread.build(self._root)
+        spread.show(shown=False)
+        return spread
+
+    def _bring(self, spread: Spread) -> None:
+        self.spread = spread
+        self.place_again()

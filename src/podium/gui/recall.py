@@ -29,18 +29,18 @@ class Recall:
 
     def put_back(self) -> None:
         """Show the window as it was left; its size, its place and its theme were put back before it was opened."""
-        memory, panels = self._memory, self._window.panels
+        memory, panels, now = self._memory, self._window.panels, self._window.tabs.all[0].spread
         if memory is None:
             return
         self._window.zoom.to(memory.everywhere.zoom)
         self._window.finder.recent = list(memory.everywhere.recent)
         panels.split = memory.here.split or SPLIT
-        panels.tickets.filter_by(memory.here.query)
-        panels.board.grouped.closed = set(memory.here.folded)
+        now.tickets.filter_by(memory.here.query)
+        now.board.grouped.closed = set(memory.here.folded)
         if memory.here.grouping in list(Grouping):
-            panels.board.arrange(Grouping(memory.here.grouping))
-        if memory.here.page in (tab.name for tab in panels.activity.tabs):
-            panels.activity.show_page(memory.here.page)
+            now.board.arrange(Grouping(memory.here.grouping))
+        if memory.here.page in (tab.name for tab in now.activity.tabs):
+            now.activity.show_page(memory.here.page)
         self._window.desk.quick += memory.notes
         if not self.guided and self._window.options.watched:
             self._window.guide.open()
@@ -78,8 +78,8 @@ class Recall:
         )
 
     def _here(self) -> Here:
-        panels = self._window.panels
-        page = panels.activity.tabs[panels.activity.chosen].name
-        grouped = panels.board.grouped
+        panels, now = self._window.panels, self._window.tabs.all[0].spread
+        page = now.activity.tabs[now.activity.chosen].name
+        grouped = now.board.grouped
         folded = tuple(sorted(grouped.closed))
-        return Here(round(panels.split, 3), panels.tickets.filter_text, page, grouped.by.value, folded)
+        return Here(round(panels.split, 3), now.tickets.filter_text, page, grouped.by.value, folded)

@@ -17,7 +17,7 @@ from podium.gui.log_pointer import LogPointer
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
-from podium.view.log import TIME, Reader
+from podium.view.log import EVERYTHING, TIME, Reader
 from podium.view.log_entry import Topic
 from podium.view.model import Changes
 from podium.view.text import count
@@ -49,7 +49,7 @@ class RunLog:
             self.topics[topic] = kit.button(label, press, Style.TOOL, face=Face.SMALL, parent=self.item)
         self._search = int(search)
         self.log = VirtualLog(kit, self.item, hang=TIME)
-        self.pointer = LogPointer(self.log, lambda: self.shown and not self._desk.modal, self._open)
+        self.pointer = LogPointer(self.log, lambda: self.shown and not self._desk.covered, self._open)
         self.show(shown=False)
         with dpg.handler_registry():
             dpg.add_mouse_wheel_handler(callback=self._wheel)
@@ -90,6 +90,19 @@ class RunLog:
         self.pointer.tend()
         self.log.refresh()
 
+    def show_all(self) -> None:
+        """Filter nothing any more."""
+        self._reader.filter, self.of_selected = EVERYTHING, False
+        dpg.set_value(self.field, "")
+        self._mark_topics()
+        self.pointer.clear()
+
+    @property
+    def moment(self) -> float | None:
+        """When the last of the chosen lines happened, in seconds since the epoch; None while none is chosen."""
+        entry = self._reader.entry(self.log.chosen[1]) if self.log.chosen is not None else None
+        return entry.at if entry is not None else None
+
     def copy(self) -> None:
         """The lines that are chosen, all that are shown where none is."""
         stream = self._reader.stream
@@ -108,8 +121,11 @@ class RunLog:
         chosen = self._reader.filter.topics ^ {topic}
         self._reader.filter = replace(self._reader.filter, topics=chosen)
         self.pointer.clear()
-        for each, button in self.topics.items():
-            self._kit.theme.bind(button, Style.TOOL_ON if each in chosen else Style.TOOL)
+        self._mark_topics()
+
+    def _mark_topics(self) -> None:
+        for topic, button in self.topics.items():
+            self._kit.theme.bind(button, Style.TOOL_ON if topic in self._reader.filter.topics else Style.TOOL)
 
     def _open(self, number: int) -> bool:
         """Go to what a line tells of; true where that is all that a click on it does."""
@@ -125,5 +141,5 @@ class RunLog:
         return False
 
     def _wheel(self, _sender: int, notches: float) -> None:
-        if self.shown and not self._desk.modal and self.log.hovered:
+        if self.shown and not self._desk.covered and self.log.hovered:
             self.log.wheel(notches)

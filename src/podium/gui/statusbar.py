@@ -18,7 +18,7 @@ from podium.view.summary import lasted
 from podium.view.text import elapsed
 
 HINTS = "Space review    P pause    Z freeze    K kill    R retry    / filter    F fit    G follow"
-REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    F fit"
+REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    Ctrl+Tab next tab"
 
 _PHASE_ROLES = {
     Phase.RUNNING: Role.RUNNING,
@@ -33,8 +33,10 @@ _PHASE_ROLES = {
 class StatusBar:
     """Reads the loop's own figures too, so that a busy window can be told from an idle one."""
 
-    def __init__(self, kit: Kit, desk: Desk, version: str) -> None:
+    def __init__(self, kit: Kit, desk: Desk, version: str, past: Callable[[], bool]) -> None:
+        """`past`: whether the past is shown."""
         self._kit, self._desk, self._version = kit, desk, version
+        self._past = past
         self._shown_at = -1.0
         self._frames = 0
         self.loop: Loop | None = None
@@ -75,7 +77,7 @@ class StatusBar:
         tools = self._tools_width()
         x, y = self._corner
         dpg.set_item_pos(self._tools, [x - tools, y + self._kit.px(2)])
-        hints = HINTS if self._desk.model.past is None else REPLAY_HINTS
+        hints = REPLAY_HINTS if self._past() else HINTS
         self._kit.set_text(self._hints, hints)
         room = round(self._kit.width(hints, Face.SMALL))
         room += tools + self._kit.px(10)

@@ -147,9 +147,10 @@ class StreamCard:
         for button in (self.follow_button, self.open_button):
             dpg.configure_item(button, show=False)
         self.log = VirtualLog(kit, self.item)
-        self.pointer = LogPointer(self.log, lambda: self.attempt is not None and not self._desk.modal)
+        self.pointer = LogPointer(self.log, lambda: self.attempt is not None and not self._desk.covered)
         self.find = FindBar(kit, self.log, keys)
-        self.find.build(self.item, 150, self._stream)
+        with keys.of(self._desk):
+            self.find.build(self.item, 150, self._stream)
         self.waits = kit.text("waits for the first words", Role.TEXT3, Face.SMALL, parent=self.log.item, show=False)
         with dpg.item_handler_registry() as handlers:
             dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
@@ -281,5 +282,5 @@ class StreamCard:
         self.log.follow_end()
 
     def _select(self) -> None:
-        if not self._desk.modal:
+        if not self._desk.covered:
             self._desk.select(self.ticket)

@@ -170,7 +170,7 @@ class Streams:
 
     def _pointed(self) -> StreamCard | None:
         """The card under the pointer, unless a dialog lies over it."""
-        if self._desk.modal or not self.shown:
+        if self._desk.covered or not self.shown:
             return None
         return next((card for card in self.cards if card.attempt is not None and card.log.hovered), None)
 
@@ -270,7 +270,7 @@ class Streams:
             card.place(column * (wide + gap), row * (card_height + gap), wide, card_height)
 
     def _wheel(self, _sender: int, notches: float) -> None:
-        if not self._desk.modal:
+        if not self._desk.covered:
             for card in self.cards:
                 if card.attempt is not None and card.log.hovered:
                     card.log.wheel(notches)

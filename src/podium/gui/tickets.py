@@ -118,16 +118,21 @@ class Tickets:
         dpg.set_value(self.filter, text)
         self._filter_by(text)
 
+    def show_all(self) -> None:
+        """Filter and sort as if nobody had asked for anything."""
+        self.sort_by, self.descending = Column.ATTENTION, False
+        self.filter_by("")
+
     def filtering(self) -> bool:
         """Whether Escape has a filter to clear."""
-        return bool(self.filter_text) and not self._desk.modal
+        return bool(self.filter_text) and not self._desk.covered
 
     def clear_filter(self) -> None:
         self._clearing = True
 
     def typing(self) -> bool:
         """Whether the filter has the keyboard."""
-        return not self._desk.modal and dpg.is_item_active(self.filter)
+        return not self._desk.covered and dpg.is_item_active(self.filter)
 
     def leave_filter(self) -> None:
         """Go from the filter to the first ticket that it left."""
@@ -153,7 +158,7 @@ class Tickets:
 
     def _menu(self) -> None:
         """A right click on a row opens what can be done with its ticket."""
-        rows = () if self._desk.modal else self._pool[: self._window[1]]
+        rows = () if self._desk.covered else self._pool[: self._window[1]]
         row = next((row for row in rows if dpg.is_item_hovered(row.selectable)), None)
         if row is not None:
             self._pick(row.ticket)

@@ -3,14 +3,13 @@
 The wheel comes nearer to what is under the pointer, dragging moves the paper, a click selects the ticket. The view
 follows the run until it is moved; the Follow button, or moving it to the end, follows again.
 
-The slider picks a moment. In a replay that is the moment which the whole window shows; where a run is conducted the
-window stays in the present, and the moment is told in words: what went on then.
+The slider picks a moment, and so does a click on the axis. In the past that is the moment which the whole tab shows;
+where a run is conducted the tab stays in the present, and the moment is told in words: what went on then. "Look back"
+shows all of it, in a tab beside.
 """
 
 from __future__ import annotations
 
-import time
-from bisect import bisect_right
 from dataclasses import replace
 
 import dearpygui.dearpygui as dpg
@@ -20,20 +19,20 @@ from podium.gui.kit import Kit
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
-from podium.gui.timeline_drawing import GUTTER, Picture, View
+from podium.gui.timeline_drawing import AXIS, GUTTER, Picture, View
+from podium.gui.timeline_moment import Moment
 from podium.view.model import Changes
-from podium.view.replay import Replay
 from podium.view.timeline import Span, Timeline
 from podium.view.timeline_words import moment_words, span_words
 from podium.view.timescale import Sight, revealing, whole
 
 LIVE_S, PAST_S = 0.2, 2.0
 """How often what goes on is drawn anew, and what is over, while nobody moves the view."""
-FEW_FACTS = 3_000
-REST_S = 0.15
-"""A longer replay goes back only when the hand rests for so long, because the whole run is told anew for it."""
 _NOTCH = 1.25
 _FOOT, _PADDING = 34, 10
+_SPARED = 130
+"""Points beside the slider, so that messages at the corner do not cover its end."""
+_FIT, _FOLLOW, _LOOK_BACK = "Fit", "Follow", "Look back"
 _STILL = 4
 """Pixels that the pointer may move in a click."""
 
@@ -41,16 +40,16 @@ _STILL = 4
 class TimelinePage:
     """The panel; `sight` is the time in sight, `cursor` the moment that was picked."""
 
-    def __init__(self, kit: Kit, desk: Desk, replay: Replay | None) -> None:
-        self._kit, self._desk, self._replay = kit, desk, replay
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        self._kit, self._desk = kit, desk
         self.picture = Picture(kit)
+        self.moment = Moment(desk)
         self.sight = Sight(0.0, 0.0)
         self.following = True
-        self.cursor: float | None = None
         self.shown = False
-        self.item = self.slider = self.hint = 0
+        self.item = self.slider = self.hint = self.back_button = 0
         self._whole = Timeline()
-        """In a replay the longest telling so far: what comes after the moment that is shown stays in sight."""
+        """In the past the longest telling so far: what comes after the moment that is shown stays in sight."""
         self._opened = 0.0
         """When the run was opened that is in sight."""
         self._size = (1, 1)
@@ -58,12 +57,12 @@ class TimelinePage:
         self._press: tuple[float, float, Sight, int] | None = None
         """Where the button went down, and what was in sight then."""
         self._moved = False
+        self._buttons = (False, False)
+        """Whether Follow and Look back are shown."""
         self._drawn: tuple[object, ...] = ()
         self._seen_over: tuple[object, ...] = ()
         self._seen_version = -1
         self._drawn_at = self._live_at = 0.0
-        self._wanted: tuple[float, float] | None = None
-        """A moment of a long replay to go to, and when the hand came to it."""
 
     def build(self, parent: int) -> None:
         kit = self._kit
@@ -73,8 +72,11 @@ class TimelinePage:
             self.hint = kit.text("", Role.TEXT2, Face.SMALL)
         self._tip = int(tip)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as foot:
-            self.fit_button = kit.button("Fit", self.fit, Style.GHOST, face=Face.SMALL, tip="Show the whole run")
-            self.follow_button = kit.button("Follow", self.follow, Style.TAB, face=Face.SMALL, show=False)
+            self.fit_button = kit.button(_FIT, self.fit, Style.GHOST, face=Face.SMALL, tip="Show the whole run")
+            tip = "Show the whole window as it was at that moment (Ctrl+H)"
+            press = self.moment.look_back
+            self.back_button = kit.button(_LOOK_BACK, press, Style.TAB, face=Face.SMALL, tip=tip, show=False)
+            self.follow_button = kit.button(_FOLLOW, self.follow, Style.TAB, face=Face.SMALL, show=False)
             self.slider = int(dpg.add_slider_float(width=100, min_value=0.0, max_value=1.0, format=""))
             dpg.set_item_callback(self.slider, lambda _sender, value, _user: self._slide(value))
             kit.fonts.bind(self.slider, Face.SMALL)
@@ -99,7 +101,7 @@ class TimelinePage:
         dpg.set_item_pos(self._foot, [padding, height - kit.px(_FOOT)])
         dpg.set_item_pos(self._empty, [kit.px(14), kit.px(8)])
         self._size = (max(1, width - 2 * padding), max(1, height - kit.px(_FOOT + 10)))
-        dpg.set_item_width(self.slider, max(kit.px(60), width - 2 * padding - kit.px(130)))
+        self._fit_slider()
         self._forget()
 
     def refresh(self, _changes: Changes, now: float) -> None:
@@ -114,7 +116,7 @@ class TimelinePage:
             return
         now = self._desk.model.gone_at or now
         self._drag()
-        self._go_when_at_rest()
+        self.moment.tend(held=dpg.is_item_active(self.slider))
         self._follow_run(now)
         self._draw(timeline, now)
         self._hover(timeline, now)
@@ -122,11 +124,17 @@ class TimelinePage:
     @property
     def timeline(self) -> Timeline:
         told = self._desk.model.timeline
-        if self._replay is None:
+        if self.moment.moments is None:
             return told
+        if self.moment.moments.whole is not None:
+            return self.moment.moments.whole
         if told.seq >= self._whole.seq or told.opened_at != self._whole.opened_at:
             self._whole = told
         return self._whole
+
+    @property
+    def cursor(self) -> float | None:
+        return self.moment.cursor
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -136,7 +144,7 @@ class TimelinePage:
 
     def follow(self) -> None:
         """Go to where the run is now, and stay there."""
-        self.following, self.cursor = True, None
+        self.following, self.moment.cursor = True, None
 
     def span_at(self, x: float, y: float) -> Span | None:
         """What is drawn at these pixels of the canvas."""
@@ -175,7 +183,11 @@ class TimelinePage:
                 self._scroll(top - round(down - y))
             return
         self._press = None
-        if not self._moved and (span := self.span_at(x, y)) is not None:
+        if self._moved:
+            return
+        if y < self._kit.px(AXIS) and x >= self._kit.px(GUTTER):
+            self._pick(min(max(self.sight.at(x - self._kit.px(GUTTER)), self.timeline.opened_at), self._end()))
+        elif (span := self.span_at(x, y)) is not None:
             self._desk.select(span.ticket)
 
     def _see(self, sight: Sight) -> None:
@@ -191,33 +203,22 @@ class TimelinePage:
     def _slide(self, share: float) -> None:
         """The slider stands at this share of the run."""
         timeline = self.timeline
-        at = timeline.opened_at + share * (self._end() - timeline.opened_at)
-        if self._replay is not None:
-            self._go(self._replay, at)
-            return
-        self.cursor, self.following = (None, True) if share >= 1 else (at, False)
-        self.sight = revealing(self.sight, at, self._size[0] - self._kit.px(GUTTER))
-
-    def _go(self, replay: Replay, at: float) -> None:
-        place = bisect_right(replay.facts, at, key=lambda recorded: recorded.at)
-        if len(replay.facts) <= FEW_FACTS or place >= replay.place:
-            replay.go(place)
-            self._wanted = None
+        if share >= 1 and self.moment.moments is None:
+            self.follow()
         else:
-            self._wanted = (at, time.monotonic())
+            self._pick(timeline.opened_at + share * (self._end() - timeline.opened_at))
 
-    def _go_when_at_rest(self) -> None:
-        if self._wanted is None or self._replay is None:
-            return
-        at, since = self._wanted
-        if time.monotonic() - since >= REST_S or not dpg.is_item_active(self.slider):
-            self._wanted = None
-            self._replay.go(bisect_right(self._replay.facts, at, key=lambda recorded: recorded.at))
+    def _pick(self, at: float) -> None:
+        """This moment is meant."""
+        self.moment.pick(at)
+        if self.moment.moments is None:
+            self.following = False
+            self.sight = revealing(self.sight, at, self._size[0] - self._kit.px(GUTTER))
 
     # --- drawing ----------------------------------------------------------------------------------
 
     def _draw(self, timeline: Timeline, now: float) -> None:
-        live_now = now if self._replay is None else max(now, timeline.at)
+        live_now = now if self.moment.moments is None else max(now, timeline.at)
         view = self._view()
         drawn = (view, id(timeline), len(timeline.lanes), self._kit.theme.scheme)
         due = timeline.version != self._seen_version and not 0 <= now - self._drawn_at < PAST_S
@@ -234,14 +235,26 @@ class TimelinePage:
 
     def _tell(self, timeline: Timeline, now: float) -> None:
         """The slider's place, and its words."""
-        at = now if self.cursor is None else self.cursor
-        if self._wanted is not None:
-            at = self._wanted[0]
+        at = self.moment.at(now)
         share = (at - timeline.opened_at) / max(self._end() - timeline.opened_at, 1e-9)
         if not dpg.is_item_active(self.slider):
             dpg.set_value(self.slider, min(max(share, 0.0), 1.0))
         dpg.configure_item(self.slider, format=moment_words(timeline, at).replace("%", "%%"))
-        dpg.configure_item(self.follow_button, show=not self.following)
+        shown = (not self.following, self.cursor is not None)
+        # Not under the hand: the slider would slip away.
+        if shown != self._buttons and not dpg.is_item_active(self.slider):
+            self._buttons = shown
+            for button, show in zip((self.follow_button, self.back_button), shown, strict=True):
+                dpg.configure_item(button, show=show)
+            self._fit_slider()
+
+    def _fit_slider(self) -> None:
+        """It has what the buttons leave."""
+        kit, (follows, looks) = self._kit, self._buttons
+        labels = (_FIT, _FOLLOW if follows else "", _LOOK_BACK if looks else "")
+        taken = sum(kit.width(label, Face.SMALL) + kit.px(24) for label in labels if label)
+        taken = max(taken, kit.px(_SPARED))
+        dpg.set_item_width(self.slider, max(kit.px(60), self._size[0] - round(taken)))
 
     def _hover(self, timeline: Timeline, now: float) -> None:
         span = self.span_at(*self._pointer()) if self._hovered() and not self._moved_now() else None
@@ -252,12 +265,12 @@ class TimelinePage:
 
     def _follow_run(self, now: float) -> None:
         """Show the whole run at first; later, move on when the end of the run has reached the edge."""
-        if self._replay is not None:
+        if self.moment.moments is not None:
             now = max(now, self.timeline.at)
         width = self._size[0] - self._kit.px(GUTTER)
         opened = self.timeline.opened_at
         if self.sight.per_px == 0.0 or opened != self._opened:
-            self._opened, self.cursor = opened, None
+            self._opened, self.moment.cursor = opened, None
             self.sight = whole(opened, max(self._end(), opened + 1), width)
         elif self.following and self._press is None and not 0 <= self.sight.x(now) <= width:
             if self.sight.left <= opened:
@@ -270,8 +283,8 @@ class TimelinePage:
     def _end(self) -> float:
         """Where the run ends, as far as it is known."""
         model = self._desk.model
-        if self._replay is not None:
-            return self._replay.facts[-1].at
+        if self.moment.moments is not None:
+            return self.moment.moments.facts[-1].at
         return model.gone_at or max(model.now, self.timeline.at)
 
     def _view(self) -> View:
@@ -282,7 +295,7 @@ class TimelinePage:
         self._drawn, self._seen_version, self._live_at = (), -1, 0.0
 
     def _hovered(self) -> bool:
-        if not self.shown or self._desk.modal or not dpg.is_item_hovered(self.item):
+        if not self.shown or self._desk.covered or not dpg.is_item_hovered(self.item):
             return False
         x, y = self._pointer()
         return 0 <= x < self._size[0] and 0 <= y < self._size[1]

@@ -226,11 +226,14 @@ class Toasts:
     def _open(self, slot: _Slot, toast: Toast) -> None:
         if slot is self._rest:
             self.more, self._desk.wanted_page = 0, "Log"
+            self._desk.wanted_now = True
             return
         if toast.receipt is not None:
             self._desk.wanted_reading = (toast.receipt, True)
         if toast.ticket is not None:
             self._desk.select(toast.ticket)
         self._desk.wanted_approval = toast.approval or self._desk.wanted_approval
+        # A question is answered wherever one is; what there is to see is seen in the tab of the run.
+        self._desk.wanted_now = self._desk.wanted_now or (toast.approval is None and toast.ticket is not None)
         slot.toast = None
         dpg.hide_item(slot.window)

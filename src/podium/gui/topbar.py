@@ -58,7 +58,8 @@ class TopBar:
         self.counts = Counts(kit)
         self._width = 0
         self._shown_at = -1.0
-        self._answered = 0
+        self._asked = (0, 0)
+        """How many questions wait in the run that is conducted, and are answered already."""
         self._left_parts = (0.0, 0.0)
         self._flows = False
         self._changed: set[TicketId] = set()
@@ -141,7 +142,8 @@ class TopBar:
         self._flows = self._flows or changes.meters
         wait = METER_S if self._flows else 1.0
         self._changed |= changes.tickets
-        answers, self._answered = self._answered != self._desk.answered, self._desk.answered
+        asked = (len(self._desk.live.approvals), self._desk.answered)
+        answers, self._asked = self._asked != asked, asked
         if not (answers or changes.approvals or self.late or now - self._shown_at >= wait):
             self.late = changes.run or bool(changes.tickets)
             return
@@ -222,9 +224,10 @@ class TopBar:
         style = Style.DISABLED if not goes_on else Style.TAB if frozen else Style.PLAIN
         kit.theme.bind(self.freeze, style, Role.ACCENT)
         kit.enable(self.stop, Style.DANGER, enabled=goes_on)
-        waiting = told.waiting - self._desk.answered
+        live = self._desk.live  # what waits there waits whatever is shown
+        waiting = len(live.approvals) - self._desk.answered
         kit.set_label(self.review, f"Review {waiting}" if waiting else "Review")
-        readable = not model.gone or model.past is not None
+        readable = not live.gone or live.past is not None
         kit.enable(self.review, Style.PRIMARY, enabled=bool(waiting) and readable)
         dpg.configure_item(self.mode, show=goes_on)
         dpg.configure_item(self._still_mode, show=not goes_on)

@@ -1,10 +1,11 @@
 """The browser of tracks (Ctrl+O): the track files of the repository, and every run that its journal holds.
 
-A track file is opened as the run of this window; a past run in a read-only window of its own.
+A track file is opened as the run of this window; the past of a run in a tab of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
@@ -28,10 +29,18 @@ class TracksWindow:
     """One dialog, reused. `rows` are the buttons of the runs, `files` those of the track files."""
 
     def __init__(
-        self, kit: Kit, desk: Desk, overlay: Overlay, keys: Keys, session: Session, library: Library | None
+        self,
+        kit: Kit,
+        desk: Desk,
+        overlay: Overlay,
+        keys: Keys,
+        session: Session,
+        library: Library | None,
+        look_back: Callable[[int], object],
     ) -> None:
+        """`look_back` shows the past of the run with that number."""
         self._kit, self._desk, self._overlay, self._keys = kit, desk, overlay, keys
-        self._session, self._library = session, library
+        self._session, self._library, self._look_back = session, library, look_back
         self._page: LibraryPage | None = None
         self.window = self.close_button = self._list = 0
         self.rows: dict[int, int] = {}
@@ -97,12 +106,12 @@ class TracksWindow:
 
     def _add_run(self, run: RunEntry) -> None:
         kit, state = self._kit, self._desk.model.state
-        here = state is not None and state.run == run.number and self._desk.model.past is None
+        here = state is not None and state.run == run.number
+        shows_it = here and self._desk.model.past is not None
         with dpg.group(horizontal=True, horizontal_spacing=kit.px(12)):
-            button = kit.button(
-                "This window" if here else "Look back", partial(self._look, run.number), width=kit.px(104)
-            )
-            kit.enable(button, Style.PLAIN, enabled=not here and self._library is not None)
+            label = "This window" if shows_it else "Its past" if here else "Look back"
+            button = kit.button(label, partial(self._look, run.number), width=kit.px(104))
+            kit.enable(button, Style.PLAIN, enabled=not shows_it and self._library is not None)
             self.rows[run.number] = button
             with dpg.group() as figures:
                 kit.text(f"{run.done} of {run.total} done · {run.cost}", Role.TEXT2, Face.SMALL)
@@ -114,9 +123,8 @@ class TracksWindow:
             kit.theme.bind(int(words), Style.STACK)
 
     def _look(self, run: int) -> None:
-        if self._library is not None:
-            self._library.show(run)
-            self._desk.quick.append(f"Run {run} opens in a window of its own")
+        self.close()
+        self._look_back(run)
 
     def _open_file(self, path: str) -> None:
         self.close()

@@ -40,6 +40,7 @@ from podium.gui.shortcuts import bind_shortcuts
 from podium.gui.tracks_window import TracksWindow
 from podium.gui.undo import Undo
 from podium.gui.viewport import desktop_scale, viewport_size
+from podium.gui.window_list import WindowList
 from podium.gui.zoom import Zoom
 from podium.interrupts import Interrupts
 from podium.view.autopilot import autopilot, exit_code
@@ -47,7 +48,6 @@ from podium.view.delivery import HOLD_S
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.settings_page import SettingsPage
-from podium.view.table import rows
 
 SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
 """How long the window may go without a frame: an answer can be undone or a panel has left something for later,
@@ -91,6 +91,7 @@ class Window:
         self.zoom = Zoom(self.kit, options.unit, self.draw_anew)
         self.keys = Keys(self.desk)
         self.overlay = Overlay(self.kit, self.desk)
+        self.window_list = WindowList(self.desk)
         self.confirm = Confirm(self.kit, self.overlay, self.keys)
         self.help = Help(self.kit, self.overlay, self.keys)
         self.actions = Actions(self.desk, self.confirm)
@@ -104,13 +105,13 @@ class Window:
             report=self._complain,
         )
         self.panels = Panels(self.kit, self.desk, self.keys, self.overlay, self.confirm, self.actions, session, options)
+        self.tabs = self.panels.tabs
         self.commands = Commands(self)
         self.finder = CommandPalette(self.kit, self.desk, self.overlay, self.keys, self.commands.all)
         self.actions.before_close = self.panels.approvals.close
-        self.settings = SettingsWindow(
-            self.kit, self.desk, self.overlay, self.keys, options.preferences, self._apply_settings
-        )
-        self.tracks = TracksWindow(self.kit, self.desk, self.overlay, self.keys, session, options.library)
+        shared = (self.kit, self.desk, self.overlay, self.keys)
+        self.settings = SettingsWindow(*shared, options.preferences, self._apply_settings)
+        self.tracks = TracksWindow(*shared, session, options.library, self.tabs.open)
         self.recall = Recall(self, options.memory)
         self.guide = Guide(
             self.kit, self.desk, self.keys, lambda: self.panels.layout, self.recall.note_guided, self._spot
@@ -150,6 +151,7 @@ class Window:
     def close(self) -> None:
         """Destroy the window. Nothing of Dear PyGui may be called in this process afterwards."""
         self.panels.caller.close()
+        self.tabs.leave()
         self.shell.close()
 
     def next_theme(self) -> None:
@@ -186,6 +188,7 @@ class Window:
         )
         self.panels.build(self.root)
         self.overlay.build()
+        self.window_list.build()
         self.confirm.build()
         self.finder.build()
         self.settings.build()
@@ -202,10 +205,18 @@ class Window:
         if self._anew > 0:
             self._anew -= 1
             changes = Changes.all_of(self.model)
+            for tab in self.tabs.all:
+                tab.spread.due = Changes.all_of(tab.spread.desk.model)
             self.panels.place_again()
+        self.loop.guard(partial(self.tabs.tend, changes))
         self.loop.guard(partial(self._prepare, changes))
-        for panel in self.panels.all:
-            self._draw(panel, changes, now)
+        spread = self.panels.spread
+        due, spread.due = spread.due, Changes()
+        for panel in spread.all:
+            self._draw(panel, due, now, spread.desk.model)
+        for panel in self.panels.beside:
+            self._draw(panel, changes, now, self.model)
+        self.loop.guard(lambda: self.panels.tab_strip.refresh(self.tabs.faces(), self.tabs.shown))
         self.guide.tend()
         self.overlay.tend()
         if self.interrupts.count:
@@ -222,27 +233,28 @@ class Window:
         """What the panels need before they are drawn, and what does not concern them."""
         self.desk.typing = self.kit.typing
         self.keys.tend()
+        self.window_list.tend()
         self.finder.tend()
         self.settings.tend()
         self.tracks.tend()
         self.help.tend()
         self.panels.arrange(*viewport_size(), self.loop.guard)
         if self.loop.caught_up:
-            self._select_first()
+            self.tabs.all[0].spread.select_first()
         if changes:
             self._answer_for_the_person()
             self._name_window()
 
-    def _draw(self, panel: Panel, changes: Changes, now: float) -> None:
+    def _draw(self, panel: Panel, changes: Changes, now: float, model: Model) -> None:
         """One panel's share of the frame. If it breaks, the others are drawn, and its news come again with the next."""
         owed = self._owed.pop(panel, None)
-        if owed is not None and owed[0] is self.model.state:  # of an earlier run nothing is drawn any more
+        if owed is not None and owed[0] is model.state:  # of an earlier run nothing is drawn any more
             changes = owed[1] | changes
-        past = self.model.past
+        past = model.past
         # In the past every clock stands still.
         seen_at = now if past is None or panel is self.panels.toasts else past.at
         if not self.loop.guard(partial(panel.refresh, changes, seen_at)):
-            self._owed[panel] = (self.model.state, changes)
+            self._owed[panel] = (model.state, changes)
 
     def _rest(self) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
@@ -254,19 +266,13 @@ class Window:
         flows = any(meter.rate for meter in self.model.meters.values())
         return CLOCK_S if flows or (state is not None and state.alive and not self.model.gone) else IDLE_S
 
-    def _select_first(self) -> None:
-        """Show the ticket that needs attention first when a run was opened, so that no panel is empty."""
-        state = self.model.state
-        if state is not None and self.desk.selected not in state.tickets:
-            self.desk.select(next((row.id for row in rows(self.model)), None))
-
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):
             self.session.post(command)
 
     def _spot(self) -> tuple[int, int] | None:
         """Where the selected ticket is on the board, in pixels of the viewport; None while it is not drawn."""
-        board, selected = self.panels.board, self.desk.selected
+        board, selected = self.panels.board, self.panels.spread.desk.selected
         return board.pixel(selected) if selected is not None and selected in board.drawing.places else None
 
     def _name_window(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from podium.view.past import Teller
+
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
@@ -34,7 +36,7 @@ class LibraryPage:
 
 
 class Library(Protocol):
-    """The journal's runs; files are read and windows started elsewhere, never by the caller's thread."""
+    """The journal's runs; files are read elsewhere, never by the caller's thread."""
 
     @property
     def page(self) -> LibraryPage:
@@ -45,8 +47,8 @@ class Library(Protocol):
         """Look into the journal again; never waits."""
         ...
 
-    def show(self, run: int) -> None:
-        """Open a window of its own on a past run; never waits."""
+    def look_back(self, run: int) -> Teller:
+        """Somebody who tells that run, as far as it has come; never waits."""
         ...
 
     def on_change(self, wake: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from podium.core.events import EngineStopped, Event, OutlaysRead, Recorded, Refused, Replayed
 from podium.core.inputs import Close, Command, KeepDraft
@@ -19,6 +20,36 @@ from podium.view.model import PAST, Model
 from podium.view.ports import SessionInfo
 from podium.view.project import project
 from podium.view.text import moment, one_line
+from podium.view.timeline import Timeline
+
+FEW_FACTS = 3_000
+"""So many can be told anew while a hand moves; in a longer run it should come to rest first."""
+
+
+class Moments(Protocol):
+    """The moments of a run's past, one after each of its facts, for who goes from one to another."""
+
+    @property
+    def facts(self) -> Sequence[Recorded]: ...
+
+    @property
+    def place(self) -> int:
+        """How many of the facts are told."""
+        ...
+
+    @property
+    def dear(self) -> bool:
+        """Whether going back takes so long that nobody should do it with every move of the hand."""
+        ...
+
+    @property
+    def whole(self) -> Timeline | None:
+        """The timeline of the whole run, if that is known: what comes after the moment that is shown, too."""
+        ...
+
+    def go(self, place: int) -> None:
+        """Show the run after so many facts, or as near as there are any."""
+        ...
 
 
 @dataclass
@@ -37,28 +68,19 @@ class Replay:
         self.go(self.place or len(self.facts))
 
     @property
-    def title(self) -> str:
-        """`fact 132 of 402`, and the number that the journal gives it where that is another one."""
-        seq = self.facts[self.place - 1].seq
-        return f"fact {self.place:,} of {len(self.facts):,}" + (f" (seq {seq:,})" if seq != self.place else "")
+    def dear(self) -> bool:
+        return len(self.facts) > FEW_FACTS
 
     @property
-    def when(self) -> str:
-        """When the last of the told facts happened, for people."""
-        return moment(self.facts[self.place - 1].at)
-
-    def step(self, by: int) -> None:
-        """So many facts on; back where `by` is negative."""
-        self.go(self.place + by)
+    def whole(self) -> Timeline | None:
+        return None
 
     def go(self, place: int) -> None:
-        """Show the run after so many facts, or as near as there are any."""
         self.place = min(max(place, 1), len(self.facts))
         if self._queue or self.place < self._told:
             self._queue.clear()
             self._told = 0
-        last = self.facts[self.place - 1]
-        self._queue.append(Replayed(last.seq, self.place, len(self.facts), last.at))
+        self._queue.append(standing(self.facts, self.place))
         self._queue.extend(self.facts[self._told : self.place])
         self._told = self.place
         self._wake()
@@ -95,6 +117,28 @@ class Replay:
         self._wake = wake
         if self._queue:
             wake()
+
+
+def title(moments: Moments) -> str:
+    """`fact 132 of 402`, and the number that the journal gives it where that is another one."""
+    seq, of = moments.facts[moments.place - 1].seq, len(moments.facts)
+    return f"fact {moments.place:,} of {of:,}" + (f" (seq {seq:,})" if seq != moments.place else "")
+
+
+def when(moments: Moments) -> str:
+    """When the last of the told facts happened, for people."""
+    return moment(moments.facts[moments.place - 1].at)
+
+
+def standing(facts: Sequence[Recorded], place: int) -> Replayed:
+    """What tells a viewer that they stand after so many of the facts."""
+    last = facts[place - 1]
+    return Replayed(last.seq, place, len(facts), last.at)
+
+
+def place_at(facts: Sequence[Recorded], at: float) -> int:
+    """How many of a run's facts there were at that time, in seconds since the epoch."""
+    return bisect_right(facts, at, key=lambda recorded: recorded.at)
 
 
 def place_of(facts: Sequence[Recorded], seq: int) -> int:

@@ -101,7 +101,7 @@ def test_a_description_that_does_not_end_is_refused(monkeypatch: pytest.MonkeyPa
     [
         (["--description", "  "], "--description is '  '; it should not be empty"),
         (["--description", "x", "--priority", "2000000"], "--priority is 2000000; it should be less than or equal"),
-        (["--description", "x", "--limit", "tokens=-4"], "--limit tokens is -4; it should be greater than 0"),
+        (["--description", "x", "--limit", "tokens=-4"], "--limit tokens is -4; it should be greater than or equal"),
         (["--description", "x", "--limit", "turns=1.5"], "--limit turns is 1.5; it should be a valid integer"),
         (["--description", "x", "--max-attempts", "0"], "--max-attempts is 0; it should be greater than or equal to 1"),
         (["--description", "x", "--estimate", "0"], "--estimate is 0.0; it should be greater than 0"),

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.inputs import LinkTickets, UnlinkTickets
-from podium.core.ticket import Mode, On, TicketId
+from podium.core.inputs import AddTicket, LinkTickets, UnlinkTickets
+from podium.core.ticket import Mode, On, Ticket, TicketId
 from podium.core.why import why
 from podium.gui.board import Board
 from podium.gui.board_geometry import HEIGHT, WIDTH, Box
@@ -188,7 +188,7 @@ def test_the_words_of_what_holds_a_ticket_cover_nothing_of_its_chain(play: Play)
         window.key(key)
     settle(window, board)
     ground = dpg.get_item_configuration(board.why._ground)
-    left, top, right, bottom = *ground["pmin"][:2], *ground["pmax"][:2]
+    (left, top), (right, bottom) = ground["pmin"][:2], ground["pmax"][:2]
     words = Box(left, top, right, bottom)
     cards = [Box(x, y, x + WIDTH, y + HEIGHT) for x, y in board.drawing.places.values()]
     assert board.why.words and not any(words.touches(card) for card in cards)
@@ -225,6 +225,27 @@ def test_words_of_conditional_edges_lie_on_no_card(play: Play) -> None:
         assert not [box for box in placed if board.drawing.finder.within(box)]
         assert not [pair for pair in combinations(placed, 2) if pair[0].touches(pair[1])]
         window.key("v")
+
+
+def test_a_long_chain_is_written_in_lines_and_stays_so_when_it_grows(play: Play) -> None:
+    """Nobody moves for a ticket more, an edge to the next line can be clicked, and arrow keys go on there."""
+    names = [f"t{number}" for number in range(40)]
+    window = play(Script.of(*((name, *names[max(0, at - 1) : at]) for at, name in enumerate(names))).open())
+    board = window.window.panels.board
+    settle(window, board)
+    before = dict(board.drawing.places)
+    assert len({y for _, y in before.values()}) > 3 and board.camera.zoomed > 0.4
+    window.play(lambda script: script.tell(AddTicket(Ticket(TicketId("new"), "new", depends_on=(TicketId("t39"),)))))
+    settle(window, board)
+    assert {name: board.drawing.places[name] for name in before} == before
+    first = next(at for at in range(1, 40) if before[TicketId(f"t{at}")][0] == 0)
+    end, begin = TicketId(f"t{first - 1}"), TicketId(f"t{first}")
+    window.click_at(*on_edge(board, end, begin))
+    assert board.showing.chosen == (end, begin)
+    window.key("Escape")
+    window.click_at(*board.pixel(end))
+    window.key("Right")
+    assert window.window.desk.selected == begin
 
 
 def test_the_board_s_buttons_do_what_its_keys_do(play: Play) -> None:

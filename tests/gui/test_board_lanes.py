@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.events import TicketMoved
+from podium.core.events import Terms, TicketMoved
 from podium.core.inputs import UnlinkTickets
 from podium.core.status import Status
-from podium.core.ticket import TicketId
+from podium.core.ticket import Mode, TicketId
 from podium.gui.board import Board
 from podium.gui.board_routes import along
 from podium.view.lane_keys import Grouping
@@ -124,6 +124,20 @@ def test_only_edges_of_the_selected_ticket_are_drawn_and_clicked(play: Play) -> 
     assert window.posted == [UnlinkTickets(D, C)]
     assert not board.drawing.edges.drawn
     assert lane_at(board, "d") == "Ready"
+
+
+def test_priority_moves_a_ticket_up_in_its_lane(play: Play) -> None:
+    """Who is ready stands in the order in which they start; a key changes it."""
+    window = play(Script.of("a", "b", "c", "d", mode=Mode.AUTO, terms=Terms(max_workers=1)).open().start("a"))
+    board = window.window.panels.board
+    window.key("v")
+    rest(window, board)
+    heights = {name: board.drawing.places[name] for name in (B, C, D)}
+    assert sorted(heights, key=lambda name: heights[name][1]) == [B, C, D]
+    window.click_at(*board.pixel(D))
+    window.key("ctrl+Up")
+    rest(window, board)
+    assert board.drawing.places[D] == heights[B] and board.drawing.places[B] == heights[C]
 
 
 def test_a_lane_is_folded_by_its_head_and_opened_for_what_is_selected_in_it(play: Play) -> None:

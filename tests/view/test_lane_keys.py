@@ -11,6 +11,7 @@ from podium.core.ticket import Executor, Mode, TicketId
 from podium.view.lane_keys import (
     STATUS_LANES,
     Grouping,
+    by_arrival,
     depths,
     fixed_lanes,
     lane_of,
@@ -72,6 +73,13 @@ def test_the_ready_stand_in_the_order_in_which_they_start() -> None:
     assert ordered(script, Grouping.STATUS, "low", "chain", "high") == ["high", "chain", "low"]
     assert ordered(script, Grouping.STATUS, "y", "x") == ["x", "y"]
     assert ordered(script, Grouping.MODEL, "y", "low", "x", "high") == ["high", "low", "x", "y"]
+
+
+def test_elsewhere_who_came_first_stands_first() -> None:
+    """Among those that run, that need somebody, that went wrong, that are done."""
+    assert [lane.title for lane in STATUS_LANES if by_arrival(lane)] == ["Running", "Needs you", "Went wrong", "Done"]
+    script = Script.of("a", "b").open().prepare("b").wait(5).prepare("a")
+    assert ordered(script, Grouping.STATUS, "a", "b") == ["b", "a"]
 
 
 def test_lanes_by_model_and_by_what_the_track_file_says() -> None:

@@ -66,6 +66,14 @@ def test_a_lane_that_grows_pushes_nobody_aside() -> None:
     assert lanes.bands[1].left < left
 
 
+def test_in_a_short_lane_another_order_counts_at_once() -> None:
+    """Whoever is given more priority goes up."""
+    lanes = Lanes()
+    lanes.take(entries(TODO, 1, 2, 3))
+    assert lanes.take({TicketId("t3"): Entry(TODO, (-1.0, 0.0, 3))})
+    assert sorted(lanes.places, key=lambda name: lanes.places[name][::-1]) == ["t3", "t1", "t2"]
+
+
 @given(st.lists(st.integers(0, 700), min_size=1, max_size=7))
 def test_the_whole_has_about_the_shape_of_a_board(sizes: list[int]) -> None:
     """Neither a strip nor a tower, unless there are only few tickets."""

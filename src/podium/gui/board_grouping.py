@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from podium.core.state import State
 from podium.core.ticket import TicketId
 from podium.gui.board_geometry import HEIGHT, WIDTH, Point
-from podium.view.lane_keys import Grouping, depths, fixed_lanes, lane_of, order_of
+from podium.view.lane_keys import Grouping, by_arrival, depths, fixed_lanes, lane_of, order_of
 from podium.view.lanes import PADDING, Entry, Lanes
 
 _SLICE = 100
@@ -74,13 +74,15 @@ class Grouped:
 
     def opens(self, ticket: TicketId) -> bool:
         """Open the lane in which a ticket cannot be seen; says whether there was one."""
-        lane = self.lanes.lane_of(ticket) if self.on else None
-        if lane is None or lane.title not in self.closed:
+        entry = self.lanes.entry(ticket) if self.on else None
+        if entry is None or entry.lane.title not in self.closed:
             return False
-        self.toggle(lane.title)
+        self.toggle(entry.lane.title)
         return True
 
     def _entry(self, state: State, name: TicketId) -> Entry:
         ticket = state.tickets[name]
-        lane = lane_of(state, ticket, self.by)
+        lane, before = lane_of(state, ticket, self.by), self.lanes.entry(name)
+        if before is not None and before.lane == lane and by_arrival(lane):
+            return before
         return Entry(lane, order_of(state, ticket, lane, self._depths.get(name, 0)))

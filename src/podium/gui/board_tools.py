@@ -109,7 +109,7 @@ class BoardTools:
 
     def count(self, tickets: int, edges: int) -> None:
         """`3 tickets · 1 dependency`; a track without dependencies has only tickets."""
-        needs = f" · {edges} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
+        needs = f" · {edges:,} dependenc{'y' if edges == 1 else 'ies'}" if edges else ""
         self._counted = (count(tickets, "ticket"), needs)
         self.place(self._width)
 

@@ -102,9 +102,14 @@ def order_of(state: State, ticket: TicketState, lane: Lane, depth: int) -> Order
     urgency = -float(ticket.ticket.priority)
     if lane == _READY:
         return urgency, -state.remaining.get(ticket.ticket.id, 0.0), ticket.index
-    if lane in _BY_ATTENTION and lane != _WAITING:
+    if by_arrival(lane):
         return ticket.moved_at, urgency, ticket.index
     return float(depth), urgency, ticket.index
+
+
+def by_arrival(lane: Lane) -> bool:
+    """Whether who came first stands first there, whatever has happened to it since."""
+    return lane in _BY_ATTENTION and lane not in (_WAITING, _READY)
 
 
 def fixed_lanes(grouping: Grouping) -> tuple[Lane, ...]:

@@ -78,7 +78,11 @@ class Lanes:
         coming: dict[Lane, list[TicketId]] = {}
         for ticket, entry in entries.items():
             before = self._entries.get(ticket)
+            if before == entry:
+                continue
             if before is not None and entry is not None and before.lane == entry.lane:
+                self._entries[ticket] = entry
+                coming.setdefault(entry.lane, [])
                 continue
             if before is not None:
                 slots = self._slots[before.lane]
@@ -105,9 +109,9 @@ class Lanes:
         self._columns = {}
         self._arrange()
 
-    def lane_of(self, ticket: TicketId) -> Lane | None:
-        entry = self._entries.get(ticket)
-        return entry.lane if entry is not None else None
+    def entry(self, ticket: TicketId) -> Entry | None:
+        """Where it belongs, as far as it is known here."""
+        return self._entries.get(ticket)
 
     # --- inside -----------------------------------------------------------------------------------
 

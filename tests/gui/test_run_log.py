@@ -55,7 +55,7 @@ def test_a_line_leads_to_its_ticket_and_a_kill_to_its_receipt(play: Callable[...
     played.click_at(*row_at(page.log, "read_file"))
     assert played.window.desk.selected == "b"
     assert page.log.chosen is not None
-    page.copy()
+    played.click(played.window.panels.activity.log_tools.copy_button)
     assert "read_file" in dpg.get_clipboard_text()
     played.click_at(*row_at(page.log, "→ receipt"))
     reader = played.window.panels.reader

@@ -61,8 +61,7 @@ def test_wheel_drag_click_and_follow(play: Callable[..., Played]) -> None:
     played.wheel_at(x, y, -12)
     played.drag((x, y), (x + 200, y))
     assert page.sight.at(0) < opened + 300
-    page._see(page.sight.zoomed(8, 10))
-    played.frames(3)
+    played.wheel_at(round(dpg.get_item_rect_min(page.picture.canvas)[0]) + page._kit.px(GUTTER) + 10, y, 10)
     assert not page.following
     played.click(page.follow_button)
     assert page.following
@@ -119,8 +118,7 @@ def test_many_lanes_can_be_scrolled(play: Callable[..., Played]) -> None:
     left, _ = dpg.get_item_rect_min(page.picture.canvas)
     played.wheel_at(round(left) + 10, y + 40, -4)
     assert page._top > 0
-    page._scroll(100_000)
-    played.frames(3)
+    played.wheel_at(round(left) + 10, y + 40, -40)
     played.click_at(*place_of(page, script.now - 1, 39))
     assert played.window.desk.selected == TicketId("t39")
 
@@ -146,8 +144,10 @@ def test_a_long_replay_goes_back_when_the_hand_rests() -> None:
         script.wait(1).say("b", f"word {number}")
     watched = Watched(script)
     page = page_of(watched, watched)
-    page._slide(0.5)
-    assert watched.replay.place == len(watched.replay.facts)
+    x, y, width, height = watched.box(page.slider)
+    retold, middle = watched.window.model.retold, y + height // 2
+    watched.drag((x + width - 8, middle), (x + width // 2, middle))
     watched.until(lambda: watched.window.model.seq < 2_000, "the run to be told anew")
-    page._slide(0.9)
+    assert watched.window.model.retold - retold <= 4
+    watched.drag((x + width // 2, middle), (x + round(width * 0.9), middle))
     assert watched.replay.place > 2_500

@@ -26,8 +26,8 @@ def resources() -> Iterator[Callable[[str | None], None]]:
     x11.XDefaultRootWindow.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
     x11.XDeleteProperty.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong]
     x11.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
-    window = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong]
-    x11.XChangeProperty.argtypes = [*window, ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
+    number, place = ctypes.c_int, ctypes.c_ulong
+    x11.XChangeProperty.argtypes = [ctypes.c_void_p, place, place, place, number, number, ctypes.c_char_p, number]
     display = x11.XOpenDisplay(None)
     root = x11.XDefaultRootWindow(display)
 

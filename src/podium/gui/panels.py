@@ -152,6 +152,7 @@ class Panels:
         for panel in self.beside:
             self._keys.topic = "Approvals" if panel is self.approvals else "Window"
             panel.build(root)
+        self._keys.topic = "Window"
 
     def place_again(self) -> None:
         """Place all of them in the next frame, whatever has not changed."""

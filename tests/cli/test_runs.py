@@ -253,6 +253,21 @@ def test_an_unfinished_run_is_gone_on_with(repo: Repository) -> None:
     assert opened == ["a", "b"]
 
 
+def test_who_goes_on_reads_only_what_is_new(repo: Repository) -> None:
+    """The log does not begin again; the table at the end has everything."""
+    track = command_track(repo, a="true", b="test -e ../../../go")
+    assert podium("run", track, "--headless", cwd=repo.path).code == 3
+    (repo.path / ".podium" / "go").touch()
+    assert podium("ticket", "retry", "b", cwd=repo.path).code == 0
+
+    said = podium("open", "--headless", cwd=repo.path)
+
+    assert (said.code, "2 of 2 done" in said.out) == (0, True)
+    assert "b is completed" in said.out
+    assert "a is completed" not in said.out
+    assert said.err == "podium: going on with the track 'work', run 1; `podium story` tells what was before\n"
+
+
 def test_a_rehearsed_run_goes_on_live_only_when_that_is_said(repo: Repository) -> None:
     """Money is at stake, and nobody is at this terminal; what is printed then speaks of no rehearsal."""
     track = model_track(repo, "a", mode="spawn")

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from podium.core.events import Outcome
+from podium.core.events import Outcome, Warned
 from podium.core.ticket import Mode
 from podium.core.usage import Bill, Usage
 from podium.headless.screen import LiveDisplay, PlainLines, picture
 from podium.view.model import Model
+from podium.view.project import project
 from tests.headless.helpers import page, text
 from tests.script import TERMS, Script
 from tests.view.helpers import Viewer, shown
@@ -121,6 +122,24 @@ def test_plain_lines_say_each_thing_once() -> None:
         "00:05  a is in progress: started",
         "01:10  a has failed: no",
     ]
+
+
+def test_plain_lines_pass_over_what_was_told_before() -> None:
+    """Whoever goes on with a long run reads only what is new."""
+    script = Script.of("a").open().start("a")
+    viewer, console = Viewer(script), page()
+    lines = PlainLines(console)
+    project(viewer.model, Warned("the disk is slow"), script.now)
+    since = viewer.model.logged
+    viewer.look()
+
+    lines.pass_over(viewer.model, since)
+    lines.show(viewer.model, script.now)
+    script.wait(5).finish("a", "no", Outcome.FAILED)
+    viewer.look()
+    lines.show(viewer.model, script.now)
+
+    assert text(console).splitlines() == ["00:00  warning: the disk is slow", "00:05  a has failed: no"]
 
 
 def test_the_display_leaves_the_terminal_to_a_question() -> None:

@@ -136,7 +136,8 @@ def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, nobody_the
     if before is None or track not in (None, before.opened):
         _warn_of_dirt(opened.dirty_files())
     elif before.phase is not Phase.COMPLETED:
-        say(f"going on with the track {before.track.name!r}, run {before.run}")
+        earlier = "; `podium story` tells what was before" if headless else ""
+        say(f"going on with the track {before.track.name!r}, run {before.run}{earlier}")
     if track is None:
         podium.resume()
     else:

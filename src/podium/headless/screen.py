@@ -46,6 +46,10 @@ class Screen(Protocol):
         """Leave the terminal to a question; the next `show` takes it back."""
         ...
 
+    def pass_over(self, model: Model, since: int) -> None:
+        """What came to the model's log after its first `since` lines was told by an earlier Podium."""
+        ...
+
 
 class Silent:
     """Shows nothing."""
@@ -56,6 +60,9 @@ class Silent:
     def pause(self) -> None:
         pass
 
+    def pass_over(self, model: Model, since: int) -> None:
+        pass
+
 
 class PlainLines:
     """One line for each fact that a person would want to read in a build's log."""
@@ -63,17 +70,24 @@ class PlainLines:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._seen = 0
+        self._told_before: set[int] = set()
+        """Numbers of lines."""
 
     def show(self, model: Model, now: float) -> None:
         new = model.logged - self._seen
         self._seen = model.logged
         began = model.state.opened_at if model.state else now
-        for at, _, line, *_ in list(model.log)[-new:] if new else ():
-            if line.tone is not Tone.MUTED:
+        entries = list(model.log)[-new:] if new else []
+        for number, (at, _, line, *_) in enumerate(entries, model.logged - len(entries)):
+            if line.tone is not Tone.MUTED and number not in self._told_before:
                 put(self._console, Text.assemble((f"{elapsed(at - began)}  ", "bright_black"), line_text(line)))
+        self._told_before.clear()
 
     def pause(self) -> None:
         pass
+
+    def pass_over(self, model: Model, since: int) -> None:
+        self._told_before.update(range(since, model.logged))
 
 
 class LiveDisplay:
@@ -99,6 +113,9 @@ class LiveDisplay:
         if live is not None:
             self._drawn_at = 0.0
             live.stop()
+
+    def pass_over(self, model: Model, since: int) -> None:
+        """Its few lines are the last ones, however old."""
 
 
 def picture(model: Model, now: float, width: int, height: int) -> RenderableType:

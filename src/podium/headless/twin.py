@@ -22,7 +22,7 @@ from rich.text import Text
 
 from podium.core.approval import Approval, Approved, Rejected
 from podium.core.built_on import unmerged
-from podium.core.events import Event
+from podium.core.events import Event, Recorded
 from podium.core.inputs import Answer, Close, KillWorker, MergeAgain, Resume, RetryTicket, SkipTicket, StepOnce, Thaw
 from podium.core.state import State, TicketState
 from podium.core.status import Status
@@ -155,11 +155,14 @@ class _Twin:
         pass_time(self.model, self._clock())
 
     def _take(self, event: Event) -> None:
+        since = self.model.logged
         project(self.model, event, self._clock())
         self._under_way = False
         if self._lines is not None:
             self._lines.file.write(json_line(event) + "\n")
             self._lines.file.flush()
+        if self._in_the_past and isinstance(event, Recorded):
+            self.screen.pass_over(self.model, since)
         if not (self._in_the_past or self._announced):
             self._announced = True
             self._announce()

@@ -1,7 +1,8 @@
 """Tells one past run: reads its facts and folds them, in a thread of its own, and says how far it has come.
 
-The window's thread and ours share two attributes: the window writes what was asked last, we write `told`. Neither
-is changed in place. What is asked while we are at work makes us give up what nobody wants any more.
+The window's thread and ours share three attributes: it writes what was asked last and that it is closed, we write
+`told`. None is changed in place. What is asked while we are at work makes us give up what nobody wants any more, if
+that is long.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from podium.core.events import Recorded
-from podium.errors import JournalError, UsageError
+from podium.errors import PodiumError, UsageError
+from podium.journal.damage import naming
 from podium.journal.sqlite import Journal
-from podium.view.past import Told, place_for, tell, whole_timeline
+from podium.view.past import MANY, Told, place_for, tell, whole_timeline
 from podium.view.timeline import Timeline
 
 _BEAT = 256
@@ -32,6 +34,7 @@ class PastTeller:
         self._journal, self._run, self._wake = journal, run, wake
         self._beside = ThreadPoolExecutor(1, f"podium-past-{run}")
         self._asked = 0
+        self._closed = False
         self._facts: tuple[Recorded, ...] = ()
         self._whole: Timeline | None = None
         self.told = Told()
@@ -43,7 +46,7 @@ class PastTeller:
         self._ask(asked, partial(self._tell, asked, lambda: place, 0.0))
 
     def close(self) -> None:
-        self._asked = -1
+        self._closed = True
         self._beside.shutdown(wait=False, cancel_futures=True)
 
     # --- in the thread ----------------------------------------------------------------------------
@@ -56,9 +59,7 @@ class PastTeller:
         """What went wrong is told: the journal's own words, or that the run does not fold."""
         error = None if work.cancelled() else work.exception()
         if error is not None:
-            why = str(error)
-            if not isinstance(error, JournalError | UsageError):
-                why = f"its facts do not fit together: {why or repr(error)}; restore the journal from a copy"
+            why = str(error) if isinstance(error, PodiumError) else f"Podium has a bug: {error!r}"
             self._say(Told(asked, self._facts, whole=self._whole, problem=why[:1].upper() + why[1:]))
 
     def _look(self, asked: int, at: float | None) -> None:
@@ -66,7 +67,8 @@ class PastTeller:
         if facts is None:
             return
         if self._whole is None or len(facts) > len(self._facts):
-            whole = whole_timeline(facts, self._part(asked, _READ, _DRAWN))
+            with naming(self._journal):
+                whole = whole_timeline(facts, self._part(asked, _READ, _DRAWN))
             if whole is None:
                 return
             self._facts, self._whole = facts, whole  # not before it is known that they fold
@@ -97,7 +99,7 @@ class PastTeller:
         """What says how much is done of what was asked, of which this is one part; and whether to go on."""
 
         def goes_on(share: float) -> bool:
-            if asked != self._asked:
+            if self._closed or (asked != self._asked and (not share or len(self._facts) > MANY)):
                 return False
             done = begin + share * (end - begin)
             if done - (self.told.share if self.told.asked == asked else 0.0) >= 0.01:
@@ -107,5 +109,6 @@ class PastTeller:
         return goes_on
 
     def _say(self, told: Told) -> None:
-        self.told = told
-        self._wake()
+        if not self._closed:
+            self.told = told
+            self._wake()

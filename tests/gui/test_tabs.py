@@ -122,8 +122,10 @@ def test_past_runs_open_as_tabs_and_nothing_of_any_tab_is_lost(look: Look) -> No
     window.click(panels.tickets.filter)
     window.type("b")
     assert [row.id for row in panels.tickets.shown] == ["b"]
-    looker.click_tab(1)
+    window.key("ctrl+2")
     assert (looker.tabs.shown, panels.tickets.filter_text, panels.spread.desk.selected) == (1, "", "a")
+    window.key("l")  # the field that had the keyboard is not there any more
+    assert (panels.activity.chosen, looker.tabs.all[2].spread.tickets.filter_text) == (1, "b")
     assert len(panels.tickets.shown) == 1
     window.key("ctrl+Tab")
     assert (looker.tabs.shown, panels.tickets.filter_text) == (2, "b")

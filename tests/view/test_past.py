@@ -99,8 +99,8 @@ def test_a_few_facts_forward_need_no_teller() -> None:
     assert (past.place, past.late, teller.asked[-1][1]) == (1, True, 1)
 
 
-def test_what_nobody_wants_any_more_is_not_shown() -> None:
-    """An answer that comes late, after another moment was asked for."""
+def test_what_was_asked_before_is_shown_on_the_way_only() -> None:
+    """While a later answer is waited for; not when what was asked last is shown already."""
     facts = busy()
     teller = Slow(facts)
     past = PastRun(1, teller)
@@ -109,10 +109,10 @@ def test_what_nobody_wants_any_more_is_not_shown() -> None:
     past.go(4)
     past.go(8)
     teller.answer(-2)
-    assert (past.tend(), past.place, past.late) == (False, 8, True)
-    past.go(len(facts))  # where it stands still
+    assert (past.tend(), past.place, past.late, past.model.seq) == (True, 8, True, 4)
+    past.go(5)  # a step from there
     teller.answer(-1)
-    assert (past.tend(), past.place, past.late) == (False, len(facts), False)
+    assert (past.tend(), past.place, past.late, past.model.seq) == (False, 5, False, 5)
 
 
 def test_a_problem_is_told_and_gone_with_the_next_that_is_asked() -> None:

@@ -15,12 +15,14 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.model import Changes
+from podium.view.past import PastRun
 from podium.view.replay import Moments, last_word, title, when
 
 LEAP = 100
 PAGE_UP, PAGE_DOWN = 517, 518
 """As Dear ImGui counts keys; the names that Dear PyGui has for them stand for others."""
 _GAP, _PADDING = 10, 14
+_BACK = "Back to now"
 _SLIDER = 0.2
 """The slider's share of the strip."""
 
@@ -73,6 +75,7 @@ class ReplayBar:
             self.text = kit.text("", Role.TEXT)
             self._tip = kit.tip(self.text, "")
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(4)) as self._buttons:
+            dpg.add_spacer(width=0)  # while the first item of a row is hidden, the row begins where the last one ended
             self.slider = int(dpg.add_slider_int(width=100, min_value=1, max_value=1, format="", no_input=True))
             dpg.set_item_callback(self.slider, lambda _sender, value, _user: self._slide(value))
             kit.tip(self.slider, "Move through the past")
@@ -81,11 +84,7 @@ class ReplayBar:
                 side = self.back if len(self.back) < 3 else self.forth
                 side.append(kit.button(stride.label, partial(self.go, stride), Style.PLAIN, face=Face.SMALL, tip=tip))
             self.now_button = kit.button(
-                "Back to now",
-                self._leave,
-                Style.PRIMARY,
-                face=Face.SMALL,
-                tip="Show the run that is conducted (Ctrl+1)",
+                _BACK, self._leave, Style.PRIMARY, face=Face.SMALL, tip="Show the first tab again (Ctrl+1)"
             )
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -95,6 +94,7 @@ class ReplayBar:
         dpg.set_item_width(self.slider, max(kit.px(90), round(width * _SLIDER)))
         # A window that shows nothing but a past has no now to go back to.
         dpg.configure_item(self.now_button, show=self._desk.live is not self._desk.model)
+        kit.set_label(self.now_button, _BACK if self._desk.live.past is None else "Back to the replay")
         self._told = ()
 
     def refresh(self, _changes: Changes, _now: float) -> None:
@@ -104,10 +104,12 @@ class ReplayBar:
             if self._wanted is not None and not dpg.is_item_active(self.slider):
                 place, self._wanted = self._wanted, None
                 moments.go(place)
-            told = (moments.place, len(moments.facts), self._desk.model.seq, self._taken())
+            told = (moments.place, len(moments.facts), self._desk.model.seq, self._taken(), _on_the_way(moments))
             if told != self._told:
                 self._told = told
                 self._tell(moments)
+        for item in (self.slider, *self.back, *self.forth):
+            dpg.configure_item(item, show=moments is not None and bool(moments.facts))
 
     def go(self, stride: Stride) -> None:
         """Go to another moment."""
@@ -132,7 +134,7 @@ class ReplayBar:
         kit, of = self._kit, len(moments.facts)
         told = title(moments)
         kit.set_text(self.title, told)
-        said = f"{when(moments)}   {last_word(self._desk.model)}"
+        said = f"{when(moments)}   {_on_the_way(moments) or last_word(self._desk.model)}"
         taken = kit.width("PAST" + told, Face.STRONG) + self._taken()
         kit.set_text(self.text, kit.fit(said, Face.UI, self._width - taken - kit.px(4 * _GAP + 2 * _PADDING)))
         kit.set_text(self._tip, said)
@@ -145,3 +147,10 @@ class ReplayBar:
 
     def _taken(self) -> int:
         return round(float(dpg.get_item_rect_size(self._buttons)[0])) + self._kit.px(_PADDING)
+
+
+def _on_the_way(moments: Moments) -> str:
+    """What is said while another moment is told than the one that is shown, or why it cannot be; else nothing."""
+    if not isinstance(moments, PastRun):
+        return ""
+    return moments.problem or (f"going there …  {moments.share:.0%}" if moments.late else "")

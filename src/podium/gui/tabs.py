@@ -60,11 +60,7 @@ class Tabs:
 
     def look_back(self) -> None:
         """Show the past of what is shown: where it stood at the timeline's moment, or as it is in the journal."""
-        desk, state = self.front.spread.desk, self._desk.model.state
-        if self.why_not_back():
-            desk.quick.append(f"Cannot look back: {self.why_not_back()}")
-        elif desk.moments is None and state is not None:
-            self.open(state.run, self.front.spread.activity.timeline.cursor)
+        self._look_back(self.front.spread.activity.timeline.cursor)
 
     def open(self, run: int, at: float | None = None) -> None:
         """Show a run's past as it was at a time, in seconds since the epoch, in the tab that it has or in a new one."""
@@ -133,7 +129,7 @@ class Tabs:
         """Why nobody can look back; empty when one can."""
         if self._library is None:
             return "this window has no journal to look into"
-        if self.front.past is not None:
+        if self.front.spread.desk.moments is not None:
             return "this is the past already"
         return "" if self._desk.model.state is not None else "no track is open"
 
@@ -157,8 +153,8 @@ class Tabs:
         if close:
             self.close_shown()
         at, desk.wanted_past = desk.wanted_past, None
-        if at is not None and desk.model.state is not None and not self.why_not_back():
-            self.open(desk.model.state.run, at)
+        if at is not None:
+            self._look_back(at)
 
     def leave(self) -> None:
         """The window closes."""
@@ -167,6 +163,13 @@ class Tabs:
                 tab.past.close()
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _look_back(self, at: float | None) -> None:
+        state = self._desk.model.state
+        if self.why_not_back():
+            self._desk.quick.append(f"Cannot look back: {self.why_not_back()}")
+        elif state is not None:
+            self.open(state.run, at)
 
     def _tend(self, tab: Tab) -> None:
         past, spread = tab.past, tab.spread

@@ -216,7 +216,8 @@ class Window:
             self._draw(panel, due, now, spread.desk.model)
         for panel in self.panels.beside:
             self._draw(panel, changes, now, self.model)
-        self.loop.guard(lambda: self.panels.tab_strip.refresh(self.tabs.faces(), self.tabs.shown))
+        if len(self.tabs.all) > 1:
+            self.loop.guard(lambda: self.panels.tab_strip.refresh(self.tabs.faces(), self.tabs.shown))
         self.guide.tend()
         self.overlay.tend()
         if self.interrupts.count:

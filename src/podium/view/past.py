@@ -20,6 +20,8 @@ from podium.view.timeline import Timeline
 
 FEW = 200
 """So many facts forward are told at once."""
+MANY = 20_000
+"""A longer run is not told to its end when another moment is asked for meanwhile."""
 _BEAT = 256
 """So many facts are told between two looks at whether it should go on."""
 
@@ -43,7 +45,8 @@ class Told:
 
 
 class Teller(Protocol):
-    """Tells one run of the journal; never waits. Requests count up, and only the last one is worked on."""
+    """Tells one run of the journal; never waits. Requests count up; what waits for its turn when another comes is
+    forgotten."""
 
     @property
     def told(self) -> Told: ...
@@ -117,14 +120,20 @@ class PastRun:
             self._teller.go(self.asked, self.place)
 
     def tend(self) -> bool:
-        """Take in what the teller has come to; says whether another model is shown."""
+        """Take in what the teller has come to; says whether another model is shown.
+
+        On the way to what was asked last, what was asked before is shown, too: a hand that moves wants to see where.
+        """
         told, before = self._teller.told, self._told
-        if told is before or told.asked != self.asked:
+        answered = before.asked == self.asked and told.asked != self.asked
+        if told is before or answered:
             return False
         self._told = told
         if told.model is None or told.model is before.model:
             return False
-        self.model, self.place = told.model, told.model.past.place if told.model.past is not None else 0
+        self.model = told.model
+        if told.asked == self.asked:
+            self.place = self._shown
         return True
 
     def close(self) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ import pytest
 from podium.tools import textfiles
 from podium.tools.textfiles import TextFile
 from podium.tools.tool import ToolProblem
+from podium.workspace.repository import SCRATCH, Repository
+from tests.workspace.conftest import run_git, start_repository
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -42,6 +47,20 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"f": "old"}
+
+
+def test_a_write_that_a_kill_cuts_off_is_nobody_s_work(tmp_path: Path) -> None:
+    """What is left of it has a name that git is told to overlook; the old content stands."""
+    Repository.open(start_repository(tmp_path, {"docs/f.txt": "old"})).exclude_podium()
+    killed = (
+        "import os, signal, sys; from pathlib import Path; from podium.tools import textfiles\n"
+        "os.rename = lambda *names, **places: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "textfiles.write(Path(sys.argv[1]), 'docs/f.txt', 'new')\n"
+    )
+    assert subprocess.run([sys.executable, "-c", killed, str(tmp_path)]).returncode == -signal.SIGKILL
+    left = {file.name[: len(SCRATCH)]: file.read_text() for file in (tmp_path / "docs").iterdir()}
+    assert left == {"f.txt": "old", SCRATCH: "new"}
+    assert run_git(tmp_path, "status", "--porcelain", "--untracked-files=all") == ""
 
 
 def test_line_endings_and_byte_order_mark_are_kept(tmp_path: Path) -> None:

@@ -85,12 +85,12 @@ def test_dirty_files_are_named_and_podium_is_not(repository: Repository) -> None
 
 
 def test_podium_is_excluded_once_in_all_worktrees(root: Path, tmp_path: Path) -> None:
-    """The line is added once, after whatever the user had there, and a linked worktree shares it."""
-    (root / ".git/info/exclude").write_text("mine")
+    """The lines are added once, after whatever the user had there, and a linked worktree shares them."""
+    (root / ".git/info/exclude").write_text("mine\n.podium/")
     run_git(root, "worktree", "add", "-q", str(tmp_path / "linked"))
     for path in (root, tmp_path / "linked", root):
         Repository.open(path).exclude_podium()
-    assert (root / ".git/info/exclude").read_text() == "mine\n.podium/\n"
+    assert (root / ".git/info/exclude").read_text() == "mine\n.podium/\n.podium-write-*\n"
     assert Repository.open(tmp_path / "linked").root == (tmp_path / "linked").resolve()
 
 

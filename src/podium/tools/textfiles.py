@@ -16,6 +16,7 @@ from pathlib import Path
 
 from podium.tools.confine import confined, directory, open_confined
 from podium.tools.tool import ToolProblem
+from podium.workspace.repository import SCRATCH
 
 LARGEST_BYTES = 4_000_000
 _BOM = "\ufeff"
@@ -70,7 +71,7 @@ def write(root: Path, path: str, text: str, mode: int | None = None) -> None:
     relative = confined(root, path)
     with _told(path), directory(root, relative.parent, create=True) as parent:
         _refuse_directory(path, relative.name, parent)
-        scratch = f".{uuid.uuid4().hex}.podium"
+        scratch = f"{SCRATCH}{uuid.uuid4().hex}"
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=parent)
         try:
             with os.fdopen(handle, "wb") as file:

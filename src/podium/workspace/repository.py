@@ -21,6 +21,9 @@ from podium.workspace.lock import locked
 OLDEST_GIT = (2, 38)
 """The first git with `merge-tree --write-tree`: https://git-scm.com/docs/git-merge-tree."""
 PODIUM_DIRECTORY = ".podium/"
+SCRATCH = ".podium-write-"
+"""How the name of a file begins that a tool is writing, until it is whole and takes its own name."""
+_EXCLUDED = (PODIUM_DIRECTORY.encode(), f"{SCRATCH}*".encode())
 
 _IN_PROGRESS = {
     "MERGE_HEAD": "a merge",
@@ -68,16 +71,20 @@ class Repository:
         return tuple(name for name in status_names(self.root) if not name.startswith(PODIUM_DIRECTORY))
 
     def exclude_podium(self) -> None:
-        """Keep `.podium/` out of the user's `git status`; once, however often it is called."""
+        """Keep `.podium/` out of the user's `git status`; once, however often it is called.
+
+        And out of every worktree's what a tool had half written when Podium was killed: it would be committed as work.
+        """
         exclude = self.common_directory / "info" / "exclude"
         with locked(self.lock_file):
             before = exclude.read_bytes() if exclude.exists() else b""
-            if PODIUM_DIRECTORY.encode() in before.splitlines():
+            missing = [line for line in _EXCLUDED if line not in before.splitlines()]
+            if not missing:
                 return
             gap = b"" if not before or before.endswith(b"\n") else b"\n"
             try:
                 exclude.parent.mkdir(exist_ok=True)
-                exclude.write_bytes(before + gap + PODIUM_DIRECTORY.encode() + b"\n")
+                exclude.write_bytes(before + gap + b"".join(line + b"\n" for line in missing))
             except OSError as error:
                 raise RepositoryProblem(f"{exclude} cannot be written ({error.strerror}); make it writable") from error
 

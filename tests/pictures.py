@@ -30,6 +30,7 @@ from podium.place import find_repository
 from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.trackfile import read_track
+from podium.view.lane_keys import Grouping
 from podium.view.ticket_draft import Key
 from tests.gui.harness import need_tools
 
@@ -78,6 +79,13 @@ class Photographer:
         self.window.desk.wanted_approval = approval.id
         for _ in range(12):
             self.window.loop.frame()
+
+    def arrange(self, grouping: Grouping) -> None:
+        """Let the board stand so."""
+        board = self.window.panels.board
+        board.arrange(grouping)
+        self.window.loop.frame()
+        self.until(lambda: not board.busy, leave=lambda approval: True)
 
     def write_ticket(self) -> None:
         """Open the form on a ticket after the selected one, half written."""
@@ -148,6 +156,9 @@ def _take(camera: Photographer) -> None:
     window.desk.select(TicketId("read-entries"))
     camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
     camera.save("window")
+    camera.arrange(Grouping.STATUS)
+    camera.save("lanes")
+    camera.arrange(Grouping.LAYERS)
     window.panels.board.light.show_why(TicketId("write-report"))
     camera.save("why")
     window.panels.board.give_up()

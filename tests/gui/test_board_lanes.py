@@ -83,10 +83,13 @@ def test_a_ticket_glides_to_the_lane_of_its_status(play: Play) -> None:
     board = window.window.panels.board
     window.key("v")
     rest(window, board)
+    window.click_at(*board.pixel(A))
+    rest(window, board)
     way, seen = [lane_at(board, "a")], list[float]()
 
     def gone() -> bool:
         seen.append(board.drawing.cards.places[A][0])
+        assert not (board.drawing.moving and board.drawing.edges.drawn)  # an edge would lead to where nobody is
         return len(seen) > 3 and not board.busy
 
     for step in (

@@ -137,7 +137,12 @@ class Camera:
         return width, max(height // 3, height - sum(self.covered))
 
     def _whole(self, cards: Sequence[Point]) -> Sight:
-        return self._below(fitting(Box.around(cards, _MARGIN), *self._free, _LARGEST_FIT * self.unit))
+        """All cards in the middle of the free part; hanging from what covers the top, if something does."""
+        box, (width, height) = Box.around(cards, _MARGIN), self._free
+        sight = fitting(box, width, height, _LARGEST_FIT * self.unit)
+        if self.covered[0]:
+            sight = replace(sight, centre=(sight.centre[0], box.top + height / 2 / sight.scale))
+        return self._below(sight)
 
     def _below(self, sight: Sight, sign: int = 1) -> Sight:
         """What shows in the whole view what `sight` shows in the free part of it; with -1 the other way round."""

@@ -74,6 +74,8 @@ class Edges:
         self._tiles: dict[Tile, list[Edge]] = {}
         self._tile_of: dict[Edge, Tile] = {}
         self._shown: set[Tile] = set()
+        self._away: frozenset[TicketId] = frozenset()
+        """Who is under way, and has no edges so long."""
         self._bundled = False
         self._stale: dict[Edge, None] = {}
 
@@ -93,6 +95,7 @@ class Edges:
         for edge in [edge for edge in self._lines if ways != self.ways or self._leads_elsewhere(edge, places, edges)]:
             self._drop(edge)
         self.places, self._edges, self._finder, self.ways = places, edges, finder, ways
+        self._away = frozenset()
         self._tiles, self._tile_of, self._shown = {}, {}, set()
         for edge in edges:
             tile = self._tile(edge)
@@ -141,6 +144,7 @@ class Edges:
 
     def hide(self, tickets: frozenset[TicketId]) -> None:
         """Take away the curves of these tickets while they are under way; `keep` draws them anew."""
+        self._away = tickets
         for edge in [edge for edge in self._lines if edge[0] in tickets or edge[1] in tickets]:
             self._drop(edge)
 
@@ -166,6 +170,8 @@ class Edges:
     # --- inside -----------------------------------------------------------------------------------
 
     def _draw(self, edge: Edge) -> None:
+        if edge[0] in self._away or edge[1] in self._away:
+            return
         stroke, line = self._strokes(edge), self._lines.get(edge)
         if line is None:
             if not stroke.hot and (self._bundled or self._tile_of[edge] not in self._shown):

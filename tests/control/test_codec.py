@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from decimal import Decimal
 from typing import get_args
 
@@ -22,7 +23,7 @@ from podium.control.codec import (
 from podium.control.lines import LONGEST
 from podium.core.budget import Limits
 from podium.core.events import Recorded, Refused, TicketMoved, Warned
-from podium.core.inputs import AddTicket, EditTicket, RetryTicket, SkipTicket
+from podium.core.inputs import AddTicket, EditTicket, RetryTicket, SetRules, SkipTicket
 from podium.core.patch import TicketPatch
 from podium.core.reply import Reply
 from podium.core.status import Status
@@ -54,7 +55,8 @@ PATCHES = st.builds(
 COMMANDS = st.one_of(
     st.builds(AddTicket, TICKETS),
     st.builds(EditTicket, st.text().map(TicketId), PATCHES),
-    *(st.from_type(command) for command in get_args(Outside) if command not in (AddTicket, EditTicket)),
+    st.from_type(SetRules).filter(lambda command: all(math.isfinite(rule.until or 0) for rule in command.rules)),
+    *(st.from_type(command) for command in get_args(Outside) if command not in (AddTicket, EditTicket, SetRules)),
 )
 
 
@@ -75,6 +77,15 @@ def test_a_number_that_no_journal_could_keep_is_refused(number: str, key: str) -
 
     with pytest.raises(NotUnderstood):
         read_request(b'{"podium":1,"command":"add_ticket","body":' + body.encode() + b"}")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_a_rule_until_no_time_at_all_is_refused(number: str) -> None:
+    """The journal would keep it as one that never ends."""
+    rules = '[{"effect": "allow", "tool": "run_command", "until": ' + number + "}]"
+
+    with pytest.raises(NotUnderstood, match="set_rules: it holds a number that is none in JSON"):
+        read_request(b'{"podium":1,"command":"set_rules","body":{"rules":' + rules.encode() + b"}}")
 
 
 def test_a_reply_arrives_as_it_was_sent() -> None:

@@ -21,6 +21,10 @@ _ANSWERS_S = 60.0
 """A burst of a thousand facts is recorded in far less, also on a slow disk."""
 
 
+class NobodyThere(EnvironmentProblem):
+    """Nobody could be asked anything; it may be otherwise in a moment."""
+
+
 def call(path: Path, command: Outside, answers_s: float = _ANSWERS_S) -> Reply:
     """Ask the Podium behind the socket `path`; raises `PodiumError`: nobody is there, or it would not hear us."""
     with _connected(path) as connection:
@@ -50,12 +54,23 @@ def _connected(path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             connection.settimeout(_CONNECTS_S)
-            connection.connect(os.fspath(path))
+            _connect(connection, path)
             if (user := user_of(connection)) != os.getuid():
                 raise EnvironmentProblem(f"behind {path} listens another user (user id {user}), who is not asked")
             yield connection
         except OSError as error:
-            raise EnvironmentProblem(
-                f"the running Podium cannot be reached at {path} ({error.strerror or error}); it may be starting or "
-                "closing: try again in a moment"
-            ) from error
+            raise EnvironmentProblem(_unreachable(path, error)) from error
+
+
+def _connect(connection: socket.socket, path: Path) -> None:
+    try:
+        connection.connect(os.fspath(path))
+    except OSError as error:
+        raise NobodyThere(_unreachable(path, error)) from error
+
+
+def _unreachable(path: Path, error: OSError) -> str:
+    return (
+        f"the running Podium cannot be reached at {path} ({error.strerror or error}); it may be starting or "
+        "closing: try again in a moment"
+    )

@@ -102,9 +102,11 @@ def read_request(line: bytes) -> Outside:
         guess = f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(_adapters())}"
         raise NotUnderstood(f"there is no command {request.command[:100]!r}{guess}")
     try:
-        command = adapter.validate_json(json.dumps(request.body), strict=True)
+        command = adapter.validate_json(json.dumps(request.body, allow_nan=False), strict=True)
     except ValidationError as error:
         raise NotUnderstood(f"{request.command}: {_words(error)}") from error
+    except ValueError as error:  # no journal could keep it: a rule until infinity would be read as one without an end
+        raise NotUnderstood(f"{request.command}: it holds a number that is none in JSON") from error
     if strange := _unknown(request.body, adapter.dump_python(command, mode="json")):
         raise NotUnderstood(f"{request.command}: this Podium knows no {strange!r}; both sides must be of one version")
     return command

@@ -1,7 +1,8 @@
-"""`make pictures`: the pictures of the documentation, taken from the real window on the real demo.
+"""`make pictures`: the pictures of the documentation, taken from the real window.
 
-The demo's rehearsal plays, a small clerk approves everything but what shall be seen open, and at four moments the
-frame is saved as `docs/pictures/<moment>_<scheme>.png`. Each scheme is a process of its own: a process has one window.
+On the real demo the rehearsal plays, a small clerk approves everything but what shall be seen open, and at some moments
+the frame is saved as `docs/pictures/<moment>_<scheme>.png`; what the demo does not come to is staged
+(`tests.staged_pictures`). Each of these is a process of its own: a process has one window.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from podium.trackfile import read_track
 from podium.view.lane_keys import Grouping
 from podium.view.ticket_draft import Key
 from tests.gui.harness import need_tools
+from tests.staged_pictures import take as take_staged
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 PATIENCE_S = 90.0
@@ -187,6 +189,8 @@ def _take(camera: Photographer) -> None:
 def _take_seeing(camera: Photographer) -> None:
     """The pages that tell of a run that is over, and one of its attempts at full size."""
     window = camera.window
+    window.panels.activity.show_page("Log")
+    camera.save("log")
     window.panels.activity.show_page("Timeline")
     camera.save("timeline")
     window.panels.activity.show_page("Costs")
@@ -213,16 +217,24 @@ def _shows_a_diff(approval: Approval) -> bool:
 def main() -> int:
     need_tools()
     if sys.argv[1:]:
-        take(Scheme(sys.argv[1]))
+        scheme, *staged = sys.argv[1:]
+        if staged:
+            take_staged(Scheme(scheme), PICTURES)
+        else:
+            take(Scheme(scheme))
         sys.stdout.flush()
         os._exit(0)
     PICTURES.mkdir(exist_ok=True)
     nobodys = {"XDG_CONFIG_HOME": "/home/ann/.config"}  # the settings show where they would be
     environ = {**os.environ, **nobodys, "LIBGL_ALWAYS_SOFTWARE": "1"}
-    for scheme in (Scheme.DARK, Scheme.LIGHT):
-        screen = ["-s", "-screen 0 1600x1000x24", sys.executable, "-m", "tests.pictures", scheme.value]
-        subprocess.run(["xvfb-run", "-a", *screen], check=True, env=environ)
-    return 0
+    programs = [
+        [sys.executable, "-m", "tests.pictures", scheme.value, *staged]
+        for scheme in (Scheme.DARK, Scheme.LIGHT)
+        for staged in ([], ["staged"])
+    ]
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
+    running = [subprocess.Popen([*screen, *program], env=environ) for program in programs]
+    return max(process.wait() for process in running)
 
 
 if __name__ == "__main__":

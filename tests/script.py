@@ -146,8 +146,8 @@ class Script:
 
     # --- what people ask ----------------------------------------------------------------------------
 
-    def open(self, rehearsal: str = "", run: int = 1) -> Script:
-        track = Track(TrackId("track"), self.tickets, "A track")
+    def open(self, rehearsal: str = "", run: int = 1, name: str = "A track") -> Script:
+        track = Track(TrackId("track"), self.tickets, name)
         command = OpenRun(run, track, self.mode, self.terms, "base" * 10, rehearsal)
         return self._follow(Decision(list(open_run(command))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import dearpygui.dearpygui as dpg
@@ -14,6 +15,7 @@ from podium.core.ticket import AttemptId, Mode, TicketId
 from podium.gui.options import Options
 from podium.gui.replay_bar import ReplayBar
 from podium.gui.window import Window
+from podium.view.lane_keys import Grouping, lane_of
 from podium.view.ports import SessionInfo
 from podium.view.replay import Replay
 from tests.gui.harness import FONTS, Driver
@@ -56,6 +58,20 @@ def watched() -> Iterator[Watched]:
     yield window
     window.window.close()
     assert not window.problems, window.problems
+
+
+def test_lanes_go_to_the_past_as_well(watched: Watched) -> None:
+    """Each card stands in the lane of its status then, whichever way the moment was reached."""
+    board = watched.window.panels.board
+    watched.key("v")
+    told = []
+    for key in ("Right", "Prior", "Left", "Right", "Next"):
+        watched.key(key)
+        watched.until(lambda: not board.busy and not board.opening.busy, "the board to be drawn")
+        counts = Counter(lane_of(watched.state, t, Grouping.STATUS).title for t in watched.state.tickets.values())
+        assert {band.lane.title: band.count for band in board.heads.bands if band.count} == counts
+        told.append(counts)
+    assert told[0] == told[-1] == {"Done": 1, "Needs you": 1} and told[0] != told[1]
 
 
 def test_keys_and_buttons_step_through_the_facts(watched: Watched) -> None:

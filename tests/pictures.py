@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
@@ -27,7 +28,8 @@ from podium.core.ticket import TicketId
 from podium.gui.options import Options
 from podium.gui.palette import Scheme
 from podium.gui.window import Window
-from podium.place import find_repository
+from podium.past_runs import PastRuns
+from podium.place import JOURNAL, find_repository
 from podium.resources import resource
 from podium.settings_editor import SettingsEditor
 from podium.trackfile import read_track
@@ -114,6 +116,16 @@ class Photographer:
         for _ in range(12):
             self.window.loop.frame()
 
+    def look_back(self) -> None:
+        """Open the past of the run, where two thirds of it were over, with its timeline."""
+        tabs, state = self.window.tabs, self.state
+        tabs.open(state.run, state.opened_at + (state.at - state.opened_at) * 2 / 3)
+        past = tabs.front.past
+        self.until(lambda: past is not None and not past.late, leave=lambda approval: True)
+        self.window.panels.activity.show_page("Timeline")
+        for _ in range(12):
+            self.window.loop.frame()
+
     def settings(self) -> None:
         """Open the settings, once they are read."""
         self.until(lambda: self.window.settings.known, leave=lambda approval: True)
@@ -143,10 +155,12 @@ def take(scheme: Scheme) -> None:
             session = podium.session(directory / "track.toml")
             podium.conduct(read_track(directory / "track.toml", repository.root))
             editor = SettingsEditor(repository.root, {})
-            look = Options(resource("assets/fonts"), resource("assets/icon.png"), scheme, preferences=editor)
-            window = Window(session, look)
+            library = PastRuns(repository.root / JOURNAL)
+            look = Options(resource("assets/fonts"), resource("assets/icon.png"), scheme)
+            window = Window(session, replace(look, preferences=editor, library=library))
             _take(Photographer(window, scheme))
             window.close()
+            library.close()
 
 
 def _take(camera: Photographer) -> None:
@@ -164,6 +178,9 @@ def _take(camera: Photographer) -> None:
     window.panels.board.light.show_why(TicketId("write-report"))
     camera.save("why")
     window.panels.board.give_up()
+    camera.look_back()
+    camera.save("past")
+    window.tabs.close_shown()
     camera.write_ticket()
     camera.save("form")
     window.panels.dag.form.close()

@@ -408,6 +408,27 @@ def _over(window: Window) -> bool:
     return state is not None and state.tickets[TicketId("a")].status is Status.COMPLETED
 
 
+def test_under_a_dialog_the_tabs_stay_and_the_dialog_keeps_what_is_typed(look: Look) -> None:
+    """Ctrl+Tab is a key of the toolkit, too, which would put another window in front."""
+    looker = look(past_run(1))
+    window, dialog = looker.window, looker.window.window.panels.approvals.dialog
+    looker.open(1)
+    window.play(lambda script: script.ask("b", "run_command", command="make"))
+    window.key("space")
+    window.key("e")
+    window.type("x")
+    for key in ("ctrl+Tab", "ctrl+shift+Tab", "ctrl+w", "ctrl+1"):
+        window.key(key)
+        window.frames(4)
+        assert (looker.tabs.shown, window.window.overlay.top) == (1, dialog.window)
+        assert dpg.is_item_focused(dialog.window)
+    looker.click_tab(0)
+    assert looker.tabs.shown == 1
+    window.key("ctrl+Return")
+    window.until(lambda: window.posted, "the answer to go out")
+    assert "xmake" in str(window.posted[-1])
+
+
 def test_the_window_list_of_the_toolkit_never_shows(look: Look) -> None:
     """However long Ctrl+Tab is held, and the keyboard stays with the window."""
     looker = look(past_run(1))

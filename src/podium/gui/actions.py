@@ -26,7 +26,6 @@ from podium.core.ticket import Mode, TicketId
 from podium.gui.dialogs import Confirm, Question
 from podium.gui.panel import Desk
 from podium.view.inspect import Inspection, inspect
-from podium.view.model import PAST
 from podium.view.possible import Possible
 from podium.view.text import count
 
@@ -166,7 +165,7 @@ class Actions:
         """Whether the engine is there to be asked; says so if it is not."""
         model = self._desk.model
         if model.past is not None:
-            self._desk.quick.append(PAST[:1].upper() + PAST[1:])
+            self._desk.say_past()
         elif model.gone:
             self._desk.quick.append(_GONE)
         return not model.gone

@@ -80,6 +80,11 @@ class Overlay:
             dpg.hide_item(window)
             self._rearrange()
 
+    def raise_top(self) -> None:
+        """Put the topmost dialog above everything again, and the sheet below it."""
+        if self._stack:
+            self._lift = 3
+
     def tend(self) -> None:
         """Keep the topmost dialog in the middle and above the sheet; called each frame."""
         if not self._stack:

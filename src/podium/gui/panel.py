@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from podium.core.inputs import Command
 from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId
-from podium.view.model import Changes, Model
+from podium.view.model import PAST, Changes, Model
 from podium.view.replay import Moments, place_at
 
 T = TypeVar("T")
@@ -134,6 +134,11 @@ class Desk:
             self.moments.go(max(1, place_at(self.moments.facts, at)))
         elif at is not None:
             self.wanted_past = at
+
+    def say_past(self) -> None:
+        """Say that nothing can be done here, and where it can."""
+        way_out = "; Ctrl+1 goes back to now" if self.model is not self.live else ""
+        self.quick.append(f"{PAST[:1].upper()}{PAST[1:]}{way_out}")
 
     def ring(self) -> None:
         """Ask for a frame; from any thread."""

@@ -14,7 +14,7 @@ from podium.core.inputs import Command
 from podium.gui.panel import Desk
 from podium.gui.spread import Spread
 from podium.view.library import Library
-from podium.view.model import PAST, Changes
+from podium.view.model import Changes
 from podium.view.past import PastRun
 from podium.view.tabs import Face, now_face, past_face
 
@@ -117,7 +117,7 @@ class Tabs:
         if self.front.past is None:
             act()
         else:
-            self._desk.quick.append(_sentence(PAST))
+            self.front.spread.desk.say_past()
 
     def why_not_step(self) -> str:
         return "" if len(self.all) > 1 else "there is no other tab"
@@ -193,8 +193,4 @@ class Tabs:
         return spread
 
     def _refuse(self, _command: Command) -> None:
-        self._desk.quick.append(_sentence(PAST))
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+        self.front.spread.desk.say_past()

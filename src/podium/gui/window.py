@@ -91,7 +91,7 @@ class Window:
         self.zoom = Zoom(self.kit, options.unit, self.draw_anew)
         self.keys = Keys(self.desk)
         self.overlay = Overlay(self.kit, self.desk)
-        self.window_list = WindowList(self.desk)
+        self.window_list = WindowList(self.overlay)
         self.confirm = Confirm(self.kit, self.overlay, self.keys)
         self.help = Help(self.kit, self.overlay, self.keys)
         self.actions = Actions(self.desk, self.confirm)

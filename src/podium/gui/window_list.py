@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from podium.gui.panel import Desk
+from podium.gui.dialogs import Overlay
 
 _FRAMES = 2
 _CTRL = (dpg.mvKey_LControl, dpg.mvKey_RControl)
 
 
 class WindowList:
-    """Looks at the keys each frame. Under a dialog it does nothing, because a popup would take the keyboard away."""
+    """Looks at the keys each frame. Over a dialog no popup comes; there the dialog is put on top again afterwards."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+        self._raise = False
+        """Whether a dialog must be put on top once Ctrl is let go, which is when another window would come there."""
         self.item = self._left = 0
         self._held = False
 
@@ -33,7 +35,11 @@ class WindowList:
         """Called each frame."""
         held = dpg.is_key_down(dpg.mvKey_Tab) and any(dpg.is_key_down(key) for key in _CTRL)
         pressed, self._held = held and not self._held, held
-        if pressed and not self._desk.modal:
+        self._raise = self._raise or (pressed and self._overlay.top > 0)
+        if self._raise and not any(dpg.is_key_down(key) for key in _CTRL):
+            self._raise = False
+            self._overlay.raise_top()
+        if pressed and not self._overlay.top:
             self._left = _FRAMES
             dpg.show_item(self.item)
         elif self._left:

@@ -248,8 +248,8 @@ def _take_board(stills: Stills) -> None:
     script = large()
     played.begin(script)
     played.until(lambda: not window.panels.board.busy, "the layout")
-    *_, busy = (name for name, t in script.state.tickets.items() if t.status is Status.IN_PROGRESS)
-    played.select(busy)
+    busy = [name for name, t in script.state.tickets.items() if t.status is Status.IN_PROGRESS]
+    played.select(busy[len(busy) // 2])
     window.panels.board.zoom_to_selection()
     for _ in range(5):
         played.wheel_at(760, 300, -1)

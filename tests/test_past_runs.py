@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
+from podium.core.ticket import Mode
 from podium.past_runs import PastRuns
 from podium.place import JOURNAL
 from podium.view.library import LibraryPage
 from tests.cli.terminal import command_track, podium
 from tests.conftest import Repository
+from tests.journaled import journaled
+from tests.script import Script
 
 
 class Desk:
@@ -66,3 +71,19 @@ def test_a_journal_that_cannot_be_read_is_told(desk: Desk, repo: Repository) -> 
     (repo.path / ".podium").mkdir(exist_ok=True)
     (repo.path / JOURNAL).write_text("this is no database, and long enough to be taken for one" * 40)
     assert str(JOURNAL.name) in desk.read().problem
+
+
+def test_a_damaged_run_hides_no_other(repo: Repository, desk: Desk) -> None:
+    """It says what is wrong; when it is mended, it says what became of it."""
+    (repo.path / ".podium").mkdir(exist_ok=True)
+    runs = [Script.of("a", mode=Mode.AUTO).open(run=number).start("a").finish("a", "yes") for number in (1, 2)]
+    journaled(repo.path / JOURNAL, *runs)
+    with closing(sqlite3.connect(repo.path / JOURNAL)) as db, db:
+        kept = db.execute("SELECT * FROM facts WHERE seq = 4").fetchone()
+        db.execute("DELETE FROM facts WHERE seq = 4")
+    later, first = desk.read().runs
+    assert (later.problem, later.done) == ("", 1)
+    assert "fact 4 is missing" in first.problem
+    with closing(sqlite3.connect(repo.path / JOURNAL)) as db, db:
+        db.execute("INSERT INTO facts VALUES (?, ?, ?, ?)", kept)
+    assert [(run.number, run.done, run.problem) for run in desk.read().runs] == [(2, 1, ""), (1, 1, "")]

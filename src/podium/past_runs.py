@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from podium.core.status import Status
-from podium.errors import PodiumError
+from podium.errors import JournalError, PodiumError
 from podium.journal.damage import folded
 from podium.journal.sqlite import Journal, Run
 from podium.past_teller import PastTeller
@@ -53,17 +53,22 @@ class PastRuns:
         try:
             with closing(Journal.open_to_read(self._journal)) as journal:
                 runs = journal.runs()[-MOST:]
-                self._known = {run: self._known.get(run) or _entry(journal, run) for run in runs}
-            self._page = LibraryPage(tuple(self._known[run] for run in reversed(runs)), known=True)
+                entries = {run: self._known.get(run) or _entry(journal, run) for run in runs}
+            self._known = {run: entry for run, entry in entries.items() if not entry.problem}
+            self._page = LibraryPage(tuple(entries[run] for run in reversed(runs)), known=True)
         except PodiumError as error:
             self._page = replace(self._page, problem=str(error), known=True)
         self._wake()
 
 
 def _entry(journal: Journal, run: Run) -> RunEntry:
-    state = folded(journal.path, (recorded for recorded, _ in journal.facts(run)))
+    """One run; a damaged one says so, and hides no other."""
+    name = one_line(run.track)
+    try:
+        state = folded(journal.path, (recorded for recorded, _ in journal.facts(run)))
+    except JournalError as error:
+        return RunEntry(run.number, name, run.opened_at, 0, 0, "", "", one_line(str(error)))
     if state is None:
-        return RunEntry(run.number, one_line(run.track), run.opened_at, 0, 0, "", "")
+        return RunEntry(run.number, name, run.opened_at, 0, 0, "", "")
     done = state.counts[Status.COMPLETED] + state.counts[Status.SKIPPED]
-    name, phase = one_line(run.track), str(state.phase)
-    return RunEntry(run.number, name, run.opened_at, done, len(state.tickets), money(state.bill), phase)
+    return RunEntry(run.number, name, run.opened_at, done, len(state.tickets), money(state.bill), str(state.phase))

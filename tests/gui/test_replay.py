@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 import pytest
@@ -15,19 +17,22 @@ from podium.core.ticket import AttemptId, Mode, TicketId
 from podium.gui.options import Options
 from podium.gui.replay_bar import ReplayBar
 from podium.gui.window import Window
+from podium.past_runs import PastRuns
 from podium.view.lane_keys import Grouping, lane_of
+from podium.view.library import Library
 from podium.view.ports import SessionInfo
 from podium.view.replay import Replay
 from tests.gui.harness import FONTS, Driver
+from tests.journaled import journaled
 from tests.script import Script
 
 
 class Watched(Driver):
     """A window of 1280 x 1000 on a replay."""
 
-    def __init__(self, script: Script, place: int = 0) -> None:
+    def __init__(self, script: Script, place: int = 0, library: Library | None = None) -> None:
         self.replay = Replay(SessionInfo("/home/tess/shop", "", "0.1.0"), script.recorded, place)
-        options = Options(FONTS, title=f"replay-{os.getpid()}", width=1280, height=1000, corner=(0, 0))
+        options = Options(FONTS, title=f"replay-{os.getpid()}", width=1280, height=1000, corner=(0, 0), library=library)
         self.window = Window(self.replay, options)
         super().__init__(self.window.loop.frame, self.window.problems)
         self.frames(6)
@@ -43,9 +48,9 @@ class Watched(Driver):
         return str(dpg.get_value(self.window.panels.strip.title))
 
 
-def failed_and_asked() -> Script:
+def failed_and_asked(run: int = 1) -> Script:
     """a failed, was tried again, and b asks for a step."""
-    script = Script.of("a", ("b", "a"), mode=Mode.STEP).open().start("a").wait(60)
+    script = Script.of("a", ("b", "a"), mode=Mode.STEP).open(run=run).start("a").wait(60)
     script.finish("a", "no", Outcome.FAILED).retry("a").start("a").say("a", "I look around.").finish("a", "yes").wait(
         60
     )
@@ -129,3 +134,31 @@ def test_it_closes_without_a_question(watched: Watched) -> None:
     watched.frames(2)
     assert watched.window.finish.over
     assert watched.window.run() == 0
+
+
+def test_other_runs_open_beside_it(tmp_path: Path) -> None:
+    """In tabs, from which one comes back to the replay; its own past is what it shows already."""
+    journal = journaled(tmp_path / "podium.db", Script.of("x").open().start("x"), failed_and_asked(2))
+    with closing(PastRuns(journal)) as library:
+        window = Watched(failed_and_asked(2), library=library)
+        tabs, panels = window.window.tabs, window.window.panels
+        window.key("ctrl+h")
+        assert panels.toasts.shown[-1].title == "Cannot look back: this is the past already"
+        window.key("ctrl+o")
+        tracks = window.window.tracks
+        window.until(lambda: tracks.rows, "the runs")
+        assert dpg.get_item_label(tracks.rows[2]) == "This window"
+        window.click(tracks.rows[1])
+        window.until(lambda: tabs.front.past is not None and not tabs.front.past.late, "the other run")
+        window.frames(4)
+        assert [row.id for row in panels.tickets.shown] == ["x"]
+        bar = panels.strip
+        assert isinstance(bar, ReplayBar)
+        assert dpg.get_item_label(bar.now_button) == "Back to the replay"
+        window.key("ctrl+Home")
+        assert (panels.spread.desk.model.seq, window.window.model.seq) == (1, len(window.replay.facts))
+        window.click(bar.now_button)
+        assert (tabs.shown, window.says()) == (0, f"fact {len(window.replay.facts)} of {len(window.replay.facts)}")
+        window.key("Left")
+        assert window.replay.place == len(window.replay.facts) - 1
+        window.window.close()

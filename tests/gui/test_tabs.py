@@ -158,7 +158,7 @@ def test_no_key_and_no_click_goes_to_a_tab_that_is_not_shown(look: Look) -> None
 
 
 def test_a_question_is_seen_and_answered_while_the_past_is_shown(look: Look) -> None:
-    """By its card, the tab, the title, the toast and the Review button; the answer goes out, and the past stays."""
+    """By its card, the tab, the title, the toast and the Review button; by the dialog and by the card's keys."""
     looker = look(past_run(1, "b"))
     window, panels = looker.window, looker.window.window.panels
     looker.open(1)
@@ -171,6 +171,12 @@ def test_a_question_is_seen_and_answered_while_the_past_is_shown(look: Look) -> 
     window.key("space")
     assert dpg.is_item_shown(panels.approvals.dialog.window)
     window.key("ctrl+Return")
+    window.key("u")
+    assert (window.posted, panels.approvals.outbox.held) == ([], ())
+    x, y = window.centre(panels.approvals.inbox.cards[0].title)
+    for place in (x - 20, x):  # the card must be moved to: one that slides under a pointer is not meant
+        window.move(place, y)
+    window.key("a")
     window.until(lambda: window.posted, "the answer to go out")
     assert window.posted == [Answer(asked.id, Approved(asked.body))]
     window.frames(6)

@@ -14,7 +14,7 @@ from podium.core.inputs import Command
 from podium.gui.panel import Desk
 from podium.gui.spread import Spread
 from podium.view.library import Library
-from podium.view.model import Changes
+from podium.view.model import Changes, Model
 from podium.view.past import PastRun
 from podium.view.tabs import Face, now_face, past_face
 
@@ -108,7 +108,7 @@ class Tabs:
         self.all.remove(tab)
         self.shown = self.all.index(front)
         tab.past.close()
-        tab.spread.desk.moments = None
+        tab.spread.desk.moments, tab.spread.desk.model = None, Model()  # the run is no longer needed
         self._free.append(tab.spread)
         self._bring(front.spread)
 

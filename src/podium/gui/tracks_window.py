@@ -114,12 +114,16 @@ class TracksWindow:
             kit.enable(button, Style.PLAIN, enabled=not shows_it and self._library is not None)
             self.rows[run.number] = button
             with dpg.group() as figures:
-                kit.text(f"{run.done} of {run.total} done · {run.cost}", Role.TEXT2, Face.SMALL)
-                kit.bar(run.fraction, Role.DONE, width=kit.px(150))
+                told = "cannot be read" if run.problem else f"{run.done} of {run.total} done · {run.cost}"
+                text = kit.text(told, Role.FAILED if run.problem else Role.TEXT2, Face.SMALL)
+                if run.problem:
+                    kit.tip(text, run.problem)
+                kit.bar(0.0 if run.problem else run.fraction, Role.DONE, width=kit.px(150))
             kit.theme.bind(int(figures), Style.FIGURE)
             with dpg.group() as words:
                 kit.text(kit.fit(f"{run.number}. {run.track}", Face.STRONG, kit.px(_WIDTH - 380)), face=Face.STRONG)
-                kit.text(f"{moment(run.opened_at)} · {run.phase}", Role.TEXT3, Face.SMALL)
+                about = " · ".join(filter(None, (moment(run.opened_at), run.phase)))
+                kit.text(about, Role.TEXT3, Face.SMALL)
             kit.theme.bind(int(words), Style.STACK)
 
     def _look(self, run: int) -> None:

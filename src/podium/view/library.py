@@ -20,6 +20,8 @@ class RunEntry:
     total: int
     cost: str
     phase: str
+    problem: str = ""
+    """Why nobody knows what became of it."""
 
     @property
     def fraction(self) -> float:

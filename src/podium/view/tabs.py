@@ -10,7 +10,7 @@ from podium.view.model import Model
 from podium.view.past import PastRun
 from podium.view.text import ColourRole, count, moment, one_line
 
-NOW_WIDTH, PAST_WIDTH, LEAST = 260, 220, 64
+NOW_WIDTH, PAST_WIDTH, LEAST = 260, 220, 40
 """Points that the tab of the run that is conducted has, that another has where there is room, and the least of any."""
 
 

@@ -55,3 +55,19 @@ def test_it_ends_at_the_last_step(play: Play) -> None:
         window.frames(2)
     zoom.larger()
     assert zoom.factor == STEPS[-1]
+
+
+def test_dialogs_fit_a_small_window_with_large_letters(play: Play) -> None:
+    """Nothing is as wide as the screen's edge is far: what is at the right stays inside, and only lists scroll."""
+    window = play(Script.of("a", ("b", "a")).open().start("a"), size=(1600, 1000))
+    for _ in range(5):
+        window.key("ctrl+equal")
+    assert window.window.zoom.factor == 2.0
+    help_, rules = window.window.help, window.window.panels.rules.list
+    for key, dialog, close in (("F1", help_.window, help_.close_button), ("shift+r", rules.window, rules.close_button)):
+        window.key(key)
+        x, _, width, _ = window.box(close)
+        assert x + width <= dpg.get_item_pos(dialog)[0] + (dpg.get_item_width(dialog) or 0)
+        assert dpg.get_y_scroll_max(dialog) == 0
+        window.key("Escape")
+        window.key("Escape")

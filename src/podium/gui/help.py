@@ -13,8 +13,7 @@ from podium.gui.palette import Role
 from podium.gui.styles import Style
 from podium.view.finder import Item, find
 
-_WIDTH, _GAP = 900, 24
-_HEIGHT = 620
+_WIDTH, _HEIGHT, _FOOT = 900, 620, 58
 _BOARD = (
     "On the board: drag to pan, wheel to zoom, click to select, right click for all that can be done with a ticket.",
     "A line of dashes waits for a failure, one of dots for any end. ≈ is stale: what it stands on has changed since.",
@@ -41,14 +40,14 @@ class Help:
             kit.text("Keys", face=Face.HEADING)
             self.typed.build(hint="Find a key…", width=260)
         self.close_button = self._overlay.close_button(self.window, self.close)
-        with (
-            dpg.child_window(parent=self.window, height=kit.px(_HEIGHT - 138)) as place,
-            dpg.group(horizontal=True, horizontal_spacing=kit.px(_GAP)),
-        ):
-            for column in _halves(_by_topic(self._keys)):
-                with dpg.child_window(width=kit.px((_WIDTH - 60 - _GAP) // 2), auto_resize_y=True) as half:
-                    self._topics += [_Topic(kit, topic, told) for topic, told in column]
-                kit.theme.bind(int(half), Style.BARE)
+        with dpg.child_window(parent=self.window, height=-kit.px(_FOOT)) as place:
+            with dpg.table(header_row=False, policy=dpg.mvTable_SizingStretchSame):
+                for _ in range(2):
+                    dpg.add_table_column()
+                with dpg.table_row():
+                    for column in _halves(_by_topic(self._keys)):
+                        with dpg.group():
+                            self._topics += [_Topic(kit, topic, told) for topic, told in column]
             self._none = kit.text("No key is for that. Ctrl+K finds what has none.", Role.TEXT3, show=False)
         kit.theme.bind(int(place), Style.BARE)
         for line in _BOARD:

@@ -76,7 +76,7 @@ class Zoom:
 
 
 def _is_length(about: dict[str, object], name: str) -> bool:
-    """Whether it is one in pixels, and not a word for "as much as there is"."""
+    """Whether it is one in pixels, and not a word for "as much as there is"; below zero, all that is but so much."""
     value = about.get(name)
     weighs = name == "init_width_or_weight" and not about.get("width_fixed")
-    return isinstance(value, int | float) and value > 1 and not weighs
+    return isinstance(value, int | float) and abs(value) > 1 and not weighs

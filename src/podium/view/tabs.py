@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from podium.core.state import State
 from podium.core.status import Status
@@ -12,6 +13,9 @@ from podium.view.text import ColourRole, count, moment, one_line
 
 NOW_WIDTH, PAST_WIDTH, LEAST = 260, 220, 40
 """Points that the tab of the run that is conducted has, that another has where there is room, and the least of any."""
+
+_moment = lru_cache(64)(moment)
+"""The tabs are told with each frame, and a calendar is dear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def past_face(past: PastRun, model: Model) -> Face:
         return Face(title, "", f"{name}\n{past.problem}", 0.0, "cannot be shown", ColourRole.FAILED)
     if state is None or past.late:
         return Face(title, f"{past.share:.0%}", f"{name}\nreading its facts", past.share)
-    told = f"as it was at {moment(past.facts[past.place - 1].at)}, fact {past.place:,} of {len(past.facts):,}"
+    told = f"as it was at {_moment(past.facts[past.place - 1].at)}, fact {past.place:,} of {len(past.facts):,}"
     return Face(title, _figures(state), f"{name}\n{told}", _share(state))
 
 
@@ -65,7 +69,7 @@ def widths(count: int, room: float, gap: float) -> tuple[float, ...]:
 
 
 def _clock(past: PastRun) -> str:
-    return moment(past.facts[past.place - 1].at).split()[-1] if past.facts and past.place else ""
+    return _moment(past.facts[past.place - 1].at).split()[-1] if past.facts and past.place else ""
 
 
 def _done(state: State) -> int:

@@ -12,8 +12,8 @@ from tests.cli.terminal import PATIENCE_S, command_track, environment, podium, w
 from tests.conftest import Repository
 
 HEAVY = (
-    "google.genai", "networkx", "podium.app", "podium.engine", "podium.gui.window", "podium.journal", "pydantic",
-    "rich", "sqlite3", "tree_sitter",
+    "google.genai", "networkx", "podium.app", "podium.core.budget", "podium.core.rules", "podium.engine",
+    "podium.gui.window", "podium.journal", "pydantic", "rich", "sqlite3", "tree_sitter",
 )  # fmt: skip
 
 STARTED = f"""

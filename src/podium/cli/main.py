@@ -84,12 +84,11 @@ def _unwritten(error: OSError) -> int:
 
 def _parse(argv: list[str]) -> argparse.Namespace:
     """`podium` and `podium REPO` mean `podium open REPO`."""
-    parser = build_parser()
     first = argv[0] if argv else ""
     if first not in _COMMANDS and first not in ("-h", "--help", "--version"):
         _refuse_mistyped(first)
         argv = ["open", *argv]
-    return parser.parse_args(argv)
+    return build_parser(argv[0]).parse_args(argv)
 
 
 def _refuse_mistyped(word: str) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from podium import __version__
-from podium.cli.rules_parser import add_rules_command
-from podium.cli.ticket_parser import AddParser, add_ticket_commands
+
+AddParser = Callable[..., argparse.ArgumentParser]
+
+CONDUCTING = ("open", "run", "demo")
+"""Commands that show a window; it does not wait until what stands behind the other words is put together."""
 
 _EPILOG = """\
 exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stands with tickets not completed,
@@ -29,8 +33,8 @@ class _Parser(argparse.ArgumentParser):
         return known, rest
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build_parser(first: str = "") -> argparse.ArgumentParser:
+    """The whole command line; if `first` is a word of `CONDUCTING`, with less behind the words that change a run."""
     parser = _Parser(
         prog="podium",
         description="Conduct a DAG of tickets that LLM workers carry out on a git repository.",
@@ -46,8 +50,12 @@ def build_parser() -> argparse.ArgumentParser:
     _add_looks(commands.add_parser)
     _add_past(commands.add_parser)
     _add_cost(commands.add_parser)
-    add_ticket_commands(commands.add_parser)
-    add_rules_command(commands.add_parser)
+    if first not in CONDUCTING:
+        from podium.cli.rules_parser import add_rules_command
+        from podium.cli.ticket_parser import add_ticket_commands
+
+        add_ticket_commands(commands.add_parser)
+        add_rules_command(commands.add_parser)
     return parser
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from podium.cli.ticket_parser import AddParser
+from podium.cli.parser import AddParser
 from podium.core.rules import TOOLS, RuleEffect
 
 _WORDS = """\

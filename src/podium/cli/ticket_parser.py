@@ -6,13 +6,11 @@ An option that is left out is None, so that `ticket edit` changes what is named 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from podium.cli.parser import AddParser
 from podium.core.budget import LimitKind
 from podium.core.ticket import On
-
-AddParser = Callable[..., argparse.ArgumentParser]
 
 _WORDS = """\
 Change the track of a repository, while Podium conducts it or in between: the running Podium is asked, and when none

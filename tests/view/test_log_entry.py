@@ -23,7 +23,7 @@ def test_facts_are_sorted_by_what_they_are_about() -> None:
     project(model, Warned("disk is nearly full"), script.now)
     topics = {entry.topic for entry in model.log}
     assert topics == {Topic.TRACK, Topic.WORKERS, Topic.CALLS, Topic.SAID, Topic.ASKED, Topic.ENDS, Topic.PODIUM}
-    assert model.log[-1].topic is Topic.PODIUM
+    assert model.log.last(1)[0].topic is Topic.PODIUM
     attempt = AttemptId("a#1")
     near = LimitNeared(attempt, Scope.TICKET, LimitKind.TURNS, Decimal(10), Decimal(8))
     assert {topic_of(fact) for fact in (near, CoolingBegan(attempt, 1.0, ""))} == {Topic.LIMITS}

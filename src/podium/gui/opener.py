@@ -75,10 +75,8 @@ class Opener:
     def refresh(self, changes: Changes, _now: float) -> None:
         if changes.log and self.shown:
             told = self._desk.model
-            new = min(told.logged - self._logged, len(told.log))
-            self._kit.set_text(
-                self.problem, "\n".join(entry.line.text for entry in tuple(told.log)[len(told.log) - new :])
-            )
+            new = told.log.last(told.logged - self._logged)
+            self._kit.set_text(self.problem, "\n".join(entry.line.text for entry in new))
         self._in_field = self.shown and dpg.is_item_active(self.field)
         if not self.shown:
             return

@@ -77,7 +77,7 @@ class PlainLines:
         new = model.logged - self._seen
         self._seen = model.logged
         began = model.state.opened_at if model.state else now
-        entries = list(model.log)[-new:] if new else []
+        entries = model.log.last(new)
         for number, (at, _, line, *_) in enumerate(entries, model.logged - len(entries)):
             if line.tone is not Tone.MUTED and number not in self._told_before:
                 put(self._console, Text.assemble((f"{elapsed(at - began)}  ", "bright_black"), line_text(line)))
@@ -227,7 +227,7 @@ def _meter(meter: TierMeter, width: int) -> tuple[str, ...]:
 
 
 def _log(model: Model) -> _Part:
-    lines = [line for _, _, line, *_ in list(model.log)[-60:] if line.tone is not Tone.MUTED][-LOG_LINES:]
+    lines = [line for _, _, line, *_ in model.log.last(60) if line.tone is not Tone.MUTED][-LOG_LINES:]
     return _Part([(line_text(line),) for line in lines], last_count=True)
 
 

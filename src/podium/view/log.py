@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import islice
 
 from podium.core.ticket import AttemptId, TicketId, Tier
 from podium.view.lines import Line, Lines
@@ -72,8 +71,9 @@ class Reader:
         new = min(model.logged - self._read, len(model.log))
         self._read = model.logged
         if new > 0:
-            opened = model.state.opened_at if model.state is not None else model.log[0].at
-            for entry in islice(model.log, len(model.log) - new, None):
+            found = model.log.last(new)
+            opened = model.state.opened_at if model.state is not None else found[0].at
+            for entry in found:
                 if self.filter.passes(entry):
                     self._add(entry, opened)
         return self.stream

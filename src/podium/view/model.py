@@ -18,11 +18,11 @@ from podium.core.state import State
 from podium.core.ticket import ApprovalId, AttemptId, TicketId, Tier
 from podium.core.usage import Bill
 from podium.view.cut_off import CutOff
+from podium.view.entries import Entries
 from podium.view.given import MOST as MOST_GIVEN
 from podium.view.given import Given
 from podium.view.ledger import Ledger
 from podium.view.lines import Lines, Tone
-from podium.view.log_entry import Entry
 from podium.view.past_questions import MOST, PastQuestion
 from podium.view.timeline import Timeline
 
@@ -142,7 +142,7 @@ class Model:
     toasts: deque[Toast] = field(default_factory=lambda: deque(maxlen=50))
     toasted: int = 0
     """How many toasts there ever were: the last one's number."""
-    log: deque[Entry] = field(default_factory=lambda: deque(maxlen=20_000))
+    log: Entries = field(default_factory=Entries)
     logged: int = 0
     """How many lines were ever logged; the log keeps the last ones."""
     asked: deque[PastQuestion] = field(default_factory=lambda: deque(maxlen=MOST))

@@ -158,4 +158,4 @@ def model_of_past(replay: Replay) -> Model:
 
 def last_word(model: Model) -> str:
     """What happened last, in one line."""
-    return one_line(model.log[-1].line.text) if model.log else ""
+    return one_line(model.log.last(1)[0].line.text) if model.log else ""

@@ -74,7 +74,7 @@ MAY_IMPORT = {
 PURE = {"core", "view"}
 
 PURE_ROOMS_MAY_USE = {
-    "__future__", "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
+    "__future__", "abc", "array", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
     "difflib", "enum", "fnmatch", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math",
     "operator", "posixpath", "re", "shlex", "statistics", "string", "textwrap", "types", "typing", "unicodedata",
     "zlib",

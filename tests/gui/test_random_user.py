@@ -88,9 +88,10 @@ class RandomUser(Driver):
         self.frames(self._random.randint(1, 3))
 
     def show_all(self) -> None:
-        """Let the table show every ticket, whatever was typed into its filter."""
+        """Let the table show every ticket, whatever was typed into its filter, and however large its letters are."""
         for _ in range(4):
             self._key("Escape")
+        self.window.zoom.reset()
         self._hand("mousemove", 2, 2)
         self._hand("click", 1)
         self.frames(3)

@@ -242,5 +242,9 @@ def test_of_two_thousand_in_lanes_only_those_move_that_changed(stage: Stage) -> 
     assert {"t3", "t4", "t5"} <= moved and len(moved) < 60
     assert board.drawing.drawn - drawn < 60
     assert {lane_at(board, "t3"), lane_at(board, "t4"), lane_at(board, "t5")} == {"Running", "Needs you", "Done"}
+    assert board.grouped.lanes.holes
+    stage.click(board.tools.tidy)
+    settle(stage, board)
+    assert not board.grouped.lanes.holes and not dpg.is_item_shown(board.tools.tidy)
     box = board.heads.bands[-1].right - board.heads.bands[0].left
     assert 1.2 < box / board.grouped.lanes.height < 4

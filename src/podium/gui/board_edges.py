@@ -7,7 +7,7 @@ not what there is. An edge that is longer than a tile belongs to no tile and is 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
@@ -149,12 +149,12 @@ class Edges:
             self._drop(edge)
 
     def at(self, point: Point, reach: float) -> tuple[Edge, float] | None:
-        """The nearest edge within this distance, and at which share of it the point is."""
+        """The nearest edge within this distance, which is less than a tile, and at which share of it the point is."""
         if self._bundled:
             return None
         near_it = Box(point[0], point[1], point[0], point[1]).grown(reach, reach)
         near: list[tuple[float, Edge, float]] = []
-        for edge in self._edges:
+        for edge in self._around(point):
             route = self.route(edge)
             if around(route).touches(near_it):
                 distance, share = nearest_share(route, point)
@@ -163,6 +163,12 @@ class Edges:
             return None
         _, nearest, share = min(near)
         return nearest, share
+
+    def _around(self, point: Point) -> Iterator[Edge]:
+        """Those that may come near a point: whose middle lies in its tile or next to it, and all long ones."""
+        x, y = int(point[0] // _TILE_X), int(point[1] // _TILE_Y)
+        for tile in (_LONG, *((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))):
+            yield from self._tiles.get(tile, ())
 
     def route(self, edge: Edge) -> Route:
         return self.ways.route(self.places[edge[0]], self.places[edge[1]])

@@ -149,6 +149,11 @@ def test_no_key_and_no_click_goes_to_a_tab_that_is_not_shown(look: Look) -> None
     said = {toast.title for toast in panels.toasts.shown}
     assert any("this is a replay of the past" in title.lower() for title in said)
     assert (live.desk.selected, live.activity.chosen, panels.activity.chosen) == ("b", 0, 1)
+    window.key("ctrl+1")
+    window.key("Menu")
+    assert live.inspector.menu.open_now
+    window.key("ctrl+2")
+    assert (looker.tabs.shown, live.inspector.menu.open_now) == (1, False)
     window.click_at(*panels.board.pixel(TicketId("a")))
     window.wheel_at(*panels.board.pixel(TicketId("a")), 3)
     assert live.desk.selected == "b"
@@ -279,9 +284,12 @@ def test_the_past_of_this_run_is_reached_from_timeline_and_log(look: Look) -> No
     more.events = list(window.script.recorded[len(looker.tabs.all[1].past.facts) :])  # type: ignore[union-attr]
     journaled(looker.journal, more)
     timeline.follow()
+    before = looker.tabs.all[1].past
+    assert before is not None
+    known = len(before.facts)
     window.key("ctrl+h")
     looker.told()
-    assert looker.tabs.shown == 1
+    assert (looker.tabs.shown, desk.model.now, len(before.facts)) == (1, moment, known + len(more.events))
 
 
 def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: Look) -> None:

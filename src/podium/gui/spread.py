@@ -126,6 +126,7 @@ class Spread:
     def show(self, *, shown: bool) -> None:
         """Let it be seen and take input, or neither."""
         self.desk.away = not shown
+        self.inspector.menu.close()  # a window of its own, which does not go with the panels
         dpg.configure_item(self.root, show=shown)
 
     def select_first(self) -> None:

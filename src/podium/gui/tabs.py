@@ -66,9 +66,7 @@ class Tabs:
         """Show a run's past as it was at a time, in seconds since the epoch, in the tab that it has or in a new one."""
         known = next((index for index, tab in enumerate(self.all) if tab.past and tab.past.run == run), None)
         if known is not None:
-            past = self.all[known].past
-            if past is not None and (at is not None or past.problem):
-                past.look(at)
+            self._look_again(self.all[known], at)
             self.show(known)
         elif len(self.all) > MOST:
             self._desk.quick.append(f"{MOST} tabs on the past are open; close one of them first (Ctrl+W)")
@@ -182,6 +180,16 @@ class Tabs:
                 self._bring(spread)
         spread.due |= past.model.take_changes()
         spread.select_first()
+
+    def _look_again(self, tab: Tab, at: float | None) -> None:
+        """Go to another moment, or stay; in the run that goes on there may be more facts to read."""
+        past, moment, state = tab.past, tab.spread.desk.model.past, self._desk.model.state
+        assert past is not None
+        goes_on = state is not None and state.run == past.run
+        if at is None and goes_on and moment is not None and not past.problem:
+            at = moment.at or None
+        if at is not None or past.problem:
+            past.look(at)
 
     def _spread(self, past: PastRun) -> Spread:
         """Panels for a past run, on the page that is shown now."""

@@ -95,6 +95,18 @@ def test_all_hits_are_marked_and_walked_along(play: Callable[..., Played]) -> No
     assert second != first
     played.key("shift+F3")
     assert card.find.finder.at == first
+    played.key("Escape")
+    played.move(*row_at(card.log, "square"))
+    played.key("ctrl+f")
+    played.type("round")
+    played.click(played.window.panels.activity.buttons["Workers"])
+    first = card.find.finder.at
+    for before, after in (("l", "l"), ("h", "Escape")):  # behind the log and the reading dialog nobody sees the hits
+        for key in (before, "F3", after):
+            played.key(key)
+        assert (card.find.shown, card.find.finder.at) == (True, first)
+    played.key("F3")
+    assert card.find.finder.at != first
     played.click(card.find.x)
     assert card.log.marked() == {}
 

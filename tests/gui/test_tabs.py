@@ -294,10 +294,15 @@ def test_the_past_of_this_run_is_reached_from_timeline_and_log(look: Look) -> No
 
 def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: Look) -> None:
     """The run of the window stays; the strip goes with the last tab; a closed tab's panels serve the next."""
-    looker = look(past_run(1), past_run(2), past_run(3))
+    looker = look(past_run(1), past_run(2), past_run(3, "b"))
     window, strip = looker.window, looker.window.window.panels.tab_strip
     looker.open(1, 2, 3)
-    window.window.tabs.front.spread.tickets.filter_by("zzz")
+    panels = window.window.panels
+    panels.tickets.filter_by("zzz")
+    for key in ("l", "y", "g"):
+        window.key(key)
+    assert (panels.board.why.shown, panels.board.following) == ("a", True)
+    assert any("b is" in row.text for row in panels.activity.log.log.rows)
     window.click_at(*strip.cross_of(2))
     assert (looker.tabs.shown, [face.title for face in looker.faces][1:]) == (2, ["1. A track", "3. A track"])
     looker.click_tab(1, button=2)
@@ -314,8 +319,11 @@ def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: L
     assert not dpg.is_item_shown(strip.item)
     items = len(dpg.get_all_items())
     looker.open(2)
-    panels = window.window.panels
     assert (len(panels.tickets.shown), panels.tickets.filter_text) == (1, "")
+    assert (panels.activity.chosen, panels.board.why.shown, panels.board.following) == (0, None, False)
+    window.key("l")
+    told = [entry.line.text for entry in panels.spread.desk.model.log]
+    assert [row.text.split("  ")[-1] for row in panels.activity.log.log.rows] == told
     assert panels.spread.desk.model.state == past_run(2).state
     assert len(dpg.get_all_items()) - items < 100
 

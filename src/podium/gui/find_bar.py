@@ -28,10 +28,11 @@ class FindBar:
         """Whether it had the keyboard when this frame began; Enter takes it away."""
         self._anew = False
         self._stream: Callable[[], Stream | None] = lambda: None
+        self._seen: Callable[[], bool] = lambda: True
 
-    def build(self, parent: int, width: float, stream: Callable[[], Stream | None]) -> None:
-        """`stream` tells what the log shows."""
-        kit, self._stream = self._kit, stream
+    def build(self, parent: int, width: float, stream: Callable[[], Stream | None], seen: Callable[[], bool]) -> None:
+        """`stream` tells what the log shows; `seen` whether it is there to be seen, with no dialog over it."""
+        kit, self._stream, self._seen = self._kit, stream, seen
         with dpg.group(parent=parent, horizontal=True, horizontal_spacing=kit.px(2), show=False) as item:
             self.field = kit.field(self._type, hint="Find…", face=Face.SMALL, width=kit.px(width))
             self.back = kit.button("↑", lambda: self.go(-1), Style.GHOST, face=Face.SYMBOL, tip="Before (Shift+F3)")
@@ -84,7 +85,7 @@ class FindBar:
     # --- inside -----------------------------------------------------------------------------------
 
     def _is_shown(self) -> bool:
-        return self.shown
+        return self.shown and self._seen()
 
     def _has_keyboard(self) -> bool:
         return self._in_field

@@ -67,7 +67,7 @@ class Reader:
         self.log = VirtualLog(kit, self.window)
         self.paper = VirtualLog(kit, self.window, follows=False)
         self.find = FindBar(kit, self.log, self._keys)
-        self.find.build(self.window, 220, self._stream)
+        self.find.build(self.window, 220, self._stream, self.on_top)
         self.pointer = LogPointer(self.log, lambda: self.on_top() and not self.receipt)
         self.close_button = kit.button(
             "  Close   Esc  ", self.close, Style.PLAIN, parent=self.window, height=kit.px(34)

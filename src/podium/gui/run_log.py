@@ -17,7 +17,7 @@ from podium.gui.log_pointer import LogPointer
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.gui.virtual_log import VirtualLog
-from podium.view.log import EVERYTHING, TIME, Reader
+from podium.view.log import TIME, Reader
 from podium.view.log_entry import Topic
 from podium.view.model import Changes
 from podium.view.text import count
@@ -91,8 +91,8 @@ class RunLog:
         self.log.refresh()
 
     def show_all(self) -> None:
-        """Filter nothing any more."""
-        self._reader.filter, self.of_selected = EVERYTHING, False
+        """Begin anew, and filter nothing any more: the next run may have been told as often as the last one."""
+        self._reader, self.of_selected = Reader(), False
         dpg.set_value(self.field, "")
         self._mark_topics()
         self.pointer.clear()

@@ -140,6 +140,8 @@ class Spread:
         self.desk.select(None)
         self.desk.wanted_menu = self.desk.wanted_reading = None
         self.tickets.show_all()
+        self.board.give_up()
+        self.board.follow.stop()
         self.board.arrange(Grouping.LAYERS)
         self.activity.log.show_all()
         self.activity.choose(page)

@@ -113,8 +113,9 @@ def _line(*parts: str) -> str:
 class StreamCard:
     """The widgets of one place in the grid; `attempt` is None while it is free."""
 
-    def __init__(self, kit: Kit, desk: Desk, keys: Keys, parent: int) -> None:
-        self._kit, self._desk = kit, desk
+    def __init__(self, kit: Kit, desk: Desk, keys: Keys, parent: int, seen: Callable[[], bool]) -> None:
+        """`seen`: whether the cards are shown, and nothing lies over them."""
+        self._kit, self._desk, self._cards_seen = kit, desk, seen
         self.attempt: AttemptId | None = None
         self.ticket: TicketId | None = None
         self._kill_asked = False
@@ -150,7 +151,7 @@ class StreamCard:
         self.pointer = LogPointer(self.log, lambda: self.attempt is not None and not self._desk.covered)
         self.find = FindBar(kit, self.log, keys)
         with keys.of(self._desk):
-            self.find.build(self.item, 150, self._stream)
+            self.find.build(self.item, 150, self._stream, self._seen)
         self.waits = kit.text("waits for the first words", Role.TEXT3, Face.SMALL, parent=self.log.item, show=False)
         with dpg.item_handler_registry() as handlers:
             dpg.add_item_clicked_handler(dpg.mvMouseButton_Left, callback=self._select)
@@ -274,6 +275,9 @@ class StreamCard:
     def _read(self) -> None:
         if self.attempt is not None:
             self._desk.wanted_reading = (self.attempt, False)
+
+    def _seen(self) -> bool:
+        return self.attempt is not None and self._cards_seen()
 
     def _stream(self) -> Stream | None:
         return self._desk.model.streams.get(self.attempt) if self.attempt is not None else None

@@ -170,9 +170,12 @@ class Streams:
 
     def _pointed(self) -> StreamCard | None:
         """The card under the pointer, unless a dialog lies over it."""
-        if self._desk.covered or not self.shown:
+        if not self._seen():
             return None
         return next((card for card in self.cards if card.attempt is not None and card.log.hovered), None)
+
+    def _seen(self) -> bool:
+        return self.shown and not self._desk.covered
 
     def _is_pointed(self) -> bool:
         return self._pointed() is not None
@@ -217,7 +220,7 @@ class Streams:
 
     def _show(self, slots: list[AttemptId | None]) -> None:
         while len(self.cards) < len(slots):
-            self.cards.append(StreamCard(self._kit, self._desk, self._keys, self.item))
+            self.cards.append(StreamCard(self._kit, self._desk, self._keys, self.item, self._seen))
         for index, card in enumerate(self.cards):
             attempt = slots[index] if index < len(slots) else None
             if attempt is None:

@@ -195,8 +195,8 @@ class Tabs:
         """Panels for a past run, on the page that is shown now."""
         page = self.front.spread.activity.chosen
         spread = self._free.pop() if self._free else self._make(Desk(self._refuse, past.model, self._desk.common))
-        spread.desk.model, spread.desk.moments = past.model, past
         spread.clear(page)
+        spread.desk.model, spread.desk.moments = past.model, past
         spread.due = Changes.all_of(past.model)
         return spread
 

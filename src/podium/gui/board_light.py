@@ -39,5 +39,4 @@ class Light:
             self.show_why(ticket)
 
     def show_why(self, ticket: TicketId | None) -> None:
-        if self._desk.model.state is not None:
-            self._why.show(self._desk.model.state, ticket)
+        self._why.show(self._desk.model.state, ticket)

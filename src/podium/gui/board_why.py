@@ -34,10 +34,10 @@ class Why:
         self._chain: Chain | None = None
         self.words: tuple[str, ...] = ()
 
-    def show(self, state: State, ticket: TicketId | None) -> None:
+    def show(self, state: State | None, ticket: TicketId | None) -> None:
         """Tell it of this ticket, or of none any more."""
-        before, self.shown = self._chain, ticket if ticket in state.tickets else None
-        told = chain(state, self.shown) if self.shown is not None else None
+        before, self.shown = self._chain, ticket if state is not None and ticket in state.tickets else None
+        told = chain(state, self.shown) if state is not None and self.shown is not None else None
         if told == before:
             return
         self._chain = told

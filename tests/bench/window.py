@@ -18,9 +18,7 @@ import json
 import math
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -38,6 +36,7 @@ from podium.gui.loop import FRAME_S, SWITCH_S
 from podium.gui.options import Options
 from podium.gui.window import Window
 from podium.view.model import Model
+from tests.bench import start
 from tests.bench.screen import measured
 from tests.bench.table import Aim, short, table
 from tests.gui.harness import FONTS, Tape
@@ -53,23 +52,6 @@ REST_S = 6.0
 NO_OP = {"GALLIUM_NOOP": "1"}
 WORK = {"fitted": "whole board in sight", "near": "board at full size", "panned": "board being panned"}
 LEAN, LEAN99, FLUENT = Aim(1.0), Aim(4.0), Aim(59.5, at_most=False)
-STARTS = 6
-"""The first of them warms the cache."""
-
-STARTED = """
-import os, sys, time
-import podium.gui.shell as shell
-from podium.__main__ import main
-
-class Timed(shell.Shell):
-    def __init__(self, *look):
-        super().__init__(*look)
-        print(time.time(), time.process_time(), flush=True)
-        os._exit(0)
-
-shell.Shell = Timed
-main()
-"""
 
 
 def report() -> Iterator[str]:
@@ -92,11 +74,8 @@ def report() -> Iterator[str]:
     yield f"The board is laid out and drawn {told['frames']:.0f} frames after the run was opened, {told['ms']:.0f} ms."
     told = measured("tests.bench.window", "rest", {})
     yield f"At rest: {told['cpu']:.1f} % of one core ({told['frames']:.0f} frames in {REST_S:.0f} s)."
-    told = measured("tests.bench.window", "start", {})
-    yield (
-        f"Start to first frame: {told['median']:.0f} ms, {told['slowest']:.0f} at the slowest, "
-        f"{told['processor']:.0f} of the processor's time."
-    )
+    yield ""
+    yield from start.report()
 
 
 def _told(words: str, told: dict[str, float]) -> list[tuple[str, ...]]:
@@ -105,24 +84,6 @@ def _told(words: str, told: dict[str, float]) -> list[tuple[str, ...]]:
         (f"{words}: own Python", short(python), *LEAN.told(python), short(python99), *LEAN99.told(python99)),
         (f"{words}: render call", short(told["render"]), "", "", short(told["render99"]), "", ""),
     ]
-
-
-def _at_start() -> dict[str, float]:
-    """The time from `podium`'s exec to its first frame, in an empty repository on a warm cache."""
-    with tempfile.TemporaryDirectory() as place:
-        for words in (
-            ("init", "-q"),
-            ("-c", "user.name=b", "-c", "user.email=b@b", "commit", "-qm", "b", "--allow-empty"),
-        ):
-            subprocess.run(["git", "-C", place, *words], check=True)
-        took, worked = [], []
-        for _ in range(STARTS):
-            began = time.time()
-            done = subprocess.run([sys.executable, "-c", STARTED, place], stdout=subprocess.PIPE, check=True)
-            drawn, processor = (float(word) * 1e3 for word in done.stdout.split())
-            took.append(drawn - began * 1e3)
-            worked.append(processor)
-    return {"median": statistics.median(took[1:]), "slowest": max(took[1:]), "processor": min(worked[1:])}
 
 
 def _at_work(window: Window, tale: Tale, what: str) -> dict[str, float]:
@@ -258,9 +219,6 @@ def _opened(window: Window, began: float) -> dict[str, float]:
 
 
 def _main(what: str) -> None:
-    if what == "start":
-        sys.stdout.write(json.dumps(_at_start()))
-        return
     look_seldom()  # as the engine does
     session = Told()
     tale = Tale(session, streams=what != "rest")

@@ -135,6 +135,7 @@ def test_a_log_that_was_followed_equals_one_that_was_wrapped_at_once(edits: list
     other.opened = set(log.opened)
     other.follow(stream)
     assert list(log.rows) == list(other.rows)
+    assert all(log.rows[at : at + 3] == list(log.rows)[at : at + 3] for at in range(len(log.rows)))
     numbers = [log.number_of(row) for row in range(len(log.rows))]
     assert numbers == sorted(numbers)
     assert all(log.row_of(number) <= row for row, number in enumerate(numbers))

@@ -151,8 +151,8 @@ class Guide:
         """Draw the step beside its panel, wherever that is now; called each frame."""
         layout = self._layout()
         spot = self._spot() if self.step is not None else None
-        size = dpg.get_item_rect_size(self.window)
-        now = (self.step, self._desk.modal, layout, self._kit.theme.scale, tuple(size), spot is None)
+        size = tuple(dpg.get_item_rect_size(self.window)) if self.step is not None else ()
+        now = (self.step, self._desk.modal, layout, self._kit.theme.scale, size, spot is None)
         if now == self._drawn:
             return
         self._drawn = now

@@ -47,6 +47,7 @@ class Inbox:
         self._shown: tuple[Waiting, ...] = ()
         self._held: tuple[Held, ...] = ()
         self._second = self._width = self._top = 0
+        self._away = False
         self._fresh = True
 
     def build(self, parent: int) -> None:
@@ -86,7 +87,9 @@ class Inbox:
             self._second = int(now)
             for card in self.cards:
                 card.tell(now, self._held_of(card.entry), held[-1] if held else None)
-        dpg.configure_item(self.now, show=self._desk.away)  # beside the past it is said that this is not of it
+        if self._desk.away is not self._away:
+            self._away = self._desk.away
+            dpg.configure_item(self.now, show=self._away)  # beside the past it is said that this is not of it
         self._point()
         hot, in_hand = self._under_pointer(), self.in_hand
         for card in self.cards:

@@ -288,9 +288,8 @@ class VirtualLog:
         self._stale, self._drawn = False, (top, len(self._rows))
         count = int(self._height / self._line) + 3
         cell = (self._letter, self._line)
-        places = range(top, min(len(self._rows), top + count))
         marks = self.chosen is not None or bool(self.query)
-        rows = ((place, self._rows[place]) for place in places)
+        rows = enumerate(self._rows[top : top + count], top)
         marked = ((place, row, self._mark_of(place, row) if marks else None) for place, row in rows)
         self._slots.show(marked, count, cell, self._width)
 

@@ -151,11 +151,25 @@ class LogRows(Sequence[Row]):
 
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
         if isinstance(place, slice):
-            return [self[index] for index in range(*place.indices(len(self)))]
+            first, end, step = place.indices(len(self))
+            return self._part(first, end) if step == 1 else [self[index] for index in range(first, end, step)]
         place = place + len(self) if place < 0 else place
         if not 0 <= place < len(self):
             raise IndexError(place)
         number = self._log.number_of(place)
+        return self._of(number)[place - self._log.row_of(number)]
+
+    def _part(self, first: int, end: int) -> list[Row]:
+        """Rows that follow each other, a line at a time."""
+        found: list[Row] = []
+        while (place := first + len(found)) < end:
+            number = self._log.number_of(place)
+            rows = self._of(number)
+            found += rows[place - self._log.row_of(number) :]
+        return found[: max(0, end - first)]
+
+    def _of(self, number: int) -> list[Row]:
+        """The rows of one line."""
         line = self._log.line(number)
         assert line is not None
         made = self._made.get(number)
@@ -163,7 +177,7 @@ class LogRows(Sequence[Row]):
             if len(self._made) >= _MOST_MADE:
                 self._made.clear()
             made = self._made[number] = (line, self._log.rows_of(line))
-        return made[1][place - self._log.row_of(number)]
+        return made[1]
 
     def forget(self) -> None:
         self._made.clear()

@@ -56,7 +56,7 @@ bench: $(VENV)/installed-test
 	@$(BIN)/python -m tests.bench $(ONLY) $(if $(KEEP),--keep)
 
 pictures: $(VENV)/installed-test
-	@.ci/need git gl xvfb xauth xdotool
+	@.ci/need git gl xvfb xdotool
 	@$(BIN)/python -m tests.pictures
 
 clean:

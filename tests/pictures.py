@@ -249,9 +249,23 @@ def main() -> int:
         for scheme in (Scheme.DARK, Scheme.LIGHT)
         for staged in ([], ["staged"])
     ]
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
-    running = [subprocess.Popen([*screen, *program], env=environ) for program in programs]
-    return max(process.wait() for process in running)
+    running = [_begin(program, environ) for program in programs]
+    codes = [photographer.wait() for photographer, _ in running]
+    for _, display in running:
+        display.terminate()
+        display.wait()
+    return max(map(abs, codes))
+
+
+def _begin(program: list[str], environ: dict[str, str]) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
+    """Start it on a display of its own; returns both processes."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]
+    display = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        number = answer.readline().strip()
+    return subprocess.Popen(program, env={**environ, "DISPLAY": f":{number}"}), display
 
 
 if __name__ == "__main__":

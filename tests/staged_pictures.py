@@ -257,5 +257,5 @@ def _take_board(stills: Stills) -> None:
     played.key("f")
     played.key("v")
     played.until(lambda: not window.panels.board.busy, "the lanes")
-    stills.save("lanes")
+    stills.save("lanes_many")
     played.key("v")

@@ -48,7 +48,7 @@ FRAMES = 600
 PACED_S = 8.0
 A_MOVE = 12
 """A ticket moves once in so many frames."""
-REST_S = 6.0
+REST_S, LONG_S = 6.0, 600.0
 NO_OP = {"GALLIUM_NOOP": "1"}
 WORK = {"fitted": "whole board in sight", "near": "board at full size", "panned": "board being panned"}
 LEAN, LEAN99, FLUENT = Aim(1.0), Aim(4.0), Aim(59.5, at_most=False)
@@ -135,8 +135,9 @@ def _beside(window: Window, tale: Tale) -> dict[str, float]:
     }
 
 
-def _at_rest(window: Window) -> dict[str, float]:
-    """Processor time of a window in which nothing happens."""
+def _at_rest(window: Window, tale: Tale) -> dict[str, float]:
+    """Processor time of a window in which nothing happens, long after anything did."""
+    tale.at += LONG_S
     _draw(window, 3.0)
     frames, began = window.loop.frames, time.process_time()
     _draw(window, REST_S)
@@ -222,7 +223,8 @@ def _main(what: str) -> None:
     look_seldom()  # as the engine does
     session = Told()
     tale = Tale(session, streams=what != "rest")
-    window = Window(session, Options(FONTS), time.time if what == "rest" else tale.now)
+    clock = (lambda: tale.at + time.monotonic()) if what == "rest" else tale.now
+    window = Window(session, Options(FONTS), clock)
     window.panels.activity.streams._clock = tale.now
     window.loop._waker.watch_input()
     if what == "opened":
@@ -232,7 +234,7 @@ def _main(what: str) -> None:
             tale.at += FRAME_S
             window.loop.frame()
         if what == "rest":
-            told = _at_rest(window)
+            told = _at_rest(window, tale)
         else:
             told = _beside(window, tale) if what == "busy" else _at_work(window, tale, what)
     sys.stdout.write(json.dumps(told))

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.inputs import AddTicket, LinkTickets, UnlinkTickets
+from podium.core.inputs import AddTicket, LinkTickets, RemoveTicket, UnlinkTickets
 from podium.core.ticket import Mode, On, Ticket, TicketId
 from podium.core.why import why
 from podium.gui.board import Board
@@ -83,6 +83,18 @@ def test_what_the_engine_would_refuse_is_told_at_the_card(play: Play) -> None:
     assert board.links.pulls is not None
     window.key("Escape")
     assert board.links.pulls is None
+    xdo("mouseup", 1)
+    window.frames(4)
+    assert window.posted == []
+
+    window.move(*board.pixel(D))
+    window.move(*handle(board, D, right=False))
+    xdo("mousedown", 1)
+    window.move(*board.pixel(A))
+    assert board.links.pulls is not None
+    window.play(lambda script: script.tell(RemoveTicket(D)))  # somebody else does, while the line is pulled
+    settle(window, board)
+    assert (board.links.pulls, D in board.drawing.places) == (None, False)
     xdo("mouseup", 1)
     window.frames(4)
     assert window.posted == []

@@ -174,6 +174,10 @@ class Links:
         for item in (self._ground, self._words):
             dpg.configure_item(item, show=False)
 
+    def stands(self, ticket: TicketId) -> bool:
+        """Whether its card is on the board; another person, or a folded lane, may have taken it away."""
+        return ticket in self._drawing.places
+
     def over(self) -> TicketId | None:
         """The card under the pointer."""
         point = self._camera.pointer
@@ -255,6 +259,9 @@ class Pull:
         del pointer
         links, at = self._links, self._links.pointer
         if links.pulls is not self:  # it was given up
+            return
+        if not links.stands(self._start):
+            links.give_up()
             return
         over = links.over()
         over = None if over == self._start else over

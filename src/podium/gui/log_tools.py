@@ -29,7 +29,7 @@ class LogTools:
         kit = self._kit
         self.only = kit.button("", self._toggle_only, face=Face.SMALL)
         self.copy_button = kit.button("Copy", self._log.copy, Style.GHOST, face=Face.SMALL)
-        tip = "Show the whole window as it was when this happened"
+        tip = "Show all of the run as it was when this happened, in a tab"
         self.back_button = kit.button(_LOOK_BACK, self._look_back, Style.GHOST, face=Face.SMALL, tip=tip)
         self.follow_button = kit.button("Follow", self._follow, Style.TAB, face=Face.SMALL)
 

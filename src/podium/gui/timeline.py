@@ -73,7 +73,7 @@ class TimelinePage:
         self._tip = int(tip)
         with dpg.group(parent=self.item, horizontal=True, horizontal_spacing=kit.px(4)) as foot:
             self.fit_button = kit.button(_FIT, self.fit, Style.GHOST, face=Face.SMALL, tip="Show the whole run")
-            tip = "Show the whole window as it was at that moment (Ctrl+H)"
+            tip = "Show all of the run as it was at that moment, in a tab (Ctrl+H)"
             press = self.moment.look_back
             self.back_button = kit.button(_LOOK_BACK, press, Style.TAB, face=Face.SMALL, tip=tip, show=False)
             self.follow_button = kit.button(_FOLLOW, self.follow, Style.TAB, face=Face.SMALL, show=False)

@@ -130,6 +130,7 @@ def test_this_exact_command_is_no_other() -> None:
         ("make && rm -r out", "make && 'rm' -r \"out\"", DENY),
         ("make && rm -r out", "make; /bin/rm -r out", DENY),
         ("make && rm -r out", "cd src && make && rm -r out | tee log", DENY),
+        ("make && rm -r out", "make && true && rm -r out", DENY),
         ("make && rm -r out", "make && rm -r out > log", ASK),
         ("make && rm -r out", "rm -r out && make", None),
         ("make && rm -r out", "make", None),

@@ -4,13 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from podium.core.budget import LimitBody, LimitKind, Limits, Scope
-from podium.core.events import Terms
+from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.spending import Gauge
-from podium.core.ticket import TicketId
-from podium.core.usage import Bill, Usage
-from podium.view.limits import gauge_words, limit_text, share, tightest
-from tests.script import MODEL, Script, ticket
+from podium.view.limits import gauge_words, limit_text, share
 
 
 def gauge(what: LimitKind, limit: str, used: str) -> Gauge:
@@ -32,16 +28,8 @@ def test_a_gauge_reads_as_used_and_limit(shown: Gauge, words: str) -> None:
     assert gauge_words(shown) == words
 
 
-def test_the_tightest_limit_is_the_one_of_which_most_is_used() -> None:
-    limits = Limits(turns=10, tokens=1000)
-    script = Script.of(ticket("a", limits=limits), "b", terms=Terms(2, MODEL, track_limits=Limits(tokens=100))).open()
-    script.start("a").say("a", "hm").spend("a", Bill(Usage(input=250)))
-
-    assert tightest(script.state, TicketId("a"), script.now) == gauge(LimitKind.TOKENS, "1000", "250")
-    assert tightest(script.state, TicketId("b"), script.now) is None
-    track = tightest(script.state, None, script.now)
-    assert track is not None
-    assert share(track) == 1.0
+def test_no_more_than_all_of_a_limit_is_used() -> None:
+    assert [share(gauge(LimitKind.TOKENS, "1000", used)) for used in ("250", "1000", "1250")] == [0.25, 1.0, 1.0]
 
 
 def test_a_question_about_a_limit_says_what_each_answer_does() -> None:

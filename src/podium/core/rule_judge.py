@@ -104,14 +104,14 @@ def forbids(rule: Rule, act: Act, cut: Parts | None) -> bool:
 
 
 def _stands_in(wanted: Parts, cut: Parts, same: Callable[[Part, Part], bool]) -> bool:
-    """Whether a whole command stands in another one, however both are spaced, quoted and joined.
+    """Whether all parts of a command stand in another one in their order, however both are spaced, quoted and joined.
 
     One that is not understood has no parts to go by: that is the other one only if all of it is.
     """
     if wanted == cut or wanted.doubt or not wanted.parts:
         return wanted == cut
-    runs = (cut.parts[at : at + len(wanted.parts)] for at in range(len(cut.parts) - len(wanted.parts) + 1))
-    return any(all(map(same, wanted.parts, run)) for run in runs)
+    left = iter(cut.parts)
+    return all(any(same(each, part) for part in left) for each in wanted.parts)
 
 
 def _is_run_as(wanted: Part, part: Part) -> bool:

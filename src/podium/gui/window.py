@@ -49,7 +49,7 @@ from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.settings_page import SettingsPage
 
-SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 2.0
+SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 5.0
 """How long the window may go without a frame: an answer can be undone or a panel has left something for later,
 somebody types or a toast is shown, workers live, nothing goes on."""
 

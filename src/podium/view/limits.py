@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podium.core.budget import LimitBody, LimitKind, Scope
-from podium.core.spending import Gauge, gauges
-from podium.core.state import State
-from podium.core.ticket import TicketId
+from podium.core.spending import Gauge
 from podium.core.wording import amount, limit_name
 from podium.view.text import elapsed, tokens
 
@@ -47,11 +45,6 @@ def gauge_words(gauge: Gauge) -> str:
 def share(gauge: Gauge) -> float:
     """How much of a limit is used, from 0 to 1."""
     return min(1.0, float(gauge.used / gauge.limit))
-
-
-def tightest(state: State, ticket: TicketId | None, now: float) -> Gauge | None:
-    """The limit of a ticket, or of the track for None, of which most is used; None where none is set."""
-    return max(gauges(state, ticket, now), key=share, default=None)
 
 
 def _short(count: float) -> str:

@@ -52,7 +52,6 @@ LIMITS = {key: LimitKind(key.value) for key in (Key.WORK, Key.TURNS, Key.CALLS, 
 """The fields that are limits; what is set for the ticket itself."""
 OF_MODELS = {Key.MODEL, Key.TARGET, Key.SYMBOLS, Key.CONTEXT, *LIMITS} - {Key.WORK}
 """What a command has no use for: neither shown nor sent while one carries the ticket out."""
-MANY_LINES = frozenset({Key.DESCRIPTION, Key.COMMAND, Key.CONTEXT})
 
 _NEW = Ticket(TicketId("new"), "new")
 """Where the defaults are read."""

@@ -79,6 +79,7 @@ class IllegalMove(PodiumError):
 class BrokenFact(IllegalMove):
     """A recorded fact that cannot follow those before it: the file is damaged, or whoever wrote it had a bug."""
 
-    def __init__(self, seq: int, message: str) -> None:
+    def __init__(self, seq: int, message: str, *, first: bool = False) -> None:
+        """`first`: nothing of its run stands before it."""
         super().__init__(message)
-        self.seq = seq
+        self.seq, self.first = seq, first

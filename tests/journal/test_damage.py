@@ -59,5 +59,7 @@ def test_whichever_fact_is_replaced_the_first_that_cannot_follow_is_named(place:
 
 def test_a_run_without_a_beginning_cannot_be_shown() -> None:
     """There is nothing up to its first fact."""
-    with pytest.raises(JournalError, match="it stands before any run was opened"):
+    with pytest.raises(JournalError, match="it stands before any run was opened") as told:
         sound(FILE, facts()[1:])
+    assert "--fresh" in str(told.value)
+    assert "--until" not in str(told.value)

@@ -99,7 +99,8 @@ def fold(state: State | None, recorded: Recorded) -> State:
         if not recorded.seq:
             raise
         told = f"fact {recorded.seq} ({type(recorded.fact).__name__}) cannot follow those before it: {error}"
-        raise BrokenFact(recorded.seq, told) from error
+        first = state is None or isinstance(recorded.fact, RunOpened)
+        raise BrokenFact(recorded.seq, told, first=first) from error
     return state
 
 

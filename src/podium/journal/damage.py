@@ -21,9 +21,10 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except BrokenFact as broken:
+        look = "" if broken.first else f"`podium replay --until {broken.seq - 1}` shows the run up to there; "
         raise JournalError(
-            f"{path}: {broken}; nothing was changed. `podium replay --until {broken.seq - 1}` shows the run up to "
-            "there; `podium run TRACK --fresh` leaves it behind and starts anew, or restore the file from a copy"
+            f"{path}: {broken}; nothing was changed. {look}"
+            "`podium run TRACK --fresh` leaves it behind and starts anew, or restore the file from a copy"
         ) from broken
 
 

@@ -23,6 +23,7 @@ from podium.gui.tabs import MOST, Tabs
 from podium.gui.window import Window
 from podium.past_runs import PastRuns
 from podium.place import JOURNAL
+from podium.view.costs import Group
 from podium.view.tabs import Face
 from tests.conftest import Repository
 from tests.gui.harness import FONTS, Driver, xdo
@@ -299,9 +300,10 @@ def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: L
     looker.open(1, 2, 3)
     panels = window.window.panels
     panels.tickets.filter_by("zzz")
-    for key in ("l", "y", "g"):
+    panels.activity.costs.choose(Group.MODEL)
+    for key in ("l", "y", "g", "c"):
         window.key(key)
-    assert (panels.board.why.shown, panels.board.following) == ("a", True)
+    assert (panels.board.why.shown, panels.board.following, panels.board.path.shown) == ("a", True, True)
     assert any("b is" in row.text for row in panels.activity.log.log.rows)
     window.click_at(*strip.cross_of(2))
     assert (looker.tabs.shown, [face.title for face in looker.faces][1:]) == (2, ["1. A track", "3. A track"])
@@ -321,6 +323,7 @@ def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: L
     looker.open(2)
     assert (len(panels.tickets.shown), panels.tickets.filter_text) == (1, "")
     assert (panels.activity.chosen, panels.board.why.shown, panels.board.following) == (0, None, False)
+    assert (panels.board.path.shown, panels.activity.costs.group) == (False, Group.TICKET)
     window.key("l")
     told = [entry.line.text for entry in panels.spread.desk.model.log]
     assert [row.text.split("  ")[-1] for row in panels.activity.log.log.rows] == told

@@ -181,6 +181,11 @@ class Costs:
     def _cells(self, row: int) -> tuple[str, ...]:
         return tuple(self.rows[row].cell(column) for column in _ORDER)
 
+    def begin_anew(self) -> None:
+        """Grouped and sorted as it is at first."""
+        self.by, self.descending = By.COST, True
+        self.choose(Group.TICKET)
+
     def _sort(self, column: int) -> None:
         """Figures begin with the largest, names with the first; another press turns it round."""
         by = _ORDER[column]

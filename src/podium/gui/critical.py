@@ -32,6 +32,10 @@ class CriticalPath:
     def toggle(self) -> None:
         self.shown, self._stale, self._worked_out_at = not self.shown, True, 0.0
 
+    def hide(self) -> None:
+        if self.shown:
+            self.toggle()
+
     def refresh(self, state: State, changes: Changes, now: float) -> bool:
         """Work it out, if that is due at `now`; says whether the board must draw it anew."""
         redrawn, self._graph = state.graph is not self._graph and self.shown, state.graph

@@ -143,5 +143,7 @@ class Spread:
         self.board.give_up()
         self.board.follow.stop()
         self.board.arrange(Grouping.LAYERS)
+        self.board.path.hide()
+        self.activity.costs.begin_anew()
         self.activity.log.show_all()
         self.activity.choose(page)

@@ -14,7 +14,7 @@ from typing import Protocol
 
 IDLE = "podium idle"
 BRIEF_S = 0.002
-"""A job that took less is over before another thread would have begun to carry it."""
+"""A job that took less counts as brief: so long it may wait for Python's lock among others that are as brief."""
 
 Last = Callable[[bool], bool]
 Job = Callable[[], Last | None]

@@ -49,19 +49,23 @@ SIZES = ((1024, 640), (1280, 800), (1440, 900), (1600, 1000))
 
 
 class Hand:
-    """The X server's pointer and keyboard, through one xdotool that reads what to do."""
+    """The X server's pointer and keyboard, through one xdotool; a deed is done when the call returns.
+
+    It tells where the pointer is after each deed: without that answer it falls behind, and goes on pressing keys while
+    the test looks at what they did.
+    """
 
     def __init__(self) -> None:
-        self._tool = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, text=True, bufsize=1)
+        command = ["stdbuf", "-oL", "xdotool", "-"]
+        self._tool = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
 
     def __call__(self, *words: object) -> None:
-        assert self._tool.stdin is not None
-        self._tool.stdin.write(" ".join(map(str, words)) + "\n")
+        assert self._tool.stdin is not None and self._tool.stdout is not None
+        self._tool.stdin.write(" ".join(map(str, words)) + "\ngetmouselocation\n")
+        assert self._tool.stdout.readline(), f"xdotool gave up at {words}"
 
     def close(self) -> None:
-        assert self._tool.stdin is not None
-        self._tool.stdin.close()
-        self._tool.wait(10)
+        self._tool.communicate(timeout=10)
 
 
 class RandomUser(Driver):
@@ -91,6 +95,7 @@ class RandomUser(Driver):
         """Let the table show every ticket, whatever was typed into its filter, and however large its letters are."""
         for _ in range(4):
             self._key("Escape")
+        self.frames(30)  # Dear ImGui takes about one event a frame
         self.window.zoom.reset()
         self._hand("mousemove", 2, 2)
         self._hand("click", 1)
@@ -133,14 +138,15 @@ class RandomUser(Driver):
         return self._key(self._random.choice(LIKELY))
 
     def _key(self, key: str) -> str:
-        self._hand("key", key)
+        self._hand("key", "--delay", 0, key)
         self.frames(2)
         return key
 
     def _write(self) -> str:
         text = "".join(self._random.choices("abc xyz019.-/", k=4))
         for letter in text:
-            self._hand("key", {" ": "space", ".": "period", "-": "minus", "/": "slash"}.get(letter, letter))
+            name = {" ": "space", ".": "period", "-": "minus", "/": "slash"}.get(letter, letter)
+            self._hand("key", "--delay", 0, name)
         self.frames(3)
         return f"write {text!r}"
 

@@ -17,6 +17,7 @@ from podium.core.ticket import AttemptId, TicketId
 from podium.gui.keys import Keys
 from podium.gui.stream_card import Heading, heading
 from podium.gui.streams import Places, Streams, grid
+from podium.gui.virtual_log import VirtualLog
 from podium.view.model import Model
 from podium.view.text import ColourRole
 from tests.gui.harness import Stage, xdo
@@ -238,6 +239,35 @@ def test_the_follow_button_comes_when_it_is_needed(stage: Stage) -> None:
     stage.wheel_at(*middle(stage, streams), 3)
     stage.click(card.follow_button)
     assert card.log.following
+
+
+def test_no_frame_leaves_a_hole_while_the_end_is_followed(stage: Stage) -> None:
+    """Dear ImGui scrolls a frame after its content has grown: until then the old end stays in sight."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(100)))
+    streams = streams_of(stage, 900, 380)
+    log = streams.cards[0].log
+    stage.until(lambda: "line 99" in log.in_sight(), "the end of the stream")
+    for grow in (
+        lambda: scene.say("t0", "more\n"),
+        lambda: scene.say("t0", "".join(f"much more {n}\n" for n in range(30))),
+        lambda: streams.place(10, 10, 900, 300),
+        lambda: streams.place(10, 10, 900, 460),
+    ):
+        grow()
+        for _ in range(3):
+            stage.frames(1)
+            assert set(wholly_in_sight(stage, log)) <= set(log.in_sight())
+        assert wholly_in_sight(stage, log)[-1] == log.rows[-1].text
+
+
+def wholly_in_sight(stage: Stage, log: VirtualLog) -> list[str]:
+    """The rows that fit into what the last frame showed of a log."""
+    top, height = dpg.get_y_scroll(log.item), dpg.get_item_rect_size(log.item)[1]
+    line = dpg.get_item_rect_size(log._canvas)[1] / len(log.rows)
+    edge = stage.kit.px(8)
+    tops = (edge + index * line - top for index in range(len(log.rows)))
+    return [log.rows[index].text for index, y in enumerate(tops) if y >= edge and y + line <= height]
 
 
 def test_the_scrollbar_stops_following_as_well(stage: Stage) -> None:

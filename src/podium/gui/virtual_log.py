@@ -47,6 +47,8 @@ class VirtualLog:
         self._width = self._height = 0
         self._line = self._letter = 0.0
         self._drawn = (-1, -1)
+        self._reached = 0
+        """The first row in sight as of the frame before: Dear ImGui scrolls to the end a frame after it has moved."""
         self._stale = True
         self._was_hovered = False
         self.chosen: tuple[int, int] | None = None
@@ -186,7 +188,7 @@ class VirtualLog:
     @property
     def stale(self) -> bool:
         """Whether what is shown must be drawn anew, whether or not it has grown."""
-        return self._stale or not self._line
+        return self._stale or not self._line or self._scroll_top() != self._drawn[0]
 
     def refresh(self, *, grows: bool = True, pointed: bool = True) -> None:
         """Draw what changed; cheap when nothing did. What a stream has said since waits unless it `grows`.
@@ -203,6 +205,7 @@ class VirtualLog:
         top = self._scroll_top()
         if fresh or self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
             self._draw(top)
+        self._reached = self._end_top(len(self._rows)) if self.following and self._follows else top
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -280,9 +283,13 @@ class VirtualLog:
     def _scroll_top(self) -> int:
         """The first row to draw; while the end is followed, one that is wholly in sight."""
         if self.following and self._follows:
-            room = self._height - 2 * self._kit.px(_PADDING_Y)
-            return max(0, len(self._rows) - int(room / self._line))
+            return min(self._reached, self._end_top(self._drawn[1]))  # a higher rectangle is filled at once
         return max(0, int((dpg.get_y_scroll(self.item) - self._kit.px(_PADDING_Y)) / self._line))
+
+    def _end_top(self, count: int) -> int:
+        """Of so many rows the first one that is wholly in sight where the end is."""
+        room = self._height - 2 * self._kit.px(_PADDING_Y)
+        return max(0, count - int(room / self._line))
 
     def _draw(self, top: int) -> None:
         self._stale, self._drawn = False, (top, len(self._rows))

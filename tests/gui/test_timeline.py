@@ -72,6 +72,19 @@ def test_wheel_drag_click_and_follow(play: Callable[..., Played]) -> None:
     assert not page.shown
 
 
+def test_its_clock_stands_still_when_the_run_is_completed(play: Callable[..., Played]) -> None:
+    """However long the window stays open, what was done does not shrink to a sliver; it goes on when the run does."""
+    script = two_lanes()
+    played = play(script)
+    page = page_of(played, played)
+    sight, end = page.sight, page.timeline.at
+    played.now += 3_600
+    played.frames(5)
+    assert (page.sight, dpg.get_value(page.slider)) == (sight, 1.0)
+    assert "04:02" in dpg.get_item_configuration(page.slider)["format"]
+    assert played.window.model.timeline.at == end
+
+
 def test_the_slider_looks_at_the_past_of_a_run_that_goes_on(play: Callable[..., Played]) -> None:
     """The moment is told in words and marked; the rest of the window stays in the present."""
     played = play(two_lanes())

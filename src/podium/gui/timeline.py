@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import dearpygui.dearpygui as dpg
 
+from podium.core.state import Phase
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
@@ -114,12 +115,12 @@ class TimelinePage:
         dpg.configure_item(self._empty, show=empty)
         if empty:
             return
-        now = self._desk.model.gone_at or now
+        until = self._until(now)
         self._drag()
         self.moment.tend(held=dpg.is_item_active(self.slider))
-        self._follow_run(now)
-        self._draw(timeline, now)
-        self._hover(timeline, now)
+        self._follow_run(until)
+        self._draw(timeline, until, now)
+        self._hover(timeline, until)
 
     @property
     def timeline(self) -> Timeline:
@@ -217,8 +218,9 @@ class TimelinePage:
 
     # --- drawing ----------------------------------------------------------------------------------
 
-    def _draw(self, timeline: Timeline, now: float) -> None:
-        live_now = now if self.moment.moments is None else max(now, timeline.at)
+    def _draw(self, timeline: Timeline, until: float, now: float) -> None:
+        """The run up to its time `until`, as often as the time `now` allows."""
+        live_now = until if self.moment.moments is None else max(until, timeline.at)
         view = self._view()
         drawn = (view, id(timeline), len(timeline.lanes), self._kit.theme.scheme)
         due = timeline.version != self._seen_version and not 0 <= now - self._drawn_at < PAST_S
@@ -230,8 +232,8 @@ class TimelinePage:
         if not 0 <= now - self._live_at < LIVE_S or over != self._seen_over:
             self._live_at, self._seen_over = now, over
             self.picture.draw_live(timeline, live_now)
-            self.picture.draw_over(timeline, now, self.cursor, self._desk.selected)
-            self._tell(timeline, now)
+            self.picture.draw_over(timeline, until, self.cursor, self._desk.selected)
+            self._tell(timeline, until)
 
     def _tell(self, timeline: Timeline, now: float) -> None:
         """The slider's place, and its words."""
@@ -282,10 +284,15 @@ class TimelinePage:
 
     def _end(self) -> float:
         """Where the run ends, as far as it is known."""
-        model = self._desk.model
         if self.moment.moments is not None:
             return self.moment.moments.facts[-1].at
-        return model.gone_at or max(model.now, self.timeline.at)
+        return self._until(max(self._desk.model.now, self.timeline.at))
+
+    def _until(self, now: float) -> float:
+        """The time that it is in the run: its clock stands still when the run is completed or the engine is gone."""
+        model = self._desk.model
+        over = model.state is not None and model.state.phase is Phase.COMPLETED
+        return model.gone_at or (self.timeline.at if over else now)
 
     def _view(self) -> View:
         width, height = self._size

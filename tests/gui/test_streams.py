@@ -248,13 +248,14 @@ def test_no_frame_leaves_a_hole_while_the_end_is_followed(stage: Stage) -> None:
     streams = streams_of(stage, 900, 380)
     log = streams.cards[0].log
     stage.until(lambda: "line 99" in log.in_sight(), "the end of the stream")
-    for grow in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: scene.say("t0", "more\n"),
         lambda: scene.say("t0", "".join(f"much more {n}\n" for n in range(30))),
         lambda: streams.place(10, 10, 900, 300),
         lambda: streams.place(10, 10, 900, 460),
-    ):
-        grow()
+    )
+    for step in steps:
+        step()
         for _ in range(3):
             stage.frames(1)
             assert set(wholly_in_sight(stage, log)) <= set(log.in_sight())

@@ -32,8 +32,9 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.engine.garbage import look_seldom
 from podium.engine.queues import Feed
-from podium.gui.loop import FRAME_S, SWITCH_S
+from podium.gui.loop import SWITCH_S
 from podium.gui.options import Options
+from podium.gui.pace import FRAME_S
 from podium.gui.window import Window
 from podium.view.model import Model
 from tests.bench import start
@@ -48,7 +49,8 @@ FRAMES = 600
 PACED_S = 8.0
 A_MOVE = 12
 """A ticket moves once in so many frames."""
-REST_S, LONG_S = 6.0, 600.0
+REST_S, LONG_S = 60.0, 600.0
+"""A minute: its clocks change once in each."""
 NO_OP = {"GALLIUM_NOOP": "1"}
 WORK = {"fitted": "whole board in sight", "near": "board at full size", "panned": "board being panned"}
 LEAN, LEAN99, FLUENT = Aim(1.0), Aim(4.0), Aim(59.5, at_most=False)
@@ -121,11 +123,11 @@ def _beside(window: Window, tale: Tale) -> dict[str, float]:
     """Frames at their pace, while the thread that tells the run computes all the time in between."""
     sys.setswitchinterval(SWITCH_S)
     threading.Thread(target=_compute, args=(tale,), daemon=True).start()
-    window.loop._input_until = math.inf  # a person is there
+    window.loop.pace.touch(math.inf)  # a person is there
     took, end = [], time.perf_counter() + PACED_S
     while (began := time.perf_counter()) < end:
         window.loop.frame()
-        window.loop._pace(began)
+        window.loop._wait(began)
         took.append((time.perf_counter() - began) * 1e3)
     assert not window.problems, window.problems
     return {
@@ -139,6 +141,7 @@ def _at_rest(window: Window, tale: Tale) -> dict[str, float]:
     """Processor time of a window in which nothing happens, long after anything did."""
     tale.at += LONG_S
     _draw(window, 3.0)
+    window.loop.pace._stirred -= LONG_S
     frames, began = window.loop.frames, time.process_time()
     _draw(window, REST_S)
     return {"cpu": (time.process_time() - began) / REST_S * 100, "frames": window.loop.frames - frames}
@@ -148,7 +151,7 @@ def _draw(window: Window, seconds: float) -> None:
     end = time.perf_counter() + seconds
     while (began := time.perf_counter()) < end:
         window.loop.frame()
-        window.loop._pace(began)
+        window.loop._wait(began)
 
 
 @dataclass

@@ -28,6 +28,7 @@ from podium.view.text import (
     clean,
     elapsed,
     look,
+    minutes,
     money,
     one_line,
     plain,
@@ -135,6 +136,15 @@ def test_money_never_hides_what_nobody_knows(cost: str, unpriced: int, text: str
 def test_elapsed_time(seconds: float, text: str) -> None:
     """A clock for short times, days for long ones."""
     assert elapsed(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(59, "0 min"), (60, "1 min"), (3_599.9, "59 min"), (3_720, "1 h 02 min"), (262_900, "3d 01:01")],
+)
+def test_minutes(seconds: float, text: str) -> None:
+    """Never seconds, whatever the length."""
+    assert minutes(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from podium.view.model import Model
 from podium.view.waiting import Call, Patience, TakeBack, oldest_wait
 from tests.script import OPENED_AT, Script
@@ -39,6 +41,17 @@ def test_a_person_is_called_once_for_what_waits_too_long() -> None:
     viewer.look()
     assert patience.look(viewer.model, NOW + 102) == TakeBack()
     assert patience.look(viewer.model, NOW + 103) is None
+
+
+def test_nobody_need_ask_before_there_is_something_to_tell() -> None:
+    """Each question counts from when it was seen, and no more when it was told."""
+    _, viewer = waiting("a")
+    patience = Patience(90)
+    assert patience.left(NOW) == math.inf
+    patience.look(viewer.model, NOW)
+    assert [patience.left(NOW + t) for t in (0, 60, 90)] == [90, 30, 0]
+    assert isinstance(patience.look(viewer.model, NOW + 90), Call)
+    assert patience.left(NOW + 91) == math.inf
 
 
 def test_many_questions_make_one_short_text() -> None:

@@ -7,6 +7,7 @@ window is put above others for a few frames, which raises it, and the count stan
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -60,6 +61,11 @@ class Caller:
     def moving(self) -> bool:
         """Whether the next frame must come at once."""
         return self._raised > 0
+
+    def rests(self, now: float) -> float:
+        """For how many seconds it has nothing to say; it is late rather than asked in vain."""
+        wished = self._wished.desktop or self._wished.sound
+        return max(1.0, self._patience.left(now)) if wished else math.inf
 
     def click(self) -> None:
         """The person has clicked on the notification; called in the notifier's thread."""

@@ -11,7 +11,7 @@ from podium.gui.board_geometry import Sight
 from podium.gui.board_heads import Heads
 from podium.gui.board_links import Links
 from podium.gui.board_touch import Touch
-from podium.gui.loop import SETTLE_FRAMES
+from podium.gui.pace import SETTLE_FRAMES
 from podium.gui.panel import Desk
 
 

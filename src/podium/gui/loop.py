@@ -4,8 +4,7 @@
         > rest until the person, the engine, or the clock wants a frame
 
 A broken frame or callback is reported and the loop goes on: the engine and its workers must not depend on a widget.
-Frames are drawn on demand. Dear ImGui needs about three of them to settle after anything changed; after input the loop
-stays at full rate for a second, for tooltips and double clicks.
+Frames are drawn on demand; `gui.pace` says when.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import Any
 import dearpygui.dearpygui as dpg
 
 from podium.core.events import Recorded
+from podium.gui.pace import FRAME_S, Pace
 from podium.gui.wake import Waker
 from podium.view.gathered import Gathered
 from podium.view.model import Changes, Model
@@ -31,13 +31,6 @@ TELL_FEW, TELL_PACE = 4, 15.0
 
 DRAIN_S = 0.004
 """How long one frame may take events in; the rest waits for the next frame."""
-
-SETTLE_FRAMES = 3
-AFTER_INPUT_S = 1.0
-
-FRAME_S = 1 / 60
-STREAM_FRAME_S = 1 / 30
-"""The pace while only the engine has news: faster than anybody reads, at half the cost."""
 
 SWITCH_S = 0.0005
 """How long another thread may go on when the window wants Python's lock: by Python's own 5 ms a thread that computes
@@ -67,8 +60,7 @@ class Loop:
         self._session, self._model = session, model
         self._refresh, self._report, self._clock = refresh, report, clock
         self._waker = Waker()
-        self._owed = SETTLE_FRAMES
-        self._input_until = 0.0
+        self.pace = Pace()
         self._rest_s = self._passed = 0.0
         self._behind = True
         self._gathered, self._told_at = Gathered(), 0.0
@@ -90,7 +82,7 @@ class Loop:
         while dpg.is_dearpygui_running() and not self.ended:
             began = time.perf_counter()
             self.frame()
-            self._pace(began)
+            self._wait(began)
 
     def frame(self) -> None:
         """One frame, from the news to the callbacks."""
@@ -141,22 +133,20 @@ class Loop:
             pass_time(self._model, now)
         changes = self._model.take_changes()
         if changes:
-            self._owed = SETTLE_FRAMES
+            self.pace.stir()
         self._rest_s = self._refresh(changes, now)
 
-    def _pace(self, began: float) -> None:
-        """Wait until the next frame is due."""
+    def _wait(self, began: float) -> None:
+        """Wait until the next frame is due, after the one that `began` then."""
         moving = self._rest_s <= 0
-        if self._owed > 0 or moving or self._behind or self._gathered or began < self._input_until:
-            self._owed -= 1
-            by_person = began < self._input_until or moving
-            self._sit_out(began, FRAME_S if by_person else STREAM_FRAME_S)
+        if self.pace.moves(began, more=moving or self._behind or bool(self._gathered)):
+            self._sit_out(began, self.pace.frame_s(began, moving=moving))
             return
-        woken = self._waker.rest(self._rest_s)
+        woken = self._waker.rest(self.pace.rest_s(began, self._rest_s))
         if woken.by_person:
-            self._input_until = time.perf_counter() + AFTER_INPUT_S
+            self.pace.touch(time.perf_counter())
         if woken.by_person or woken.by_engine:
-            self._owed = SETTLE_FRAMES
+            self.pace.stir()
 
     def _sit_out(self, began: float, frame_s: float) -> None:
         """Let the frame's time pass; input makes a slow frame a short one.
@@ -164,12 +154,12 @@ class Loop:
         While only the engine has news, the window rests as long as it drew: where no GPU helps, a frame costs tens of
         milliseconds of a processor that the workers need too.
         """
-        now = time.perf_counter()
+        now, due = time.perf_counter(), self.pace.next_due(began)
         hurried = frame_s > FRAME_S and self._waker.input_within(max(began + frame_s - now, now - began))
         if hurried or frame_s <= FRAME_S:
-            self._waker.pause(began + FRAME_S - time.perf_counter())
+            self._waker.pause(due - time.perf_counter())
         if hurried or self._waker.input_within(0):
-            self._input_until = time.perf_counter() + AFTER_INPUT_S
+            self.pace.touch(time.perf_counter())
 
     def guard(self, work: Callable[[], Any]) -> bool:
         """Do a part of the frame; what breaks is reported, and False returned, so that the rest is still drawn."""

@@ -14,8 +14,7 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.model import Changes
-from podium.view.summary import lasted
-from podium.view.text import elapsed
+from podium.view.quiet import run_clock
 
 HINTS = "Space review    P pause    Z freeze    K kill    R retry    / filter    F fit    G follow"
 REPLAY_HINTS = "← → fact by fact    Page up, Page down by 100    L log    / filter    Ctrl+Tab next tab"
@@ -106,7 +105,7 @@ class StatusBar:
         if state is None:
             return
         kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")
-        time = elapsed(lasted(self._desk.model, state, now))
+        time = run_clock(self._desk.model, state, now)
         kit.set_text(self.clock, time)
         widest = kit.width("".join("0" if letter.isdigit() else letter for letter in time), Face.SMALL)
         dpg.set_item_width(self._rest, max(0, round(widest) - round(kit.width(time, Face.SMALL))))

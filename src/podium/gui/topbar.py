@@ -15,7 +15,7 @@ from podium.core.ticket import Mode, TicketId
 from podium.gui.actions import Actions
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
-from podium.gui.loop import SETTLE_FRAMES
+from podium.gui.pace import SETTLE_FRAMES
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style

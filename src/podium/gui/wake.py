@@ -38,7 +38,8 @@ class Waker:
         for end in (self._ear, self._bell):
             end.setblocking(False)
         self._all = _listening(self._ear)
-        self._person, self._nobody = _listening(self._silence), _listening(self._silence)
+        self._person, self._nobody = _listening(self._silence), selectors.SelectSelector()
+        self._nobody.register(self._silence, selectors.EVENT_READ)  # by select, for a poll rounds up to milliseconds
         self._input: frozenset[int] = frozenset()
 
     def watch_input(self) -> None:

@@ -47,11 +47,12 @@ from podium.view.autopilot import autopilot, exit_code
 from podium.view.delivery import HOLD_S
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
+from podium.view.quiet import still_for
 from podium.view.settings_page import SettingsPage
 
-SENDING_S, BLINK_S, CLOCK_S, IDLE_S = 0.1, 0.3, 1.0, 5.0
+SENDING_S, BLINK_S, CLOCK_S = 0.1, 0.3, 1.0
 """How long the window may go without a frame: an answer can be undone or a panel has left something for later,
-somebody types or a toast is shown, workers live, nothing goes on."""
+somebody types or a toast is shown, workers live. See `view.quiet` for when nothing goes on."""
 
 
 def open_window(
@@ -228,7 +229,7 @@ class Window:
         moves = self.panels.board.busy or self.panels.caller.moving
         if ending or moves or self._anew or self.overlay.settling:
             return 0.0
-        return self._rest()
+        return self._rest(now)
 
     def _prepare(self, changes: Changes) -> None:
         """What the panels need before they are drawn, and what does not concern them."""
@@ -257,7 +258,7 @@ class Window:
         if not self.loop.guard(partial(panel.refresh, changes, seen_at)):
             self._owed[panel] = (model.state, changes)
 
-    def _rest(self) -> float:
+    def _rest(self, now: float) -> float:
         """How long nothing on the window moves by itself: a cursor blinks, clocks of live workers tick."""
         if self.panels.approvals.sending or self.panels.late:
             return SENDING_S
@@ -265,7 +266,9 @@ class Window:
             return BLINK_S
         state = self.model.state
         flows = any(meter.rate for meter in self.model.meters.values())
-        return CLOCK_S if flows or (state is not None and state.alive and not self.model.gone) else IDLE_S
+        if flows or (state is not None and state.alive and not self.model.gone):
+            return CLOCK_S
+        return min(still_for(self.model, now), self.panels.caller.rests(now))
 
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):

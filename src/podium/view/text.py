@@ -173,6 +173,14 @@ def elapsed(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
+def minutes(seconds: float) -> str:
+    """`12 min`, `1 h 02 min`, `3d 01:02`: what changes with the minute only."""
+    hours, rest = int(seconds) // 3600, int(seconds) // 60 % 60
+    if hours >= 24:
+        return elapsed(seconds)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
 def time_words(seconds: float) -> str:
     """A length of time as a person writes it: `90 s`, `5 min`, `2 h`."""
     for unit, size in (("h", 3_600), ("min", 60)):

@@ -7,6 +7,7 @@ up again does not shout at whoever is just opening it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from podium.core.approval import Approval
@@ -63,6 +64,11 @@ class Patience:
             self._told = frozenset()
             return TakeBack()
         return None
+
+    def left(self, now: float) -> float:
+        """In how many seconds there may be something to tell; infinite when nothing is left to be told."""
+        due = [since + self.after_s for name, since in self._seen.items() if name not in self._told]
+        return min(due, default=math.inf) - now
 
 
 def oldest_wait(model: Model, now: float) -> str:

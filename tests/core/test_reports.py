@@ -39,6 +39,7 @@ from podium.core.inputs import (
     SetMode,
 )
 from podium.core.preview import Preview, PreviewKind
+from podium.core.receipt import Receipt
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, Executor, Mode, TicketId, Tier
 from podium.core.usage import Bill, Usage
@@ -56,6 +57,7 @@ from tests.core.situations import (
 )
 from tests.script import Script
 
+RECEIPT = Receipt("waiting for the model", seconds=0.5)
 AT_WORK = ["in_progress", "cooling"]
 WAITING = ["awaiting_step", "returning"]
 ALIVE = [*AT_WORK, *WAITING, "stopping"]
@@ -108,8 +110,8 @@ AFTER: dict[str, dict[str, Status]] = {
     "changed": dict.fromkeys(AT_WORK, Status.AWAITING_REVIEW) | EARLY_END,
     "blocked": dict.fromkeys(AT_WORK, Status.BLOCKED) | EARLY_END,
     "failed": dict.fromkeys(AT_WORK, Status.FAILED) | EARLY_END,
-    "killed": dict.fromkeys(AT_WORK, Status.TODO) | EARLY_END,
-    "interrupted": dict.fromkeys(AT_WORK, Status.TODO) | EARLY_END,
+    "killed": dict.fromkeys(AT_WORK, Status.FAILED) | EARLY_END,
+    "interrupted": dict.fromkeys(AT_WORK, Status.FAILED) | EARLY_END,
     "cools": dict.fromkeys(AT_WORK, Status.COOLING),
     "warm": {"cooling": Status.IN_PROGRESS},
     "merged": {"merging": Status.COMPLETED},
@@ -251,10 +253,16 @@ def test_a_worker_that_ends_under_its_question_has_failed() -> None:
         assert not [q for q in script.state.approvals.values() if q.ticket == "a"]
 
 
-def test_an_attempt_that_was_cut_off_is_offered_again_with_its_model() -> None:
-    """Nobody rejected it, so nothing is escalated."""
-    script = in_progress().finish("a", "gone", Outcome.INTERRUPTED)
-    assert (script.attempt("a").number, script.attempt("a").model) == (2, "gemini-small")
+@pytest.mark.parametrize("outcome", [Outcome.KILLED, Outcome.INTERRUPTED])
+def test_a_worker_that_nobody_told_to_stop_has_failed(outcome: Outcome) -> None:
+    """With the reason, for a person to judge: offered again by itself it could be stopped, and paid for, for ever."""
+    script = in_progress().finish("a", "the network loop is closed", outcome, receipt=RECEIPT)
+    attempt = script.attempt("a")
+    why = "its worker stopped, though nobody had told it to: the network loop is closed"
+    assert (script.status("a"), script.state.tickets[TicketId("a")].why) == (Status.FAILED, why)
+    assert (attempt.number, attempt.outcome, attempt.summary) == (1, Outcome.FAILED, why)
+    assert attempt.receipt == RECEIPT
+    assert f"{outcome}" in in_progress().finish("a", "", outcome).attempt("a").summary
 
 
 def test_a_preparation_that_fails_fails_its_ticket_with_the_reason() -> None:

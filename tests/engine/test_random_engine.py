@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from podium.abort import Aborted
 from podium.core.apply import fold
 from podium.core.approval import Approved, Rejected, SpawnBody, StepBody, Verdict
 from podium.core.budget import NOT_USED, LimitKind, Limits, RequestNeed, Scope
@@ -180,6 +181,10 @@ def breaks(puppets: Puppets, order: WorkOrder, line: Lifeline) -> Outcome | None
     raise ZeroDivisionError("a bug in a worker")
 
 
+def stops_by_itself(puppets: Puppets, order: WorkOrder, line: Lifeline) -> Outcome | None:
+    raise Aborted("the network loop is closed")
+
+
 def ends(outcome: Outcome) -> Deed:
     return lambda puppets, order, line: outcome
 
@@ -193,6 +198,7 @@ DEEDS: list[Deed] = [
     reads_a_file,
     cools,
     breaks,
+    stops_by_itself,
     *[ends(outcome) for outcome in (Outcome.COMPLETED, Outcome.COMPLETED, Outcome.BLOCKED, Outcome.FAILED)],
 ]
 
@@ -284,8 +290,10 @@ class RandomEngine(RuleBasedStateMachine):
                 return
 
     def is_busy(self, attempt: AttemptId) -> bool:
+        if attempt in self.puppets.dying:
+            return False
         if self.engine._deeds.lines[attempt].abort.is_set():
-            return attempt not in self.puppets.dying
+            return True
         waits = attempt in self.state.held or attempt in self.state.deferred or attempt in self.state.returning
         return not (waits or attempt in self.puppets.idle or self.status_of(attempt) is Status.AWAITING_STEP)
 
@@ -431,7 +439,8 @@ class RandomEngine(RuleBasedStateMachine):
         assert self.seen == self.state
 
     def look_at(self, event: Recorded) -> None:
-        """Nobody goes to work before the conditions of its ticket are met, or uses more than was granted to it."""
+        """Nobody goes to work before the conditions of its ticket are met, or uses more than was granted to it; and no
+        work that ends without a person's word begins again by itself."""
         if self.seen is None:
             return
         match event.fact:
@@ -440,6 +449,8 @@ class RandomEngine(RuleBasedStateMachine):
                     t = self.seen.tickets[d]
                     stale = t.stale is not None
                     assert met(self.seen.graph.on(d, name), t.status, unneeded=t.unneeded, stale=stale), (name, d)
+            case TicketMoved(name, Status.TODO):
+                assert self.seen.tickets[name].status not in (Status.IN_PROGRESS, Status.COOLING), name
             case TokensSpent(attempt, bill=bill) if (granted := self.seen.attempts[attempt].reserved) != NOT_USED:
                 assert bill.usage.total <= granted.tokens + CHUNK, (attempt, bill, granted)
             case LimitRaised(attempt, scope, what, limit):

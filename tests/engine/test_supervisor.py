@@ -100,6 +100,14 @@ def test_a_worker_that_was_told_to_stop_is_buried() -> None:
         assert finished.receipt is not None
 
 
+def test_a_worker_that_nobody_told_to_stop_tells_what_has_stopped_it() -> None:
+    """It is buried as well, because its receipt tells what it leaves."""
+    finished = worked(raises(Aborted("the network loop is closed")))
+    assert finished.summary == "the network loop is closed (killed while starting)"
+    assert finished.receipt is not None
+    assert worked(raises(Aborted())).summary == "no reason was given (killed while starting)"
+
+
 def test_a_tool_cannot_eat_an_abort() -> None:
     """`except Exception` does not see it."""
 
@@ -117,7 +125,7 @@ def test_a_burial_that_fails_is_an_end_all_the_same(fault: BaseException) -> Non
     """Otherwise the ticket would be stopping for ever."""
     crew = Faulty()
     crew.fault = fault
-    finished = worked(raises(Aborted("killed")), crew)
+    finished = worked(commits, crew, abort="killed")
     assert finished.outcome is Outcome.KILLED
     assert finished.summary.startswith("killed, but its remains could not be read: ")
     assert str(fault) in finished.summary

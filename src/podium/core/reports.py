@@ -7,6 +7,7 @@ that it spent are counted, because they are paid for.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from podium.core.admit import decide_wanted, stands
@@ -190,22 +191,24 @@ def _finished(state: State, report: Finished, now: float) -> Decision:
         if state.closing:
             return Decision([AttemptSuspended(report.attempt, report.receipt)])
         return _ended_early(state, ticket, report)
+    report = _owned(report)
     facts = _end_cooling(ticket, report.attempt)
     facts.append(AttemptEnded(report.attempt, report.outcome, report.summary, report.commit, report.receipt))
-    match report.outcome:
-        case Outcome.COMPLETED:
-            decision = _review_or_merge(state, ticket, report, now)
-            decision.facts[:0] = facts
-            return decision
-        case Outcome.BLOCKED:
-            facts.append(TicketMoved(ticket.ticket.id, Status.BLOCKED, report.summary))
-        case Outcome.FAILED:
-            facts.append(TicketMoved(ticket.ticket.id, Status.FAILED, report.summary))
-        case Outcome.KILLED | Outcome.INTERRUPTED:
-            facts.append(TicketMoved(ticket.ticket.id, Status.TODO, "the attempt was cut off"))
-        case _:
-            assert_never(report.outcome)
-    return Decision(facts)
+    if report.outcome is Outcome.COMPLETED:
+        decision = _review_or_merge(state, ticket, report, now)
+        decision.facts[:0] = facts
+        return decision
+    to = Status.BLOCKED if report.outcome is Outcome.BLOCKED else Status.FAILED
+    return Decision([*facts, TicketMoved(ticket.ticket.id, to, report.summary)])
+
+
+def _owned(report: Finished) -> Finished:
+    """Killed is what a person has asked for. A worker that stopped without that has failed: were its ticket offered
+    again by itself, whatever stops it would stop, and cost, one attempt after another."""
+    if report.outcome not in (Outcome.KILLED, Outcome.INTERRUPTED):
+        return report
+    why = f"its worker stopped, though nobody had told it to: {report.summary or report.outcome}"
+    return replace(report, outcome=Outcome.FAILED, summary=why)
 
 
 def _ended_early(state: State, ticket: TicketState, report: Finished) -> Decision:

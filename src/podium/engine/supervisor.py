@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 
 from podium.abort import Aborted
 from podium.core.events import Outcome
@@ -36,8 +37,12 @@ def work(crew: Crew, order: WorkOrder, line: Lifeline, post: Post) -> None:
         line.take_slot()
         finished = crew.work(order, line)
     except (Exception, SystemExit, Aborted) as error:
-        stopped = isinstance(error, Aborted) or line.abort.is_set()
-        finished = _bury(crew, order, line) if stopped else Finished(order.attempt, Outcome.FAILED, _told(error))
+        if line.abort.is_set():
+            finished = _bury(crew, order, line)
+        elif isinstance(error, Aborted):
+            finished = _bury_unasked(crew, order, line, error)
+        else:
+            finished = Finished(order.attempt, Outcome.FAILED, _told(error))
     line.give_slot()
     post(finished)
 
@@ -56,6 +61,12 @@ def _bury(crew: Crew, order: WorkOrder, line: Lifeline) -> Finished:
         return crew.bury(order, line)
     except (Exception, SystemExit, Aborted) as error:
         return Finished(order.attempt, Outcome.KILLED, f"killed, but its remains could not be read: {_told(error)}")
+
+
+def _bury_unasked(crew: Crew, order: WorkOrder, line: Lifeline, aborted: Aborted) -> Finished:
+    """The end of a worker that nobody told to stop: only the error knows what has stopped it."""
+    buried = _bury(crew, order, line)
+    return replace(buried, summary=f"{str(aborted) or 'no reason was given'} ({buried.summary})")
 
 
 def _told(error: BaseException) -> str:

@@ -163,6 +163,24 @@ def test_a_time_out_behind_which_the_request_was_aborted_is_an_abort(loop: LoopT
     free.set()
 
 
+def test_a_loop_that_is_blocked_is_told_and_waited_for_no_longer() -> None:
+    """A worker is not lost with it: its request has failed, and the message says what is to blame."""
+    loop, free = LoopThread(late_s=0.05), threading.Event()
+
+    async def block() -> AsyncIterator[int]:
+        free.wait(30)
+        yield 1
+
+    with pytest.raises(
+        ProviderError, match=r"no answer within 0.01 s; .* blocked for 0.05 s .* start Podium again"
+    ) as told:
+        list(loop.stream(block, AbortSignal(), first_timeout=0.01, idle_timeout=None))
+
+    assert told.value.kind is ErrorKind.TIMEOUT
+    free.set()
+    loop.close()
+
+
 def test_leaving_a_stream_early_ends_the_request(loop: LoopThread) -> None:
     """No request outlives the one who asked for it."""
     source = Source("a")

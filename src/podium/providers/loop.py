@@ -7,7 +7,8 @@ headers, a stalled stream), and no request outlives the one who asked for it.
 
 What the loop had received before the abort is still handed over, because its tokens are spent. For the same reason a
 time-out is believed only when the loop has looked once more: on a busy machine it may be the loop that is late, and
-what is there already would be thrown away and paid for again.
+what is there already would be thrown away and paid for again. Where the loop does not look either it is itself what
+hangs, and that is told.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ T = TypeVar("T")
 
 _CLOSING_S = 2.0
 """How long `close` waits for tasks that are slow to end."""
+_LATE_S = 30.0
+"""How late the loop may be on a busy machine. It only hands things on, so one that is later is blocked."""
 _TURNS_TO_LOOK = 16
 """The loop takes one to see what lies at a socket, and the layers above it one each to hand it on."""
 
@@ -57,7 +60,9 @@ _Mailbox = queue.SimpleQueue[_Item[T] | _Ended | _Abort | _Looked]
 class LoopThread:
     """One daemon thread with one asyncio loop, shared by all workers."""
 
-    def __init__(self, name: str = "podium-loop") -> None:
+    def __init__(self, name: str = "podium-loop", late_s: float = _LATE_S) -> None:
+        """`late_s`: after so many seconds a loop that was asked to look, and does not, is given up."""
+        self._late_s = late_s
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
         self._closed = False
@@ -86,7 +91,7 @@ class LoopThread:
         future.add_done_callback(lambda _: mailbox.put(_Ended()))
         forget = abort.on_set(lambda: _tell_and_cancel(mailbox, future))
         try:
-            waiting = _Waiting(mailbox, time_left, lambda mark: self._submit(_look(mailbox, mark)))
+            waiting = _Waiting(mailbox, time_left, lambda mark: self._submit(_look(mailbox, mark)), self._late_s)
             yield from _read(waiting, future, abort, first_timeout, idle_timeout)
         finally:
             forget()
@@ -160,6 +165,7 @@ class _Waiting(Generic[T]):
     time_left: Callable[[], float]
     look: Callable[[_Looked], object]
     """Lets the loop put the mark into the mailbox when it has looked."""
+    late_s: float
 
     def receive(self, timeout: float | None, phase: str) -> _Item[T] | _Ended | _Abort:
         limit = math.inf if timeout is None else timeout
@@ -174,10 +180,14 @@ class _Waiting(Generic[T]):
     def _last_look(self, told: str) -> _Item[T] | _Ended | _Abort:
         mark = _Looked()
         self.look(mark)
-        while isinstance(got := self.mailbox.get(), _Looked):
-            if got is mark:
-                raise ProviderError(ErrorKind.TIMEOUT, told)
-        return got
+        deadline = time.monotonic() + self.late_s
+        with contextlib.suppress(queue.Empty):
+            while isinstance(got := self.mailbox.get(timeout=max(0.0, deadline - time.monotonic())), _Looked):
+                if got is mark:
+                    raise ProviderError(ErrorKind.TIMEOUT, told)
+            return got
+        blocked = f"Podium's network loop, which all workers share, has been blocked for {self.late_s:g} s as well"
+        raise ProviderError(ErrorKind.TIMEOUT, f"{told}; {blocked}: if that goes on, start Podium again")
 
 
 def _read(

@@ -79,14 +79,6 @@ def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(whole, cwd=cwd, env=environment(), capture_output=True, text=True, check=False, timeout=90)
 
 
-def test_a_full_disk_is_said(repo: Repository) -> None:
-    """No traceback, and the run is closed in order: it can be gone on with."""
-    track = command_track(repo, a="true", b="false")
-    for line in (f"podium run {track} --headless > /dev/full", "podium status > /dev/full"):
-        done = shell(line, repo.path)
-        assert (done.returncode, done.stderr) == (1, "podium: [Errno 28] No space left on device\n")
-
-
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
 def test_closed_streams_are_no_crash(repo: Repository, closed: str) -> None:
     """Nobody can be asked, and nothing is printed; the work is done."""
@@ -208,22 +200,3 @@ def test_a_second_podium_on_the_same_repository(repo: Repository) -> None:
 
     assert (said.code, said.out) == (1, "")
     assert f"another Podium (process {os.getpid()}) conducts {repo.path}; close it first" in said.err
-
-
-def test_a_reader_that_goes_away_is_no_crash(repo: Repository) -> None:
-    """`podium status | head -0`: no traceback."""
-    assert podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path).code == 0
-    read, write = os.pipe()
-    os.close(read)
-    done = subprocess.run(
-        command("status", "--json"),
-        cwd=repo.path,
-        env=environment(),
-        stdout=write,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    os.close(write)
-    assert "Traceback" not in done.stderr

@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
-import io
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from podium.cli.output import ERROR, Unwritten, prepare_streams, unwritten, write_rest
 from podium.cli.parser import build_parser
 from podium.cli.say import say
 from podium.errors import PodiumError, UsageError
 from podium.interrupts import catch_signals, signal_of
 
-ERROR, WRONG_USAGE, SIGNALLED = 1, 2, 128
+WRONG_USAGE, SIGNALLED = 2, 128
 
 _COMMANDS = {
     "open": "opening.open_repository",
@@ -39,17 +38,18 @@ _COMMANDS = {
 
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a symbol that the terminal lacks is no reason to fail
+    prepare_streams()
     catch_signals()
     try:
         code = _carry_out(list(argv))
-        if sys.stdout is not None:  # it was closed before we began
-            sys.stdout.flush()
+        write_rest()
     except KeyboardInterrupt as stop:
         return SIGNALLED + signal_of(stop)
+    except Unwritten as error:
+        return unwritten(error)
     except OSError as error:
-        return _unwritten(error)
+        say(str(error))
+        return ERROR
     return code
 
 
@@ -57,6 +57,8 @@ def _carry_out(argv: list[str]) -> int:
     try:
         arguments = _parse(argv)
         return _command(arguments.command)(arguments, os.environ)
+    except SystemExit as end:  # the parser's, after a help or a wrong usage
+        return int(end.code or 0)
     except UsageError as error:
         say(str(error))
         return WRONG_USAGE
@@ -71,15 +73,6 @@ def _command(name: str) -> Callable[[argparse.Namespace, Mapping[str, str]], int
         importlib.import_module(f"podium.cli.{module}"), function
     )
     return command
-
-
-def _unwritten(error: OSError) -> int:
-    """A reader that went away, a full disk: Python must not try to write the rest once more at its end."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if not isinstance(error, BrokenPipeError):
-        say(str(error))
-    return ERROR
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:

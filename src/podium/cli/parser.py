@@ -17,7 +17,7 @@ CONDUCTING = ("open", "run", "demo")
 
 _EPILOG = """\
 exit codes of a run: 0 all tickets completed, 1 error, 2 wrong usage, 3 it stands with tickets not completed,
-4 it waits for a person, 130 interrupted (143 by SIGTERM, 129 by SIGHUP)
+4 it waits for a person, 130 interrupted (143 by SIGTERM, 129 by SIGHUP), 141 nobody reads its output any more
 """
 
 

@@ -12,6 +12,7 @@ from podium.core.ticket import Tier
 from podium.core.usage import Bill, Usage
 from podium.view.meters import MOST_POINTS, SMOOTHING, faded
 from podium.view.model import TierMeter
+from podium.view.project import pass_time, project
 from tests.script import Script
 from tests.view.helpers import Viewer
 
@@ -81,6 +82,29 @@ def test_a_bill_does_not_count_what_was_streamed_as_new() -> None:
     before = worker_meter(viewer).rate
     script.spend("a", bill(100))
     assert worker_meter(viewer).rate == before
+
+
+def test_what_is_heard_of_late_was_spent_when_it_was_spent() -> None:
+    """Whoever goes on with a run an hour later sees its curve, and no speed of the past."""
+    script = Script.of("a").open().start("a").spend("a", bill(300)).wait(60).spend("a", bill(200))
+    viewer, late = Viewer(script), script.now + 3_600
+    for event in script.events:
+        project(viewer.model, event, late)
+        pass_time(viewer.model, late)
+    meter = viewer.model.meters[Tier.WORKER]
+    assert list(meter.series) == [(0.0, 300.0), (60.0, 500.0)]
+    assert meter.rate == 0
+
+
+def test_a_bill_that_is_told_later_than_it_came_does_not_go_back_in_time() -> None:
+    """What a viewer sees stream is a moment after it was recorded; the series stays in order, and no rate is lost."""
+    script = Script.of("a").open().start("a").wait(5)
+    viewer = Viewer(script)
+    pass_time(viewer.model, script.now + 0.2)
+    script.stream("a", "x" * 40).spend("a", bill(12))
+    meter = worker_meter(viewer)
+    assert [round(at, 3) for at, _ in meter.series] == [5.2, 5.2]
+    assert math.isclose(meter.rate, 12 / SMOOTHING, rel_tol=0.02)
 
 
 @given(st.floats(0.1, 1e6), st.floats(0, 100))

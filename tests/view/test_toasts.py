@@ -54,6 +54,13 @@ def test_what_went_wrong_is_said_with_its_reason() -> None:
     ]
 
 
+def test_a_message_is_as_old_as_what_it_tells() -> None:
+    """What went wrong before a viewer came is not news to it, however late it hears of it."""
+    script = Script.of("a", mode=Mode.AUTO).open().start("a").wait(7).finish("a", "no such model", Outcome.FAILED)
+    failed = script.now
+    assert [t.at for t in shown(script.wait(3_600)).toasts] == [failed]
+
+
 def test_a_kill_shows_its_receipt() -> None:
     """What was ended, what survived, and what is kept."""
     receipt = Receipt(
@@ -88,7 +95,7 @@ def test_the_same_words_are_said_again_after_a_while() -> None:
 
 def test_a_toast_is_short_and_safe() -> None:
     """A page of error becomes one line that a widget can take."""
-    model = Model(now=5.0)
+    model = Model(at=5.0)
     toast(model, "a\nb", "x" * 1000, Tone.BAD)
     toast(model, "c", "\ud800", Tone.BAD)
     assert list(model.toasts) == [

@@ -34,8 +34,8 @@ def count_streamed(model: Model, stream: Stream, attempt: AttemptState, event: S
     meter = model.meters[attempt.tier]
     stream.streamed += count
     meter.streamed += count
-    _flow(stream, count, model.now)
-    _flow(meter, count, model.now)
+    _flow(stream, count, model.at)
+    _flow(meter, count, model.at)
     _mark(model, meter)
 
 
@@ -45,8 +45,8 @@ def count_spent(model: Model, stream: Stream, fact: TokensSpent) -> None:
     meter.bill += fact.bill
     surprise = max(0.0, fact.bill.usage.generated - stream.streamed)
     forget_streamed(model, stream, meter)
-    _flow(stream, surprise, model.now)
-    _flow(meter, surprise, model.now)
+    _flow(stream, surprise, model.at)
+    _flow(meter, surprise, model.at)
     _mark(model, meter)
 
 
@@ -69,18 +69,22 @@ def fade(model: Model) -> None:
             model.changed.meters = True
 
 
-def _flow(meter: Stream | TierMeter, count: float, now: float) -> None:
-    before = meter.rate if now == meter.rate_at else faded(meter.rate, meter.rate_at, now)
+def _flow(meter: Stream | TierMeter, count: float, at: float) -> None:
+    if at < meter.rate_at:  # it is told later than it came
+        count, at = faded(count, at, meter.rate_at), meter.rate_at
+    before = meter.rate if at == meter.rate_at else faded(meter.rate, meter.rate_at, at)
     meter.rate = before + count / SMOOTHING
-    meter.rate_at = now
+    meter.rate_at = at
 
 
 def _mark(model: Model, meter: TierMeter) -> None:
     """Put the tier's count on its series; a point that follows too soon replaces the one before it."""
     assert model.state is not None
     model.changed.meters = True
-    at = max(0.0, model.now - model.state.opened_at)
-    series, point = meter.series, (at, meter.bill.usage.generated + meter.streamed)
+    series = meter.series
+    # A bill's own time may be a moment before that at which its last chunk was seen.
+    at = max(0.0, model.at - model.state.opened_at, series[-1][0] if series else 0.0)
+    point = (at, meter.bill.usage.generated + meter.streamed)
     step = max(SHORTEST_STEP, at / MOST_POINTS)
     if len(series) >= 2 and series[-1][0] - series[-2][0] < step:
         series[-1] = point

@@ -165,6 +165,8 @@ class Model:
     """Whether the last fact seen ended its tick; `state.phase` is to be judged only then."""
     now: float = 0.0
     """The latest time that was told, in seconds since the epoch."""
+    at: float = 0.0
+    """When what was told last happened: of a fact its own time, however late a viewer hears of it."""
     held: frozenset[TicketId] = frozenset()
     """Tickets to do that some blocked, failed or killed ticket keeps back."""
     approvals: tuple[Approval, ...] = ()

@@ -84,6 +84,7 @@ def project(model: Model, event: Event, now: float | None = None) -> None:
     """Take in one event; `now` (seconds since the epoch) is when the viewer saw it."""
     if model.past is None and not isinstance(event, Replayed):
         model.now = max(model.now, now or 0.0)
+    model.at = event.at if isinstance(event, Recorded) else model.now
     match event:
         case Replayed():
             _stand_in_the_past(model, event)

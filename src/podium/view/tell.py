@@ -170,7 +170,7 @@ def stream_of(model: Model, state: State, attempt: AttemptId) -> Stream:
         _pack_old(model, state)
         model.streams[attempt] = Stream(attempt, state.attempts[attempt].ticket, Lines())
     stream = model.streams[attempt]
-    stream.heard_at = model.now
+    stream.heard_at = model.at
     return stream
 
 

@@ -40,11 +40,11 @@ def toast(
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     model.changed.toasts = True
     for place, said in enumerate(model.toasts):
-        if (said.title, said.text) == (title, text) and model.now - said.at < PILE_UP:
-            model.toasts[place] = replace(said, at=model.now, count=said.count + 1)
+        if (said.title, said.text) == (title, text) and model.at - said.at < PILE_UP:
+            model.toasts[place] = replace(said, at=model.at, count=said.count + 1)
             return
     model.toasted += 1
-    model.toasts.append(Toast(model.toasted, model.now, title, text, tone, ticket, approval, receipt))
+    model.toasts.append(Toast(model.toasted, model.at, title, text, tone, ticket, approval, receipt))
 
 
 _ASKED = {

@@ -10,6 +10,7 @@ import dearpygui.dearpygui as dpg
 from podium.core.approval import Approval, Approved, Rejected, SpawnBody, StepBody
 from podium.core.conversation import canonical
 from podium.core.inputs import Answer, Close
+from podium.gui.keys import Chord
 from podium.gui.sending_line import SendingLine
 from podium.view.delivery import HOLD_S
 from tests.gui.harness import Stage
@@ -355,6 +356,33 @@ def test_the_pointer_has_in_hand_what_it_was_moved_to(stage: Stage) -> None:
     stage.frames(10)
     assert rig.shown is not None
     assert rig.dialog.form.typing
+
+
+def test_a_question_that_slid_under_the_pointer_is_taken_in_hand_before_it_is_answered(stage: Stage) -> None:
+    """Who goes on pressing A with the pointer at rest sees what comes next; the ticket's own A is not meant there."""
+    scene, asked = scene_of(stage), list[Approval]()
+    for name in "ab":
+        scene.start(name)
+        scene.at += 1
+        asked.append(scene.ask_step(name, command_step(f"ls {name}")))
+    rig = rig_of(stage, 400)
+    inbox, forms = rig.approvals.inbox, list[str]()
+    rig.keys.on(Chord(dpg.mvKey_A), lambda: forms.append("a new ticket"))
+    stage.now = scene.at
+    stage.frames(4)
+    stage.move(*stage.centre(inbox.cards[0].title))
+    stage.key("a")
+    stage.now += HOLD_S
+    stage.frames(3)
+    scene.close(asked[0])
+    stage.frames(3)
+    assert (inbox.in_hand, inbox.at_rest) == (None, True)
+    stage.key("a")
+    assert inbox.in_hand is not None and inbox.in_hand.first == asked[1]
+    stage.key("a")
+    stage.now += HOLD_S
+    stage.frames(3)
+    assert (rig.told(), forms) == ([yes(asked[0]), yes(asked[1])], [])
 
 
 def test_a_wide_scene_is_sorted_by_what_it_unlocks(stage: Stage) -> None:

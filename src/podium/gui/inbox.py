@@ -93,7 +93,7 @@ class Inbox:
         self._point()
         hot, in_hand = self._under_pointer(), self.in_hand
         for card in self.cards:
-            card.heat(hot=card.entry is in_hand if card.entry is not None and in_hand is not None else card is hot)
+            card.heat(hot=card.entry is in_hand if card.entry is not None else card is hot)
 
     # --- what is in hand --------------------------------------------------------------------------
 
@@ -108,6 +108,18 @@ class Inbox:
         if self.entries and not self.by_key:
             self.by_key = True
             self._move_to(self.in_hand or self.entries[0])
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether a question came to be under the pointer that is not in hand."""
+        card = self._under_pointer() if self.in_hand is None else None
+        return card is not None and card.entry is not None
+
+    def take_pointed(self) -> None:
+        """Have in hand what is under the pointer, and see it, before a key answers it."""
+        card = self._under_pointer()
+        if card is not None and card.entry is not None:
+            self._pointed = card.entry.first.id
 
     def lay_down(self) -> None:
         """Let the keys mean the tickets again."""

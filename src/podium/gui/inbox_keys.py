@@ -2,7 +2,8 @@
 
 In hand is the question under the pointer, once the pointer was moved there, or the one to which the keys went
 (I takes the inbox up, Esc lays it down). So A, E, R and N mean the question while one is seen to be in hand, and the
-selected ticket otherwise.
+selected ticket otherwise. Where a question came to be under a pointer at rest, such as the next one after an answer, the first
+press takes it in hand: who goes on pressing A must neither answer what they have not seen nor get a form.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ def bind_keys(keys: Keys, desk: Desk, inbox: Inbox, dialog: ApprovalDialog) -> N
 
     def in_hand() -> bool:
         return free() and inbox.in_hand is not None
+
+    def at_rest() -> bool:
+        return free() and inbox.at_rest
 
     def by_key() -> bool:
         return free() and inbox.by_key
@@ -45,6 +49,7 @@ def bind_keys(keys: Keys, desk: Desk, inbox: Inbox, dialog: ApprovalDialog) -> N
         (dpg.mvKey_Return, inbox.open),
     ):
         keys.on(Chord(key), act, when=in_hand, first=True)
+        keys.on(Chord(key), inbox.take_pointed, when=at_rest, first=True)
     for key, act in (
         (dpg.mvKey_Down, lambda: inbox.move(1)),
         (dpg.mvKey_Up, lambda: inbox.move(-1)),

@@ -234,6 +234,31 @@ def test_the_ticket_keys_mean_tickets_unless_a_question_is_in_hand(play: Callabl
     assert window.window.overlay.top == form.window
 
 
+def test_the_buttons_stay_where_they_are_from_question_to_question(stage: Stage) -> None:
+    """Whatever is asked next, the dialog grows upwards and never shrinks, so that a mouse can answer in a row."""
+    scene = scene_of(stage)
+    for name in "ab":
+        scene.start(name)
+    long = command_step("\n".join(f"echo {n}" for n in range(4)))
+    asked = [scene.ask_step("a", command_step("ls")), scene.ask_step("b", long)]
+    rig = rig_of(stage, 400)
+
+    def place() -> tuple[float, tuple[int, int]]:
+        stage.frames(12)
+        return dpg.get_item_pos(rig.dialog.window)[1], stage.centre(rig.dialog.footer.approve_button)
+
+    rig.open(asked[0])
+    first = place()
+    stage.key("n")
+    second = place()
+    stage.key("n")
+    assert place() == second
+    assert (second[0] < first[0], second[1]) == (True, first[1])
+    stage.key("Escape")
+    rig.open(asked[0])
+    assert place() == first
+
+
 # --- alike ------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,8 @@ class Overlay:
         self._stack: list[int] = []
         self._sizes: dict[int, tuple[float, float]] = {}
         """In points."""
+        self._bottoms: dict[int, tuple[int, int, float]] = {}
+        """Where the shown ones end, in a viewport of which height, at which scale."""
         self._right: dict[int, int] = {}
         """For some dialogs what stands at the right end of the first line."""
         self._sheet = 0
@@ -48,6 +50,10 @@ class Overlay:
         return window
 
     def resize(self, window: int, width: float, height: float) -> None:
+        """Make room for other content. What is shown only grows, upwards while there is room: who answers in a row
+        finds the buttons where they were."""
+        if window in self._stack:
+            height = max(height, self._sizes[window][1])
         self._sizes[window] = (width, height)
 
     def close_button(self, window: int, close: Callable[[], object]) -> int:
@@ -77,6 +83,7 @@ class Overlay:
     def close(self, window: int) -> None:
         if window in self._stack:
             self._stack.remove(window)
+            self._bottoms.pop(window, None)
             dpg.hide_item(window)
             self._rearrange()
 
@@ -115,11 +122,22 @@ class Overlay:
                 height = min(height, down - 2 * margin)
                 dpg.configure_item(window, width=width, height=height)
             else:
-                height = dpg.get_item_rect_size(window)[1]
-            dpg.set_item_pos(window, [(across - width) // 2, max(margin, (down - int(height)) // 2)])
+                height = int(dpg.get_item_rect_size(window)[1])
+            dpg.set_item_pos(window, [(across - width) // 2, max(margin, self._top_of(window, height, down))])
             if (button := self._right.get(window)) is not None:
                 taken = dpg.get_item_rect_size(button)[0] + self._kit.px(_PADDING)
                 dpg.set_item_pos(button, [width - round(taken), self._kit.px(_PADDING - 2)])
+
+    def _top_of(self, window: int, height: int, down: int) -> int:
+        """In the middle; one whose content changes keeps its lower edge."""
+        top, scale = (down - height) // 2, self._kit.theme.scale
+        if not self._sizes[window][1]:
+            return top
+        bottom, *seen = self._bottoms.get(window, (0, 0, 0.0))
+        if seen == [down, scale]:
+            top = max(bottom - height, self._kit.px(24))
+        self._bottoms[window] = (top + height, down, scale)
+        return top
 
 
 def _window(*, no_scrollbar: bool = False, autosize: bool = False) -> int:

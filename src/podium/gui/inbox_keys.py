@@ -2,8 +2,8 @@
 
 In hand is the question under the pointer, once the pointer was moved there, or the one to which the keys went
 (I takes the inbox up, Esc lays it down). So A, E, R and N mean the question while one is seen to be in hand, and the
-selected ticket otherwise. Where a question came to be under a pointer at rest, such as the next one after an answer, the first
-press takes it in hand: who goes on pressing A must neither answer what they have not seen nor get a form.
+selected ticket otherwise. Where a question came to be under a pointer at rest, such as the next one after an answer,
+the first press takes it in hand: who goes on pressing A must neither answer what they have not seen nor get a form.
 """
 
 from __future__ import annotations

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.core.approval import Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody
+from podium.core.approval import RULE, Approval, Approved, Rejected, ReviewBody, SpawnBody, StepBody
 from podium.core.budget import LimitBody, LimitKind, Scope
 from podium.core.conversation import ToolCall, ToolEffect, canonical
+from podium.core.events import ApprovalClosed
 from podium.core.inputs import Answer, KeepDraft, KillWorker
 from podium.core.preview import Preview, PreviewKind
 from podium.gui.approval_form import TABS
@@ -371,6 +372,18 @@ def test_a_withdrawn_approval_closes_its_dialog_and_says_so(stage: Stage) -> Non
     assert not stage.desk.modal
     assert stage.desk.quick == ["The question about a no longer stands; the dialog was closed."]
     rig.open(other)
+
+
+def test_a_question_that_a_rule_answers_makes_place_for_the_next(stage: Stage) -> None:
+    """Who makes a rule in the middle of a row goes on with the row, and reads what became of the question."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked, other = scene.ask_spawn("a"), scene.ask_spawn("b")
+    rig.open(asked)
+    scene.tell(ApprovalClosed(asked.id, Approved(asked.body, by=RULE)))
+    stage.frames(3)
+    assert rig.shown == other.id
+    assert stage.desk.quick == ["The question about a was approved by rule."]
 
 
 def test_a_click_in_the_inbox_opens_its_approval(stage: Stage) -> None:

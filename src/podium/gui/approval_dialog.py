@@ -128,10 +128,6 @@ class ApprovalDialog:
         """Whether keys are for this dialog."""
         return self._overlay.top == self.window and self._frames >= _DEAF_FRAMES
 
-    def lose(self, gone: Approval) -> None:
-        """The question that was shown no longer stands."""
-        self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
-
     def complain(self, problem: str) -> None:
         """Say what went wrong: above the buttons, or as a message when the dialog is closed."""
         if self.queue.current is not None:

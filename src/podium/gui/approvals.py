@@ -77,5 +77,16 @@ class Approvals:
         found = entries(model, queue.apart, queue.edited)
         gone = queue.sync(found, *kept)
         if gone is not None:
-            self.dialog.lose(gone)
+            self._lose(gone)
         self.inbox.take(found)
+
+    def _lose(self, gone: Approval) -> None:
+        """The question that was shown no longer stands: where it was answered, as by a new rule, the next is shown."""
+        queue, given = self.dialog.queue, reversed(self._desk.model.given)
+        answer = next((given for given in given if given.asked.id == gone.id), None)
+        if answer is None:
+            self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
+            return
+        self._desk.quick.append(f"The question about {gone.ticket} was {answer.words}.")
+        if queue.current is None and queue.waiting:
+            queue.open(queue.waiting[0])

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from podium.core.approval import SpawnBody
 from podium.core.budget import Limits
-from podium.core.events import CallFailed, CoolingBegan, CoolingEnded, Outcome, Reminded
+from podium.core.conversation import ToolCall, ToolResult
+from podium.core.events import CallFailed, CallRefused, CoolingBegan, CoolingEnded, Outcome, Reminded
 from podium.core.inputs import Close, KeepDraft, Pause
 from podium.core.receipt import EndedBy, EndedProcess, Receipt
 from podium.core.telling import StoryLine, run_story, story
@@ -65,11 +66,23 @@ def test_trouble_is_told_with_its_times() -> None:
     script.report("a", lambda a: CallFailed(a, "503\nservice unavailable", 2.0)).wait(2)
     script.report("a", lambda a: CoolingBegan(a, 38, "quota")).wait(38).report("a", CoolingEnded)
     assert story(TicketId("a"), script.recorded)[-4:] == (
-        StoryLine(OPENED_AT + 1, "Model call failed, again in 2.0 s: 503 …"),
+        StoryLine(OPENED_AT + 1, "Model call failed, again in 2.0 s: 503; service unavailable"),
         StoryLine(OPENED_AT + 3, "Cools for 38 s: quota"),
         StoryLine(OPENED_AT + 41, "Has cooled"),
         StoryLine(OPENED_AT + 41, "It is in progress: the quota is there again"),
     )
+
+
+def test_what_was_wrong_with_a_call_is_told_to_its_end() -> None:
+    """In the sentence, or below it where that gives up its middle."""
+    call, faults = ToolCall("1", "edit_file", "{}"), [f"  field{n}: Field required" for n in range(20)]
+    script = Script.of("a", mode=Mode.AUTO).open().start("a")
+    script.report("a", lambda a: CallRefused(a, ToolResult(call, "the arguments are wrong:\n  path: Field required")))
+    script.report("a", lambda a: CallRefused(a, ToolResult(call, "\n".join(["they are wrong:", *faults]))))
+    brief, long = [line.text for line in story(TicketId("a"), script.recorded)][-2:]
+    assert brief == "edit_file was not carried out: the arguments are wrong: path: Field required"
+    assert long.splitlines()[0].endswith("; field19: Field required")
+    assert long.splitlines()[1:] == ["  they are wrong:", *(f"  {fault}" for fault in faults)]
 
 
 def test_a_kill_is_told_with_its_receipt() -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podium.core.approval import StepBody
 from podium.core.budget import RequestNeed
@@ -12,7 +14,7 @@ from podium.core.freeze_events import Step
 from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import AttemptId
 from podium.core.usage import Bill, Usage
-from podium.core.wording import bill_words, call_line, cooling, script_name, step_words
+from podium.core.wording import bill_words, call_line, cooling, in_one_line, script_name, step_words
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,33 @@ def test_a_malformed_call_is_shown_as_it_came() -> None:
     """Arguments that are no JSON object do not break a log."""
     assert call_line(ToolCall("1", "tool", "{oops")) == "tool {oops"
     assert call_line(ToolCall("1", "tool", '"text"')) == 'tool "text"'
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [
+        ("", ""),
+        (
+            "the arguments are wrong:\n  path: missing\n\n  text: no text\n",
+            "the arguments are wrong: path: missing; text: no text",
+        ),
+        ("A person rejected it.\nNot now", "A person rejected it. Not now"),
+    ],
+)
+def test_a_problem_is_told_with_all_its_lines(problem: str, line: str) -> None:
+    """What is wrong often stands in the last of them."""
+    assert in_one_line(problem) == line
+
+
+@given(st.text("ab \n:;", max_size=60), st.integers(3, 40))
+def test_a_long_problem_keeps_both_its_ends(problem: str, longest: int) -> None:
+    whole, short = in_one_line(problem, 1_000), in_one_line(problem, longest)
+    assert "\n" not in whole
+    assert len(short) <= longest
+    if short != whole:
+        begin, end = short.split("…")
+        assert whole.startswith(begin) and whole.endswith(end)
+        assert len(short) == longest
 
 
 @pytest.mark.parametrize(

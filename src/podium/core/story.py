@@ -73,6 +73,7 @@ from podium.core.wording import (
     cooling,
     count,
     first_line,
+    in_one_line,
     limit_line,
     of_budget,
     script_name,
@@ -255,7 +256,7 @@ def _of_talk(fact: Talk) -> str:
         case RequestSent(_, model):
             return f"asks {model}"
         case CallFailed(_, message, delay):
-            return f"model call failed, again in {delay:.1f} s: {first_line(message)}"
+            return f"model call failed, again in {delay:.1f} s: {in_one_line(message)}"
         case TurnTaken(_, turn):
             return _turn(turn)
         case Reminded(_, text):
@@ -265,7 +266,7 @@ def _of_talk(fact: Talk) -> str:
         case ToolFinished(_, result, seconds):
             return f"{result.call.name} {'failed' if result.is_error else 'done'} after {seconds:.1f} s"
         case CallRefused(_, result):
-            return f"{result.call.name} was not carried out: {first_line(result.output)}"
+            return f"{result.call.name} was not carried out: {in_one_line(result.output)}"
         case _:
             assert_never(fact)
 

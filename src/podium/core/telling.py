@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from podium.core.apply import fold
 from podium.core.approval import Approved, StepBody
+from podium.core.conversation import ToolResult
 from podium.core.dag_story import dag_details
 from podium.core.events import (
     ApprovalClosed,
@@ -45,7 +46,7 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
 from podium.core.ticket import TicketId
-from podium.core.wording import first_line, receipt_lines
+from podium.core.wording import LONGEST_PROBLEM, first_line, receipt_lines
 
 _ASKED_OR_COOLING = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.COOLING)
 """Moves that the sentence before them has told."""
@@ -95,6 +96,8 @@ def details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from edits(state.approvals[name].body, body)
         case ToolFinished(_, result) if result.is_error:
             yield from result.output.splitlines()[:5]
+        case CallRefused(_, ToolResult(_, problem)) | CallFailed(_, problem) if len(problem) > LONGEST_PROBLEM:
+            yield from problem.splitlines()
         case AttemptEnded():
             yield from fact.summary.splitlines()[1:]
             yield from receipt_lines(fact.receipt) if fact.receipt else ()

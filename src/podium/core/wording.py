@@ -27,6 +27,8 @@ from podium.core.usage import Bill
 
 _TELLING = ("id", "command", "pattern", "query", "path", "summary", "reason")
 """Arguments that say what a call is about, the most telling first."""
+LONGEST_PROBLEM = 400
+"""Characters of what was wrong with a call, in one line of a log."""
 
 
 def call_line(call: ToolCall) -> str:
@@ -141,6 +143,24 @@ def arguments(call: ToolCall) -> dict[str, object]:
 def first_line(text: str) -> str:
     lines = text.strip().splitlines()
     return lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
+
+
+def in_one_line(text: str, longest: int = LONGEST_PROBLEM) -> str:
+    """All lines of a problem in one, because what matters may stand in any of them; the middle goes first where it is
+    longer than so many characters."""
+    *lines, last = [stripped for line in text.splitlines() if (stripped := line.strip())] or [""]
+    joined = "".join(line + (" " if line[-1] in ".:;!?" else "; ") for line in lines)
+    return shorten_middle(joined + last, longest)
+
+
+def shorten_middle(text: str, columns: int) -> str:
+    """At most so many characters, the middle given up first: `src/…/amounts.py`."""
+    if len(text) <= columns:
+        return text
+    if columns < 3:
+        return text[: max(0, columns)]
+    tail = (columns - 1 + 1) // 2
+    return f"{text[: columns - 1 - tail]}…{text[-tail:]}"
 
 
 def script_name(rehearsal: str) -> str:

@@ -22,6 +22,7 @@ from podium.core.status import Status
 from podium.core.ticket import TicketId
 from podium.core.usage import Bill
 from podium.core.why import held_back
+from podium.core.wording import shorten_middle as shorten_middle
 from podium.view.model import Model
 
 
@@ -221,16 +222,6 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
     for line in clean(text).expandtabs(4).splitlines():
         lines += textwrap.wrap(line, max(1, columns), drop_whitespace=False, replace_whitespace=False) or [""]
     return tuple(lines)
-
-
-def shorten_middle(text: str, columns: int) -> str:
-    """At most so many characters, the middle given up first: `src/…/amounts.py`."""
-    if len(text) <= columns:
-        return text
-    if columns < 3:
-        return text[: max(0, columns)]
-    tail = (columns - 1 + 1) // 2
-    return f"{text[: columns - 1 - tail]}…{text[-tail:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,17 @@ def need_tools() -> None:
 
 
 def xdo(*words: object) -> str:
-    done = subprocess.run(["xdotool", *map(str, words)], check=True, capture_output=True, text=True)
-    return done.stdout
+    """One call of xdotool, and what it printed. When it returns, the X server has handed the input on.
+
+    Without the question at its end xdotool may be gone before the server has read what it was told, and the frames that
+    a test draws after it pass without the key.
+    """
+    line = [str(word) for word in words]
+    if line[0] != "search":
+        if "type" in line:
+            line[(after := line.index("type") + 1) : after] = ["--args", "1"]
+        line.append("getmouselocation")
+    return subprocess.run(["xdotool", *line], check=True, capture_output=True, text=True).stdout
 
 
 @dataclass
@@ -88,15 +97,29 @@ class Tape:
 
 
 class Driver:
-    """Input and frames for a window that is drawn by `frame`."""
+    """Input and frames for a window that is drawn by `frame`.
 
-    def __init__(self, frame: Callable[[], None], problems: Sequence[object]) -> None:
-        self._frame = frame
+    `caught_up` says whether the window has taken in all that there is for it. A frame does so for a few milliseconds
+    only, in which a busy machine may give it no time at all; so frames in which it fell behind are not counted.
+    """
+
+    def __init__(
+        self, frame: Callable[[], None], problems: Sequence[object], caught_up: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._frame, self._caught_up = frame, caught_up
         self.problems = problems
 
     def frames(self, count: int = 4) -> None:
+        """Draw so many, and when the window has fallen behind meanwhile, so many once more when it knows all."""
+        end = time.monotonic() + PATIENCE_S
         for _ in range(count):
             self._frame()
+        while not self._caught_up():
+            while not self._caught_up():
+                self._frame()
+                assert time.monotonic() < end, "the window never caught up"
+            for _ in range(count):
+                self._frame()
         assert not self.problems, self.problems
 
     def until(self, condition: Callable[[], object], what: str = "") -> None:
@@ -198,7 +221,7 @@ class Stage(Driver):
         dpg.show_viewport()
         problems: list[Exception] = []
         self.loop = Loop(self.session, self.model, self._refresh, problems.append, lambda: self.now)
-        super().__init__(self.loop.frame, problems)
+        super().__init__(self.loop.frame, problems, lambda: not self.session.events)
         self.frames(3)
 
     def show(self, panel: Panel, x: int = 10, y: int = 10, width: int = 1260, height: int = 780) -> None:

@@ -69,7 +69,7 @@ class Played(Driver):
         )
         self.now = script.now if script is not None else 1_000_000.0
         self.window = Window(self.tape, options, self._clock)
-        super().__init__(self.window.loop.frame, self.window.problems)
+        super().__init__(self.window.loop.frame, self.window.problems, self._knows_all)
         self.play()
         self.frames(6)
 
@@ -110,6 +110,10 @@ class Played(Driver):
     def engine_stops(self) -> None:
         self.tape.put(EngineStopped())
         self.frames(2)
+
+    def _knows_all(self) -> bool:
+        """It has heard what happened, and the board, which is laid out in slices of a frame's time, is laid out."""
+        return not self.tape.events and not self.window.panels.board.opening.busy
 
     def _clock(self) -> float:
         """The script's time, and twenty milliseconds for each frame."""

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import dearpygui.dearpygui as dpg
+import pytest
 
 from podium.core.events import Terms, TicketMoved
 from podium.core.inputs import UnlinkTickets
 from podium.core.status import Status
 from podium.core.ticket import Mode, TicketId
+from podium.gui import board_opening
 from podium.gui.board import Board
 from podium.gui.board_routes import along
 from podium.view.lane_keys import Grouping
@@ -164,6 +166,37 @@ def test_a_lane_is_folded_by_its_head_and_opened_for_what_is_selected_in_it(play
     window.click_at(*head(board, "Waiting"))
     rest(window, board)
     assert set(board.drawing.places) == {A, B, C, D}
+
+
+def test_a_lane_is_folded_while_others_are_sorted(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on the board stays there, and its heads work, until the next arrangement is whole."""
+    names = [f"t{number}" for number in range(150)]
+    window = play(Script.of("a", ("b", "a"), *names).open(), memory=Kept(here=Here(grouping="status")))
+    board = window.window.panels.board
+    rest(window, board)
+    at_ease = board_opening._SLICE_S
+    monkeypatch.setattr(board_opening, "_SLICE_S", 0.0)  # no frame has any time for it
+    window.key("v")
+    assert (board.grouped.by, len(board.drawing.places)) == (Grouping.MODEL, 152)
+    window.click_at(*head(board, "Waiting"))
+    assert set(board.drawing.places) == {A, *names}
+    assert board.heads.bands[0].closed
+    window.key("v")
+    window.click_at(*head(board, "Waiting"))
+    assert (board.grouped.by, len(board.drawing.places)) == (Grouping.LAYERS, 152)
+    for _ in range(2):
+        window.key("v")
+    window.click_at(*head(board, "Ready"))
+    assert (board.grouped.by, set(board.drawing.places)) == (Grouping.MODEL, {B})
+    monkeypatch.setattr(board_opening, "_SLICE_S", at_ease)
+    rest(window, board)
+    assert ([count for _, count in board.heads.texts()], len(board.drawing.places)) == (["152"], 152)
+    window.key("v")
+    rest(window, board)
+    assert (board.grouped.by, board.heads.texts(), len(board.drawing.places)) == (Grouping.LAYERS, [], 152)
+    window.key("v")
+    rest(window, board)
+    assert set(board.drawing.places) == {B}
 
 
 def test_the_arrangement_is_found_by_name_and_remembered(play: Play) -> None:

@@ -35,7 +35,6 @@ from podium.gui.keys import Chord, Keys
 from podium.gui.kit import Kit
 from podium.gui.panel import Desk
 from podium.view.lane_keys import Grouping, next_grouping
-from podium.view.lanes import Lanes
 from podium.view.model import Changes
 from podium.view.walk import Way, step
 
@@ -165,7 +164,6 @@ class Board:
         """Show the tickets in layers, or in lanes of this kind."""
         if grouping is not self.grouped.by:
             self.grouped.by = grouping
-            self.grouped.lanes = Lanes()
             self.opening.regrouping = True
             self.tools.show_grouping(grouping)
 

@@ -1,4 +1,7 @@
-"""How the board is arranged, and its lanes where it is grouped: sorted in slices, kept while tickets move."""
+"""How the board is arranged, and its lanes where it is grouped: sorted in slices, kept while tickets move.
+
+Another arrangement is sorted beside the one that is shown, which stays, and can be used, until the new one is whole.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,16 @@ _SLICE = 100
 
 
 class Grouped:
-    """The arrangement of one board. `closed` are the titles of the lanes that show no cards."""
+    """The arrangement of one board. `closed` are the titles of the lanes that show no cards.
+
+    `by` is the arrangement that is wanted; `lanes` are those that are shown, none where it is in layers.
+    """
 
     def __init__(self) -> None:
         self.by = Grouping.LAYERS
         self.closed: set[str] = set()
         self.lanes = Lanes()
+        self._lanes_by = Grouping.LAYERS
         self._depths: dict[TicketId, int] = {}
         self._stale: set[TicketId] = set()
         self._known: frozenset[TicketId] = frozenset()
@@ -51,26 +58,32 @@ class Grouped:
 
     def sorting(self, state: State, *, anew: bool) -> Generator[None]:
         """Put all tickets into their lanes; `anew` as if nobody had stood anywhere."""
-        if anew:
-            self.lanes, self._known = Lanes(fixed_lanes(self.by), self.closed), frozenset()
+        anew = anew or self._lanes_by is not self.by
+        stood, known = (Lanes(), frozenset[TicketId]()) if anew else (self.lanes, self._known)
         names, self._depths = state.graph.ids, depths(state)
-        entries: dict[TicketId, Entry | None] = dict.fromkeys(self._known - set(names))
+        entries: dict[TicketId, Entry | None] = dict.fromkeys(known - set(names))
         for number, name in enumerate(names):
-            entries[name] = self._entry(state, name)
+            entries[name] = self._entry(state, name, stood)
             if number % _SLICE == _SLICE - 1:
                 yield
+        if anew:
+            self.lanes, self._lanes_by = Lanes(fixed_lanes(self.by), self.closed), self.by
         self._known = frozenset(names)
         self.lanes.take(entries)
+
+    def leave(self) -> None:
+        """No lanes are shown any more."""
+        self.lanes, self._lanes_by = Lanes(), Grouping.LAYERS
 
     def follow(self, state: State) -> bool:
         """Let those go to their lanes that have changed; says whether anybody has another place now."""
         stale, self._stale = self._stale & self._known, set()
-        return self.lanes.take({name: self._entry(state, name) for name in stale if name in state.tickets})
+        return self.lanes.take({name: self._entry(state, name, self.lanes) for name in stale if name in state.tickets})
 
     def toggle(self, title: str) -> None:
         """Close a lane, or open it."""
         self.lanes.toggle(title)
-        self.closed = set(self.lanes.closed)
+        self.closed ^= {title}
 
     def opens(self, ticket: TicketId) -> bool:
         """Open the lane in which a ticket cannot be seen; says whether there was one."""
@@ -80,9 +93,10 @@ class Grouped:
         self.toggle(entry.lane.title)
         return True
 
-    def _entry(self, state: State, name: TicketId) -> Entry:
+    def _entry(self, state: State, name: TicketId, stood: Lanes) -> Entry:
+        """Where it belongs, given where everybody `stood`."""
         ticket = state.tickets[name]
-        lane, before = lane_of(state, ticket, self.by), self.lanes.entry(name)
+        lane, before = lane_of(state, ticket, self.by), stood.entry(name)
         if before is not None and before.lane == lane and by_arrival(lane):
             return before
         return Entry(lane, order_of(state, ticket, lane, self._depths.get(name, 0)))

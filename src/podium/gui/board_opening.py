@@ -81,6 +81,7 @@ class Opening:
         run, tidying, regrouping = (state.run, state.track.id), self.tidying, self.regrouping
         if self._run != run:
             self._flat, self._wrap, self._shown, regrouping = {}, None, False, True
+            self._grouped.leave()
         self._graph, self._run, self.tidying, self.regrouping = state.graph, run, False, False
         self._whole = self._whole or regrouping
         if self._grouped.on:
@@ -114,6 +115,7 @@ class Opening:
         self._flat = flat
         self._wrap = wrap = wrap_for(flat.values(), self._wrap)
         places = flat if wrap is None else {name: wrap.place(place) for name, place in flat.items()}
+        self._grouped.leave()
         self._put(state, places, in_lines(wrap))
 
     def _put(self, state: State, places: Mapping[TicketId, Point], ways: Ways) -> None:

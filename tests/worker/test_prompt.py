@@ -54,7 +54,7 @@ def test_a_retry_is_told_what_was_tried_and_what_a_person_says() -> None:
     made = spawn_body(again, ContextViews(), None, (), "--- a/f\n+++ b/f\n-x\n+y\n")
 
     assert made.prompt == (
-        "# Do t.\n\nDo t.\n\n"
+        "Do t.\n\n"
         "Earlier attempts at this ticket:\n- attempt 1 (m) failed: no\n\n"
         "What attempt 1 changed. Nothing of it is in your working tree; take over what is good.\n\n"
         '<diff attempt="1">\n--- a/f\n+++ b/f\n-x\n+y\n</diff>\n\n'
@@ -64,8 +64,8 @@ def test_a_retry_is_told_what_was_tried_and_what_a_person_says() -> None:
 
 
 def test_the_prompt_of_a_plain_ticket_is_plain() -> None:
-    """No empty headings."""
-    assert spawn_body(order(), ContextViews(), None, ()).prompt == "# Do t.\n\nDo t."
+    """No empty headings, and none that only says the description's first line again."""
+    assert spawn_body(order(), ContextViews(), None, ()).prompt == "Do t."
 
 
 def test_the_repositorys_instructions_reach_the_role() -> None:

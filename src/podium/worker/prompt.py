@@ -70,7 +70,7 @@ def _role(instructions: Instructions | None) -> str:
 
 def _prompt(order: WorkOrder, change: str) -> str:
     ticket = order.ticket
-    parts = [f"# {ticket.name}", ticket.description.strip()]
+    parts = [*([f"# {ticket.title}"] if ticket.title else []), ticket.description.strip()]
     if ticket.target_file:
         symbols = f", in particular {', '.join(ticket.target_symbols)}" if ticket.target_symbols else ""
         parts.append(f"The file to change: {ticket.target_file}{symbols}.")

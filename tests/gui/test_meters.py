@@ -28,7 +28,7 @@ def test_every_kind_of_token_is_shown_once() -> None:
     assert worker == Figure(
         Tier.WORKER,
         (
-            Part("input", 8_000, 120),
+            Part("new input", 8_000, 120),
             Part("cached", 4_000, 60),
             Part("output", 1_500, 255),
             Part("thoughts", 1_000, 185),

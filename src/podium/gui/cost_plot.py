@@ -86,8 +86,8 @@ class CostPlot:
         self.draw(self._points)
 
     def _line(self, role: Role) -> int:
-        line = int(dpg.add_line_series([], []))
-        with dpg.theme() as theme, dpg.theme_component(dpg.mvLineSeries):
+        line = int(dpg.add_stair_series([], []))
+        with dpg.theme() as theme, dpg.theme_component(dpg.mvStairSeries):
             colour = self._kit.theme.colour(role)
             ink = int(dpg.add_theme_color(dpg.mvPlotCol_Line, colour, category=dpg.mvThemeCat_Plots))
             dpg.add_theme_style(dpg.mvPlotStyleVar_LineWeight, 1.8, category=dpg.mvThemeCat_Plots)

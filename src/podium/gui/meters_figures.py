@@ -48,7 +48,7 @@ def figure(meter: TierMeter) -> Figure:
     """Parts that do not overlap: what came from a cache is not counted as input again."""
     usage = meter.bill.usage
     parts = (
-        Part("input", usage.input - usage.cached + usage.tool_prompt, 120),
+        Part("new input", usage.input - usage.cached + usage.tool_prompt, 120),
         Part("cached", usage.cached, 60),
         Part("output", usage.output, 255),
         Part("thoughts", usage.thoughts, 185),

@@ -599,13 +599,14 @@ def test_editors_share_the_room_fairly(wanted: list[int], room: int) -> None:
 
 
 def test_a_proposed_ticket_is_read_as_one(stage: Stage) -> None:
-    """It is no command and nothing that would be done."""
+    """It is no command and nothing that would be done; what its worker says has no colours of a terminal."""
     scene = three(stage)
     rig = rig_of(stage)
     scene.start("a")
     call = ToolCall("1", "propose_ticket", canonical({"id": "fix", "description": "Round half to even."}))
     preview = Preview(PreviewKind.TEXT, "fix: Round half to even.")
-    rig.open(scene.ask_step("a", StepBody(call, ToolEffect.PROPOSE, preview, said="Somebody should.")))
+    rig.open(scene.ask_step("a", StepBody(call, ToolEffect.PROPOSE, preview, said="\x1b[1mSomebody\x1b[0m should.")))
+    assert [row.text for row in rig.dialog.form.said.log.rows] == ["Somebody should."]
     caption = dpg.get_value(rig.dialog.form.reading._caption)
     assert caption == "The ticket that would be added, and its arguments"
 

@@ -80,6 +80,14 @@ def test_nothing_is_hidden() -> None:
     assert edited(body, editable(body) or "") == body
 
 
+def test_an_escape_sequence_hides_nothing_that_a_shell_would_run() -> None:
+    """A terminal title may be a whole command: it is written out, where it is run and where it is merged."""
+    trick = "echo hi \x1b]0; rm -rf ~ ;\x07"
+    told = "echo hi \\x1b]0; rm -rf ~ ;\\x07"
+    assert lines(replace(COMMAND, command=trick))[1:] == ["command", f"  {told}"]
+    assert f"+{told}" in lines(replace(REVIEW, diff=DIFF.replace("new", trick)))
+
+
 def test_nothing_is_cut() -> None:
     """However long a command is, its end is shown."""
     long = replace(STEP, preview=Preview(PreviewKind.COMMAND, "x " * 5_000 + "; rm -rf /"))

@@ -27,6 +27,7 @@ from podium.view.text import (
     ago,
     clean,
     elapsed,
+    literal,
     look,
     minutes,
     money,
@@ -89,6 +90,14 @@ def test_plain_text_has_no_control_characters(text: str) -> None:
 def test_escape_sequences_are_stripped(text: str, stripped: str) -> None:
     """Colours, links and cursor moves of a terminal leave no trace."""
     assert strip_ansi(text) == stripped
+
+
+@given(st.text())
+def test_a_literal_text_leaves_nothing_away(text: str) -> None:
+    """Every control character is written out; all others stand where they stood."""
+    told = literal(text)
+    assert not [c for c in told if (ord(c) < 32 or 127 <= ord(c) < 160) and c not in "\t\n"]
+    assert len(told) >= len(text)
 
 
 def test_what_cannot_be_seen_is_written_out() -> None:

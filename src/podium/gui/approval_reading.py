@@ -28,7 +28,7 @@ from podium.view.edited_call import edited_diff, in_order
 from podium.view.given import asked_to_sent
 from podium.view.limits import limit_text
 from podium.view.syntax import Word, json_words, shell_words
-from podium.view.text import clean, outspoken
+from podium.view.text import clean, outspoken, strip_ansi
 
 CAPTION_HEIGHT = 26
 _AS_ASKED = "as it was asked, without your edit"
@@ -141,7 +141,7 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
         diff = asked_to_sent(draft.approval.body, draft.body())
         if isinstance(draft.approval.body, StepBody):
             said.caption("What the worker says")
-            said.show_text(draft.approval.body.said.strip())
+            said.show_text(strip_ansi(draft.approval.body.said).strip())
         reading.caption("What was asked, and what you send", changed_lines(diff))
         reading.show_diff(diff)
         return
@@ -157,7 +157,7 @@ def read(draft: Draft, tab: str, said: Reading, reading: Reading) -> None:
             reading.show_words(draft.text("command"), shell_words)
         case StepBody() as body:
             said.caption("What the worker says")
-            said.show_text(body.said.strip())
+            said.show_text(strip_ansi(body.said).strip())
             _read_step(draft, body, reading)
         case LimitBody():
             now = draft.approval.body if draft.problems else draft.body()

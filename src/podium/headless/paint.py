@@ -14,7 +14,7 @@ from rich.text import Text
 
 from podium.view.diff import DiffKind, parse
 from podium.view.lines import Line, Tone
-from podium.view.text import ColourRole, Look, one_line, plain
+from podium.view.text import ColourRole, Look, literal, one_line
 
 ROLES: Mapping[ColourRole, str] = {
     ColourRole.PENDING: "bright_black",
@@ -64,7 +64,7 @@ def bold(text: str) -> Text:
 
 def diff_text(diff: str) -> Text:
     """A unified diff, coloured."""
-    painted = [Text(_DIFF[line.kind][0] + plain(line.text), _DIFF[line.kind][1]) for line in parse(diff)]
+    painted = [Text(_DIFF[line.kind][0] + literal(line.text), _DIFF[line.kind][1]) for line in parse(diff)]
     return Text("\n").join(painted)
 
 

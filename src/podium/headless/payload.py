@@ -20,7 +20,7 @@ from podium.core.ticket import Executor
 from podium.core.wording import amount
 from podium.headless.paint import bold, diff_text
 from podium.view.limits import limit_text
-from podium.view.text import one_line, outspoken, plain
+from podium.view.text import literal, one_line, outspoken, plain
 
 _HEADING = re.compile(r"^#### (\w+) ####$", re.MULTILINE)
 
@@ -109,7 +109,7 @@ def _spawn(body: SpawnBody) -> Iterator[Text]:
 
 def _step(body: StepBody) -> Iterator[Text]:
     if body.said:
-        yield from _section("it says", body.said)
+        yield from _section("it says", plain(body.said))
     yield from _section("arguments", editable(body) or "")
     if body.preview.kind is PreviewKind.DIFF:
         yield diff_text(body.preview.text)
@@ -122,7 +122,7 @@ def _step(body: StepBody) -> Iterator[Text]:
 def _section(name: str, text: str) -> Iterator[Text]:
     if text:
         yield bold(name)
-        yield Text("\n".join(f"  {line}" for line in plain(text).rstrip("\n").split("\n")))
+        yield Text("\n".join(f"  {line}" for line in literal(text).rstrip("\n").split("\n")))
 
 
 def _fields(body: SpawnBody) -> tuple[str, ...]:

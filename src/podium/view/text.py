@@ -83,6 +83,8 @@ _ANSI = re.compile(
 
 _CONTROLS = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\0\t\n"} | {0: "\ufffd"}
 
+_WRITTEN_OUT = {code: f"\\x{code:02x}" for code in _CONTROLS if code}
+
 _DECEIVING = (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 """Characters that are not seen, or that let others be read in another order: Unicode Standard Annex #9, section 2."""
 
@@ -114,6 +116,14 @@ def plain(text: str) -> str:
     if text.isprintable():  # has none of these, and nothing to be written out
         return text
     return outspoken(strip_ansi(clean(text)).translate(_CONTROLS))
+
+
+def literal(text: str) -> str:
+    """Clean and outspoken, with control characters written out but for tabs and line feeds.
+
+    For what a person approves: an escape sequence may be long, and a shell runs what `plain` leaves away.
+    """
+    return outspoken(clean(text).translate(_WRITTEN_OUT))
 
 
 def one_line(text: str) -> str:

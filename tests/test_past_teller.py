@@ -32,8 +32,8 @@ class Listener:
         self.teller = PastTeller(journal, run, lambda: self._rings.put(None))
         self.asked = 0
 
-    def look(self, at: float | None = None) -> Told:
-        return self._ask(lambda asked: self.teller.look(asked, at))
+    def look(self, at: float | None = None, place: int = 0) -> Told:
+        return self._ask(lambda asked: self.teller.look(asked, at, place))
 
     def go(self, place: int) -> Told:
         return self._ask(lambda asked: self.teller.go(asked, place))
@@ -91,7 +91,9 @@ def test_what_was_recorded_since_is_read_with_the_next_look(journal: Path, liste
     more.events = list(script.events)
     del more.events[: next(i for i, event in enumerate(more.events) if event is script.recorded[known])]
     journaled(journal, more)
-    after = listener.look()
+    after = listener.look(place=3)
+    assert after.model is not None
+    assert after.model.seq == before.facts[2].seq
     assert len(after.facts) == known + len(more.recorded) > len(before.facts)
     assert after.facts[-1].seq > last
     assert after.whole is not before.whole

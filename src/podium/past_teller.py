@@ -39,8 +39,8 @@ class PastTeller:
         self._whole: Timeline | None = None
         self.told = Told()
 
-    def look(self, asked: int, at: float | None) -> None:
-        self._ask(asked, partial(self._look, asked, at))
+    def look(self, asked: int, at: float | None, place: int = 0) -> None:
+        self._ask(asked, partial(self._look, asked, at, place))
 
     def go(self, asked: int, place: int) -> None:
         self._ask(asked, partial(self._tell, asked, lambda: place, 0.0))
@@ -62,7 +62,7 @@ class PastTeller:
             why = str(error) if isinstance(error, PodiumError) else f"Podium has a bug: {error!r}"
             self._say(Told(asked, self._facts, whole=self._whole, problem=why[:1].upper() + why[1:]))
 
-    def _look(self, asked: int, at: float | None) -> None:
+    def _look(self, asked: int, at: float | None, place: int) -> None:
         facts = self._read(asked)
         if facts is None:
             return
@@ -72,7 +72,7 @@ class PastTeller:
             if whole is None:
                 return
             self._facts, self._whole = facts, whole  # not before it is known that they fold
-        self._tell(asked, lambda: place_for(self._facts, at), _DRAWN)
+        self._tell(asked, lambda: place or place_for(self._facts, at), _DRAWN)
 
     def _read(self, asked: int) -> tuple[Recorded, ...] | None:
         """All facts of the run: those that are known, and what the journal has since; None if nobody wants them."""

@@ -291,6 +291,14 @@ def test_the_past_of_this_run_is_reached_from_timeline_and_log(look: Look) -> No
     window.key("ctrl+h")
     looker.told()
     assert (looker.tabs.shown, desk.model.now, len(before.facts)) == (1, moment, known + len(more.events))
+    while before.facts[before.place].at != before.facts[before.place - 1].at:
+        window.key("Left")
+        looker.told()
+    here = before.place
+    window.key("ctrl+1")
+    window.key("ctrl+h")
+    looker.told()
+    assert (looker.tabs.shown, before.place) == (1, here)
 
 
 def test_tabs_are_closed_by_their_mark_by_the_middle_button_and_by_a_key(look: Look) -> None:

@@ -33,8 +33,8 @@ class Slow:
         self.asked: list[tuple[int, int]] = []
         self.closed = False
 
-    def look(self, asked: int, at: float | None) -> None:
-        self.asked.append((asked, place_for(self.facts, at)))
+    def look(self, asked: int, at: float | None, place: int = 0) -> None:
+        self.asked.append((asked, place or place_for(self.facts, at)))
 
     def go(self, asked: int, place: int) -> None:
         self.asked.append((asked, place))
@@ -97,6 +97,25 @@ def test_a_few_facts_forward_need_no_teller() -> None:
     assert past.tend()
     past.go(-3)
     assert (past.place, past.late, teller.asked[-1][1]) == (1, True, 1)
+
+
+def test_who_looks_again_stays_among_facts_of_one_instant() -> None:
+    """At the fact, not at the last one of its time; before anything is told there is nothing to stay at."""
+    facts = busy()
+    teller = Slow(facts)
+    past = PastRun(1, teller)
+    past.look_again()
+    assert len(teller.asked) == 1
+    teller.answer()
+    past.tend()
+    here = next(place for place in range(2, len(facts)) if facts[place].at == facts[place - 1].at)
+    past.go(here)
+    teller.answer()
+    past.tend()
+    past.look_again()
+    assert past.late
+    teller.answer()
+    assert (past.tend(), past.place, past.model.seq) == (True, here, facts[here - 1].seq)
 
 
 def test_what_was_asked_before_is_shown_on_the_way_only() -> None:

@@ -183,13 +183,12 @@ class Tabs:
 
     def _look_again(self, tab: Tab, at: float | None) -> None:
         """Go to another moment, or stay; in the run that goes on there may be more facts to read."""
-        past, moment, state = tab.past, tab.spread.desk.model.past, self._desk.model.state
+        past, state = tab.past, self._desk.model.state
         assert past is not None
-        goes_on = state is not None and state.run == past.run
-        if at is None and goes_on and moment is not None and not past.problem:
-            at = moment.at or None
         if at is not None or past.problem:
             past.look(at)
+        elif state is not None and state.run == past.run:
+            past.look_again()
 
     def _spread(self, past: PastRun) -> Spread:
         """Panels for a past run, on the page that is shown now."""

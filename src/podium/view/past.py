@@ -51,8 +51,11 @@ class Teller(Protocol):
     @property
     def told(self) -> Told: ...
 
-    def look(self, asked: int, at: float | None) -> None:
-        """Tell the run up to a time, in seconds since the epoch; None: to its end. What is new is read first."""
+    def look(self, asked: int, at: float | None, place: int = 0) -> None:
+        """Tell the run up to a time, in seconds since the epoch; None: to its end; or up to so many of its facts.
+
+        What is new is read first.
+        """
         ...
 
     def go(self, asked: int, place: int) -> None:
@@ -107,6 +110,12 @@ class PastRun:
         """Show the run as it was at that time; None: as it is in the journal now."""
         self.asked += 1
         self._teller.look(self.asked, at)
+
+    def look_again(self) -> None:
+        """Stay at the fact that is meant now, because others may have happened in its instant; read what is new."""
+        if self.place:
+            self.asked += 1
+            self._teller.look(self.asked, None, self.place)
 
     def go(self, place: int) -> None:
         if not self.facts:

@@ -46,6 +46,21 @@ def test_a_ticket_without_a_worker_is_cancelled_after_a_question(play: Play) -> 
     assert window.posted == [KillWorker(TicketId("d"))]
 
 
+def test_a_reason_that_is_wrapped_hangs(play: Play) -> None:
+    """So that where the next begins is seen in a narrow window, and nothing of it reaches out of the panel."""
+    long = "a-worker-that-reads-every-page-of-the-book"
+    window = play(Script.of(long, ("b", long), ("c", "b")).open().start(long), size=(1024, 640))
+    window.click(window.window.panels.tickets.widgets[TicketId("c")])
+    inspector = window.window.panels.inspector
+    rows = str(dpg.get_value(inspector.reasons)).split("\n")
+    first = rows.index(next(row for row in rows if row.startswith("  b")))
+    assert rows[first + 1].startswith("      ")
+    assert inspector.told is not None
+    assert "".join(rows).replace(" ", "") == "".join(inspector.told.reasons).replace(" ", "")
+    left, wide = dpg.get_item_pos(inspector.panel)[0], dpg.get_item_width(inspector.panel)
+    assert window.box(inspector.reasons)[0] + window.box(inspector.reasons)[2] <= left + wide
+
+
 def test_skip_has_a_key_and_asks(play: Play) -> None:
     """S is like the button."""
     window = play(diamond())

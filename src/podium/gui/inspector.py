@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import dearpygui.dearpygui as dpg
 
@@ -20,8 +20,10 @@ from podium.gui.panel import Desk
 from podium.gui.retry_dialog import RetryDialog
 from podium.gui.styles import Style
 from podium.gui.ticket_menu import TicketMenu
+from podium.view.hanging import hanging
 from podium.view.inspect import Inspection, inspect
 from podium.view.model import Changes
+from podium.view.text import clean
 
 _LIVE = frozenset({Status.IN_PROGRESS, Status.COOLING, Status.STOPPING, Status.AWAITING_STEP})
 """Statuses in which something on the panel moves by itself."""
@@ -189,15 +191,21 @@ class Inspector:
 
     def _show_lists(self, told: Inspection) -> None:
         kit = self._kit
-        kit.set_text(self._attempts, "\n".join(told.attempts))
+        kit.set_text(self._attempts, self._hanging(told.attempts))
         dpg.configure_item(self._attempts_group, show=bool(told.attempts))
         self.answers.show(told.id, self._width - kit.px(40))
-        kit.set_text(self.stalled, "\n".join(told.stalled))
+        kit.set_text(self.stalled, self._hanging(told.stalled))
         dpg.configure_item(self._stalled_group, show=bool(told.stalled))
-        kit.set_text(self.reasons, "\n".join(told.reasons))
+        kit.set_text(self.reasons, self._hanging(told.reasons))
         dpg.configure_item(self._reasons_group, show=bool(told.reasons))
-        kit.set_text(self.receipt, "\n".join(told.receipt))
+        kit.set_text(self.receipt, self._hanging(told.receipt))
         dpg.configure_item(self._receipt_group, show=bool(told.receipt))
+
+    def _hanging(self, lines: Iterable[str]) -> str:
+        """As wide as the panel is beside its scrollbar."""
+        return hanging(
+            map(clean, lines), self._width - self._kit.px(42), lambda text: self._kit.width(text, Face.SMALL)
+        )
 
     def _show_buttons(self, told: Inspection) -> None:
         kit = self._kit

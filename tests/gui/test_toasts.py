@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
+import pytest
 
 from podium.core.events import Outcome, Refused
 from podium.core.receipt import Receipt
@@ -44,3 +45,27 @@ def test_the_toast_of_a_kill_opens_its_receipt(play: Callable[..., Played]) -> N
     reader = played.window.panels.reader
     assert reader.on_top()
     assert reader.receipt
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1600, 1000)])
+def test_no_toast_covers_a_question(play: Callable[..., Played], size: tuple[int, int]) -> None:
+    """However many come, and however much they say; the button of the card is pressed where it is seen."""
+    played = play(Script.of("a", "b", ("c", "a"), mode=Mode.SPAWN).open(), size=size)
+    panels = played.window.panels
+    toasts = panels.toasts
+    played.tape.put(*(Refused(f"do {number}", "it is as it is, " * 12) for number in range(4)))
+    played.frames(4)
+    tall = max(slot.height for slot in toasts._slots)
+    played.play(lambda script: script.prepare("a").prepare("b"))
+    played.frames(6)
+    inbox = panels.approvals.inbox.item
+    end = dpg.get_item_pos(inbox)[1] + dpg.get_item_height(inbox)
+    shown = [slot.window for slot in toasts._slots if slot.toast is not None]
+    shown += [toasts._rest.window] if dpg.is_item_shown(toasts._rest.window) else []
+    tops = [dpg.get_item_pos(window)[1] for window in shown]
+    assert tops
+    assert min(tops) >= end
+    assert tall > 42
+    assert len(toasts.shown) + toasts.more >= 5
+    played.click(panels.approvals.inbox.cards[0].title)
+    played.until(lambda: panels.approvals.dialog.listens, "the question to be opened")

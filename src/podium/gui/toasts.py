@@ -1,5 +1,8 @@
 """Short messages at the bottom right: they pile up to four, go away by themselves, and lead to what they speak of.
 
+They cover no question: while one waits, as many are shown as there is room for below the list of questions, in few rows
+where that is little.
+
 A click selects the ticket, and opens the question or the receipt if there is one; what can be taken back has a button
 for that. What is said again is counted; what found no room is counted above them, and leads to the log.
 """
@@ -38,6 +41,10 @@ class _Slot:
     button: int
     toast: Toast | None = None
     offer: Offer | None = None
+    height: int = 0
+    """In pixels."""
+    short: bool = False
+    """Whether it says what it says in a row each."""
 
 
 class Toasts:
@@ -50,7 +57,9 @@ class Toasts:
         self._seen = 0
         self._asks = asks
         self._own = 0
-        self._right = self._bottom = 0
+        self._right = self._bottom = self._whole = 0
+        self.questions_end = 0
+        """Where the list of questions ends, in pixels from the top of the window."""
         self.more = 0
         """How many found no room since the last time that none was shown."""
 
@@ -66,7 +75,7 @@ class Toasts:
             dpg.add_mouse_click_handler(dpg.mvMouseButton_Left, callback=self._click)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        self._right, self._bottom = x + width, y + height
+        self._right, self._bottom, self._whole = x + width, y + height, y
 
     def refresh(self, changes: Changes, now: float) -> None:
         if changes.toasts:
@@ -85,6 +94,11 @@ class Toasts:
         self._tend(now)
 
     # --- parts ------------------------------------------------------------------------------------
+
+    @property
+    def _top(self) -> int:
+        """How far up they may pile, in pixels from the top of the window."""
+        return self.questions_end if self._asks and self._desk.live.approvals else self._whole
 
     def _add(self, toast: Toast, now: float) -> None:
         """Show it in a free window, or in the oldest one's."""
@@ -123,6 +137,9 @@ class Toasts:
         text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
         taken = round(kit.width(offer.label, Face.SMALL)) + kit.px(18) if offer is not None else 0
         wrap = kit.px(WIDTH - 28) - (taken + kit.px(8) if taken else 0)
+        slot.short = self._height(title, text, wrap) > self._bottom - self._top
+        if slot.short:
+            title, text = kit.fit(title, Face.STRONG_SMALL, wrap), kit.fit(text, Face.SMALL, wrap)
         kit.set_text(slot.title, title, role)
         kit.set_text(slot.text, text)
         kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
@@ -132,8 +149,8 @@ class Toasts:
         if offer is not None:
             kit.set_label(slot.button, offer.label)
             dpg.set_item_pos(slot.button, [kit.px(WIDTH - 14) - taken, kit.px(8)])
-        height = self._height(title, text, wrap)
-        dpg.configure_item(slot.window, show=True, height=max(height, kit.px(42)) if taken else height)
+        slot.height = max(self._height(title, text, wrap), kit.px(42) if taken else 0)
+        dpg.configure_item(slot.window, show=True, height=slot.height)
 
     def _stands(self, toast: Toast, offer: Offer | None = None) -> bool:
         """Whether a toast is still true: a question that was answered is none any more."""
@@ -153,25 +170,30 @@ class Toasts:
         return round(lines) + kit.px(20 + 6)
 
     def _tend(self, now: float) -> None:
-        bottom = self._bottom
-        for slot in sorted(self._slots, key=lambda s: s.toast.at if s.toast else 0.0, reverse=True):
+        """Let those go that have been read, and the oldest where there is no room for all."""
+        gap, bottom, told = self._kit.px(8), self._bottom, self._height("more", "", 0) + self._kit.px(8)
+        for slot in sorted(self._slots, key=_rank, reverse=True):
             if slot.toast is None:
                 continue
-            age = now - slot.toast.at
-            if age >= STAY_S or age < 0 or not self._stands(slot.toast, slot.offer):
+            age, top = now - slot.toast.at, self._top + (told if self.more else 0)
+            over = age >= STAY_S or age < 0 or not self._stands(slot.toast, slot.offer)
+            crowded = bottom < self._bottom and bottom - slot.height < top
+            if over or crowded:
+                self.more += not over
                 slot.toast = slot.offer = None
                 dpg.hide_item(slot.window)
                 continue
-            width, height = dpg.get_item_rect_size(slot.window)
-            dpg.set_item_pos(slot.window, [self._right - int(width), bottom - int(height)])
-            bottom -= int(height) + self._kit.px(8)
+            if slot.height > self._bottom - self._top and not slot.short:  # a question came meanwhile
+                self._fill(slot, slot.toast, slot.offer)
+            dpg.set_item_pos(slot.window, [self._right - self._kit.px(WIDTH), bottom - slot.height])
+            bottom -= slot.height + gap
         self._tell_more(bottom)
 
     def _tell_more(self, bottom: int) -> None:
         """What found no room, above what did."""
         slot = self._rest
         self.more = self.more if self.shown else 0
-        if not self.more:
+        if not self.more or bottom - self._height("more", "", 0) < self._top:
             if slot.toast is not None:
                 slot.toast = None
                 dpg.hide_item(slot.window)
@@ -180,8 +202,7 @@ class Toasts:
             title = f"and {self.more:,} more: see the log"
             self._fill(slot, Toast(0, 0.0, title, "", Tone.PLAIN))
             slot.toast = replace(slot.toast or Toast(0, 0.0, title, "", Tone.PLAIN), count=self.more)
-        width, height = dpg.get_item_rect_size(slot.window)
-        dpg.set_item_pos(slot.window, [self._right - int(width), bottom - int(height)])
+        dpg.set_item_pos(slot.window, [self._right - self._kit.px(WIDTH), bottom - slot.height])
 
     def _make(self) -> _Slot:
         kit = self._kit
@@ -237,3 +258,8 @@ class Toasts:
         self._desk.wanted_now = self._desk.wanted_now or (toast.approval is None and toast.ticket is not None)
         slot.toast = None
         dpg.hide_item(slot.window)
+
+
+def _rank(slot: _Slot) -> tuple[bool, float]:
+    """The greatest stands lowest, and is given up last: what can be taken back, and what is new."""
+    return slot.offer is not None, slot.toast.at if slot.toast is not None else 0.0

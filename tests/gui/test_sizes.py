@@ -10,6 +10,7 @@ import dearpygui.dearpygui as dpg
 import pytest
 
 from podium.core.events import Outcome, Terms
+from podium.core.inputs import Pause
 from podium.core.ticket import Mode
 from podium.gui.palette import Scheme
 from podium.gui.viewport import viewport_size
@@ -88,6 +89,28 @@ def test_a_dense_screen_shows_the_same_at_twice_the_size(play: Play, zoom: float
     window = play(busy())
     window.window.zoom.to(zoom)
     resize(window, 3840, 2160)
+    check(window)
+
+
+@pytest.mark.parametrize(("zoom", "left_out"), [(2.0, 4), (1.3, 1)])
+def test_with_large_letters_buttons_of_the_top_bar_give_way_to_their_keys(
+    play: Play, zoom: float, left_out: int
+) -> None:
+    """1024 x 640 at 2x is 512 x 320 points: nothing lies on anything, what needs a person stays, and P still pauses."""
+    window = play(busy(), approve=Approve.ALL, size=(1024, 640))
+    top = window.window.panels.top
+    window.window.zoom.to(zoom)
+    window.frames(12)
+    given_up = [item for item in (top.mode, top.freeze, top.pause, top.stop) if not dpg.is_item_shown(item)]
+    assert given_up == [top.mode, top.freeze, top.pause, top.stop][:left_out]
+    parts = [top._left, top.rehearsal, *top.counts.chips.values(), top.mode, top.pause, top.freeze, top.stop]
+    row = [box(item) for item in (*parts, top.review) if dpg.is_item_shown(item)]
+    assert [(a[2], b[0]) for a, b in itertools.pairwise(row) if a[2] > b[0]] == []
+    assert row[-1][2] <= 1024
+    window.key("p")
+    assert [type(command) for command in window.posted if isinstance(command, Pause)] == [Pause]
+    window.window.zoom.to(1.0)
+    window.frames(12)
     check(window)
 
 

@@ -430,7 +430,7 @@ def test_a_worker_that_may_be_stuck_is_marked_and_can_be_opened_and_killed(play:
     window.click(card.open_button)
     assert window.window.desk.selected == "a"
     window.frames(4)
-    assert dpg.get_value(window.window.panels.inspector.stalled).splitlines() == [sign, WAY_OUT]
+    assert dpg.get_value(window.window.panels.inspector.stalled).split() == f"{sign} {WAY_OUT}".split()
     window.click(card.kill_button)
     assert window.posted == [KillWorker(TicketId("a"))]
     assert not dpg.is_item_shown(card.open_button)

@@ -1,7 +1,8 @@
 """The top bar: which run this is, how it stands, what it costs, and what steers it as a whole.
 
-What has no room is left out, the least needed first: the repository, then the words of the counts, then the speed.
-The rehearsal badge and the buttons are never left out.
+What has no room is left out, the least needed first: the repository, then the words of the counts, then the speed; in a
+window below the usual sizes then buttons, all but Review: a key or the finder does the same. The rehearsal badge is
+never left out.
 """
 
 from __future__ import annotations
@@ -41,8 +42,14 @@ CHIP_GAP = 6
 METER_S = 0.25
 """How often the figures follow while tokens flow: each frame could not be read, and summing up costs time."""
 
-_BRAND = 120
-"""What the mark and the name of Podium take, in points."""
+_BRAND, _MARK = 120, 36
+"""What the mark and the name of Podium take, and what the mark alone takes, in points."""
+
+_LEAST_NAME = 30
+"""Points of the track's name."""
+
+_BUTTONS = {"mode": 138, "freeze": 72, "pause": 84, "stop": 80, "review": 100}
+"""How wide they are, in points, the least needed first."""
 
 _REPOSITORY_FROM, _WORDS_FROM = 1560, 1360
 """Window widths, in points, from which these have room."""
@@ -69,6 +76,9 @@ class TopBar:
         self.late = False
         """Whether it shows in the next frame what has changed in this one, in which others have more to draw."""
         self._badges = 0.0
+        self._given_up = 0
+        """How many of the buttons have no room."""
+        self._height = 0
         self.panel = self.pause = self.freeze = self.stop = self.review = self.mode = self.rehearsal = 0
 
     def build(self, parent: int) -> None:
@@ -76,7 +86,7 @@ class TopBar:
         self.panel = kit.panel(parent)
         with dpg.group(parent=self.panel, horizontal=True, horizontal_spacing=kit.px(10)) as self._left:
             kit.text("◆", Role.ACCENT, Face.HEADING)
-            kit.text("Podium", face=Face.HEADING)
+            self._brand = kit.text("Podium", face=Face.HEADING)
             self._name = kit.text("", Role.TEXT2)
             self._name_tip = kit.tip(self._name, "")
             self._repository = kit.text("", Role.TEXT3, Face.SMALL)
@@ -129,10 +139,9 @@ class TopBar:
     def place(self, x: int, y: int, width: int, height: int) -> None:
         kit = self._kit
         dpg.configure_item(self.panel, pos=(x, y), width=width, height=height)
-        self._width = width
-        middle = (height - kit.px(32)) // 2
-        dpg.set_item_pos(self._left, [kit.px(14), middle + kit.px(2)])
-        dpg.set_item_pos(self._right, [width - kit.px(14 + 8) - self._right_width(), middle])
+        self._width, self._height = width, height
+        dpg.set_item_pos(self._left, [kit.px(14), (height - kit.px(32)) // 2 + kit.px(2)])
+        self._place_buttons()
         self._shown_at, self._left_parts, self._settling = -1.0, (0.0, 0.0), SETTLE_FRAMES
 
     def refresh(self, changes: Changes, now: float) -> None:
@@ -165,8 +174,11 @@ class TopBar:
 
     def _show_run(self, told: Summary, oldest: str) -> None:
         kit, points = self._kit, self._width / self._kit.theme.scale
+        self._choose_buttons(told)
         name = shorten_middle(told.track, 26 if points >= _WORDS_FROM else 18)
-        kit.set_text(self._name, kit.fit_middle(name, Face.UI, max(kit.px(30), self._room(told) - kit.px(_BRAND))))
+        kit.set_text(
+            self._name, kit.fit_middle(name, Face.UI, max(kit.px(_LEAST_NAME), self._room(told) - self._mark()))
+        )
         kit.set_text(self._name_tip, f"{told.track}\nrun {told.run} in {self._info.repository}")
         dpg.configure_item(self._repository, show=points >= _REPOSITORY_FROM)
         kit.set_text(self._repository, shorten_middle(PurePath(self._info.repository).name, 22))
@@ -184,6 +196,30 @@ class TopBar:
         """What is left of the buttons and not of the badges, in pixels."""
         kit = self._kit
         return self._width - kit.px(14 + 8 + 14 + 40) - self._right_width() - self._badge_width(told)
+
+    def _mark(self) -> int:
+        """What the mark takes, with the name of Podium where no button is given up."""
+        return self._kit.px(_MARK if self._given_up else _BRAND)
+
+    def _choose_buttons(self, told: Summary) -> None:
+        """As many as there is room for beside what is never left out."""
+        least, before, self._given_up = self._kit.px(_LEAST_NAME), self._given_up, 0
+        while self._given_up < len(_BUTTONS) - 1 and self._room(told) < least + self._mark():
+            self._given_up += 1
+        dpg.configure_item(self._brand, show=not self._given_up)
+        for item, name in ((self.freeze, "freeze"), (self.pause, "pause"), (self.stop, "stop")):
+            dpg.configure_item(item, show=self._has(name))
+        if self._given_up != before:
+            self._left_parts, self._settling = (0.0, 0.0), SETTLE_FRAMES
+            self._place_buttons()
+
+    def _has(self, button: str) -> bool:
+        return button in list(_BUTTONS)[self._given_up :]
+
+    def _place_buttons(self) -> None:
+        kit = self._kit
+        x, y = self._width - kit.px(14 + 8) - self._right_width(), (self._height - kit.px(32)) // 2
+        dpg.set_item_pos(self._right, [x, y])
 
     def _show_figures(self, told: Summary) -> None:
         kit = self._kit
@@ -229,8 +265,8 @@ class TopBar:
         kit.set_label(self.review, f"Review {waiting}" if waiting else "Review")
         readable = not live.gone or live.past is not None
         kit.enable(self.review, Style.PRIMARY, enabled=bool(waiting) and readable)
-        dpg.configure_item(self.mode, show=goes_on)
-        dpg.configure_item(self._still_mode, show=not goes_on)
+        dpg.configure_item(self.mode, show=goes_on and self._has("mode"))
+        dpg.configure_item(self._still_mode, show=not goes_on and self._has("mode"))
         if state is not None:
             dpg.set_value(self.mode, MODES[state.mode])
             kit.set_label(self._still_mode, MODES[state.mode])
@@ -259,4 +295,5 @@ class TopBar:
         return item
 
     def _right_width(self) -> int:
-        return self._kit.px(138 + 84 + 72 + 80 + 100 + 4 * 8)
+        widths = list(_BUTTONS.values())[self._given_up :]
+        return self._kit.px(sum(widths) + 8 * (len(widths) - 1))

@@ -69,6 +69,7 @@ class StatusBar:
     def place(self, x: int, y: int, width: int, _height: int) -> None:
         dpg.set_item_pos(self.group, [x + self._kit.px(8), y])
         self._corner, self._width = (x + width - self._kit.px(8), y), width
+        self._choose()
         self._place_hints()
 
     def _place_hints(self) -> None:
@@ -93,7 +94,19 @@ class StatusBar:
             return
         self._show_pace(now)
         self._show_engine(now)
+        self._choose()
         self._place_hints()
+
+    def _choose(self) -> None:
+        """Of what stands left as much as there is room for beside the buttons, the least needed left out first."""
+        kit, state = self._kit, self._desk.model.state
+        room = self._width - self._tools_width() - kit.px(8 + 8 + 10)
+        room -= round(kit.width("●" + str(dpg.get_value(self._engine)), Face.SMALL)) + kit.px(6)
+        for item in (self._workers, self.clock, self.rehearsal, self._pace):
+            wanted = item != self.rehearsal or bool(state and state.rehearsal)
+            needs = round(kit.width(str(dpg.get_value(item)), Face.SMALL)) + kit.px(20) if wanted else 0
+            room -= needs
+            dpg.configure_item(item, show=wanted and room >= 0)
 
     def _show_engine(self, now: float) -> None:
         """Digits are of different widths: what stands beside the clock must not tremble with it."""
@@ -101,7 +114,6 @@ class StatusBar:
         words, role = self._engine_words(state)
         kit.set_text(self._engine, words)
         kit.theme.paint(self._dot, role)
-        dpg.configure_item(self.rehearsal, show=bool(state and state.rehearsal))
         if state is None:
             return
         kit.set_text(self._workers, f"{len(state.slots)} of {state.terms.max_workers} workers busy")

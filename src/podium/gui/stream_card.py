@@ -110,6 +110,10 @@ def _line(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+_LEAST_NAME = 50
+"""Points of a card that buttons leave to what is read: the symbol and some letters of the name."""
+
+
 class StreamCard:
     """The widgets of one place in the grid; `attempt` is None while it is free."""
 
@@ -121,6 +125,8 @@ class StreamCard:
         self._kill_asked = False
         self._says: Heading | None = None
         self._fitted: tuple[object, ...] = ()
+        self._rated = True
+        """Whether there is room for how fast its worker talks."""
         """What the first line was fitted to."""
         self._width = 0
         self._followed = True
@@ -226,17 +232,16 @@ class StreamCard:
             return
         kit, self._says = self._kit, says
         kit.set_text(self._symbol, says.symbol, says.role)
-        kit.set_text(self.name, one_line(self.ticket or ""))
         kit.set_text(self.status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
         quiet = says.kill and "stopping" not in says.status
         kit.theme.paint(self.status, Role.FAILED if says.stuck else Role.TEXT3 if quiet else says.role)
         dpg.configure_item(self.open_button, show=says.stuck)
-        kit.set_text(self._rate, says.rate)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
         dpg.configure_item(self._kill_place, show=not says.kill)
         if says.kill:
             kit.set_label(self.kill_button, says.kill)
         self._fit(says)
+        kit.set_text(self._rate, says.rate if self._rated else "")
 
     def _fit(self, says: Heading) -> None:
         """The tools at the right, as wide as what is shown; the title has the rest."""
@@ -249,12 +254,21 @@ class StreamCard:
         kill = round(kit.width("Stopping…", Face.SMALL)) + kit.px(18)
         for item in (self.kill_button, self._kill_place):  # what stands beside it must not slip under a finger
             dpg.configure_item(item, width=kill)
-        labels = ["Read", "Copy", "" if self._followed else "Follow", "Open" if says.stuck else ""]
-        buttons = kill + kit.px(4) + sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
-        tools = round(buttons + rate) + kit.px(4)
+        labels = ["" if self._followed else "Follow", "Open" if says.stuck else ""]
+        wide = sum(kit.width(label, Face.SMALL) + kit.px(22) for label in labels if label)
+        tools, most = round(kill + wide) + kit.px(8), self._width - kit.px(2 * _PADDING + _LEAST_NAME)
+        self._rated = tools + rate <= most
+        tools += round(rate) if self._rated else 0
+        for label, button in (("Read", self.read_button), ("Copy", self.copy_button)):
+            needs = round(kit.width(label, Face.SMALL)) + kit.px(22)
+            fits = tools + needs <= most
+            dpg.configure_item(button, show=fits)
+            tools += needs if fits else 0
         left = self._width - kit.px(_PADDING) - tools
         dpg.set_item_pos(self._tools, [left, kit.px(7)])
-        room = left - kit.px(_PADDING + 40) - kit.width(one_line(self.ticket or ""), Face.STRONG)
+        name = one_line(self.ticket or "")
+        kit.set_text(self.name, kit.fit_middle(name, Face.STRONG, left - kit.px(_PADDING + 24)))
+        room = left - kit.px(_PADDING + 40) - kit.width(name, Face.STRONG)
         kit.set_text(self._title, kit.fit(says.title, Face.UI, room) if room > kit.px(40) else "")
 
     def _tool(self, label: str, press: Callable[[], object], style: Style) -> int:

@@ -107,6 +107,12 @@ def test_with_large_letters_buttons_of_the_top_bar_give_way_to_their_keys(
     row = [box(item) for item in (*parts, top.review) if dpg.is_item_shown(item)]
     assert [(a[2], b[0]) for a, b in itertools.pairwise(row) if a[2] > b[0]] == []
     assert row[-1][2] <= 1024
+    status = window.window.panels.status
+    assert box(status.group)[2] <= box(status.buttons["Find"])[0]
+    assert dpg.is_item_shown(status._workers)
+    card = window.window.panels.activity.streams.cards[0]
+    assert dpg.is_item_shown(card.kill_button)
+    assert not overlap(box(card._first), box(card._tools))
     window.key("p")
     assert [type(command) for command in window.posted if isinstance(command, Pause)] == [Pause]
     window.window.zoom.to(1.0)

@@ -65,6 +65,7 @@ def test_no_toast_covers_a_question(play: Callable[..., Played], size: tuple[int
     tops = [dpg.get_item_pos(window)[1] for window in shown]
     assert tops
     assert min(tops) >= end
+    assert min(dpg.get_item_pos(window)[0] for window in shown) >= dpg.get_item_pos(inbox)[0] - 8
     assert tall > 42
     assert len(toasts.shown) + toasts.more >= 5
     played.click(panels.approvals.inbox.cards[0].title)

@@ -184,7 +184,7 @@ class Panels:
     def _place(self, at: Layout, guard: Guard) -> None:
         self.spread.place(at, guard, opener=self._opens)
         dpg.configure_item(self._splitter_place, show=not (self._opens or self.spread.cover.shown))
-        self.toasts.questions_end = at.approvals.bottom
+        self.toasts.questions_end, self.toasts.column = at.approvals.bottom, at.meters.width
         for panel, rect in (
             (self.tab_strip, at.tabs),
             (self.approvals, at.approvals),

@@ -1,7 +1,7 @@
 """Short messages at the bottom right: they pile up to four, go away by themselves, and lead to what they speak of.
 
 They cover no question: while one waits, as many are shown as there is room for below the list of questions, in few rows
-where that is little.
+where that is little. And they are no wider than the panel that they lie on, because beside it stand workers' buttons.
 
 A click selects the ticket, and opens the question or the receipt if there is one; what can be taken back has a button
 for that. What is said again is counted; what found no room is counted above them, and leads to the log.
@@ -26,7 +26,9 @@ MOST = 4
 STAY_S = 6.0
 NEWS_S = 30.0
 """What happened longer ago is no news: it is read from the journal when a run is resumed."""
-WIDTH = 340
+WIDTH, LEAST_WIDTH = 340, 240
+BESIDE = 14
+"""Points from a toast to the right edge of the panel."""
 LONGEST = 150
 """Letters of a toast's text; the whole of it stands in the log."""
 
@@ -58,8 +60,11 @@ class Toasts:
         self._asks = asks
         self._own = 0
         self._right = self._bottom = self._whole = 0
+        self._width = kit.px(WIDTH)
         self.questions_end = 0
         """Where the list of questions ends, in pixels from the top of the window."""
+        self.column = 10_000
+        """How wide the panel below that is, in pixels."""
         self.more = 0
         """How many found no room since the last time that none was shown."""
 
@@ -76,6 +81,8 @@ class Toasts:
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         self._right, self._bottom, self._whole = x + width, y + height, y
+        kit, room = self._kit, self.column - self._kit.px(BESIDE)
+        self._width = min(kit.px(WIDTH), max(room, kit.px(LEAST_WIDTH)))
 
     def refresh(self, changes: Changes, now: float) -> None:
         if changes.toasts:
@@ -136,7 +143,7 @@ class Toasts:
         role = TONE_ROLE[toast.tone]
         text = toast.text if len(toast.text) <= LONGEST else toast.text[: LONGEST - 1] + "…"
         taken = round(kit.width(offer.label, Face.SMALL)) + kit.px(18) if offer is not None else 0
-        wrap = kit.px(WIDTH - 28) - (taken + kit.px(8) if taken else 0)
+        wrap = self._width - kit.px(28) - (taken + kit.px(8) if taken else 0)
         slot.short = self._height(title, text, wrap) > self._bottom - self._top
         if slot.short:
             title, text = kit.fit(title, Face.STRONG_SMALL, wrap), kit.fit(text, Face.SMALL, wrap)
@@ -144,13 +151,14 @@ class Toasts:
         kit.set_text(slot.text, text)
         kit.theme.bind(slot.window, Style.TOAST, Role.LINE if toast.tone is Tone.PLAIN else role)
         dpg.configure_item(slot.title, wrap=wrap)
+        dpg.configure_item(slot.text, wrap=wrap)
         dpg.configure_item(slot.text, show=bool(text))
         dpg.configure_item(slot.button, show=offer is not None)
         if offer is not None:
             kit.set_label(slot.button, offer.label)
-            dpg.set_item_pos(slot.button, [kit.px(WIDTH - 14) - taken, kit.px(8)])
+            dpg.set_item_pos(slot.button, [self._width - kit.px(14) - taken, kit.px(8)])
         slot.height = max(self._height(title, text, wrap), kit.px(42) if taken else 0)
-        dpg.configure_item(slot.window, show=True, height=slot.height)
+        dpg.configure_item(slot.window, show=True, width=self._width, height=slot.height)
 
     def _stands(self, toast: Toast, offer: Offer | None = None) -> bool:
         """Whether a toast is still true: a question that was answered is none any more."""
@@ -185,7 +193,7 @@ class Toasts:
                 continue
             if slot.height > self._bottom - self._top and not slot.short:  # a question came meanwhile
                 self._fill(slot, slot.toast, slot.offer)
-            dpg.set_item_pos(slot.window, [self._right - self._kit.px(WIDTH), bottom - slot.height])
+            dpg.set_item_pos(slot.window, [self._right - dpg.get_item_width(slot.window), bottom - slot.height])
             bottom -= slot.height + gap
         self._tell_more(bottom)
 
@@ -202,7 +210,7 @@ class Toasts:
             title = f"and {self.more:,} more: see the log"
             self._fill(slot, Toast(0, 0.0, title, "", Tone.PLAIN))
             slot.toast = replace(slot.toast or Toast(0, 0.0, title, "", Tone.PLAIN), count=self.more)
-        dpg.set_item_pos(slot.window, [self._right - self._kit.px(WIDTH), bottom - slot.height])
+        dpg.set_item_pos(slot.window, [self._right - dpg.get_item_width(slot.window), bottom - slot.height])
 
     def _make(self) -> _Slot:
         kit = self._kit
@@ -260,6 +268,7 @@ class Toasts:
         dpg.hide_item(slot.window)
 
 
-def _rank(slot: _Slot) -> tuple[bool, float]:
+def _rank(slot: _Slot) -> tuple[bool, float, int]:
     """The greatest stands lowest, and is given up last: what can be taken back, and what is new."""
-    return slot.offer is not None, slot.toast.at if slot.toast is not None else 0.0
+    toast = slot.toast
+    return (slot.offer is not None, toast.at, abs(toast.number)) if toast is not None else (False, 0.0, 0)

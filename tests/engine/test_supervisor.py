@@ -78,6 +78,18 @@ def test_a_bug_fails_its_own_attempt(fault: BaseException) -> None:
     assert finished.summary.startswith(f"a bug in Podium: {type(fault).__name__}: {fault} (at {__file__}:")
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OSError(28, "No space left on device", "/repo/x"), "the system refuses: No space left on device: /repo/x"),
+        (OSError(24, "Too many open files"), "the system refuses: Too many open files"),
+    ],
+)
+def test_what_the_machine_lacks_is_no_bug(fault: OSError, told: str) -> None:
+    """A full disk is told as one."""
+    assert worked(raises(fault)).summary == told
+
+
 def test_a_worker_that_was_told_to_stop_is_buried() -> None:
     """Before it had a slot, while it worked, and also where its code made another error of the abort."""
     assert worked(commits, abort="killed").summary == "killed while starting"

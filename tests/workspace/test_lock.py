@@ -7,6 +7,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from podium.errors import RepositoryProblem
 from podium.workspace.lock import locked
 
 
@@ -34,3 +37,10 @@ def test_a_holder_that_dies_releases_it(tmp_path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", program, str(lock)], check=False).returncode == -9
     with locked(lock):
         assert lock.exists()
+
+
+def test_a_repository_that_was_deleted_is_said_to_be_gone(tmp_path: Path) -> None:
+    """It is nothing that Podium could have done otherwise, and the words say what to do."""
+    told = r"the repository is no longer there: .*/\.git \(put it back"
+    with pytest.raises(RepositoryProblem, match=told), locked(tmp_path / ".git" / "podium.lock"):
+        pass

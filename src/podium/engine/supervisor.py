@@ -70,8 +70,13 @@ def _bury_unasked(crew: Crew, order: WorkOrder, line: Lifeline, aborted: Aborted
 
 
 def _told(error: BaseException) -> str:
-    """What a person is told; of an error that nobody foresaw its kind, its words, and where it rose."""
+    """What a person is told; of an error that nobody foresaw its kind, its words, and where it rose.
+
+    A full disk or a missing file is the machine's state, and no bug.
+    """
     if isinstance(error, PodiumError):
         return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"the system refuses: {error.strerror}{f': {error.filename}' if error.filename else ''}"
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"a bug in Podium: {type(error).__name__}: {error} (at {frame.filename}:{frame.lineno})"

@@ -12,11 +12,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from podium.errors import RepositoryProblem
+
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`; waits for whoever holds it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    """Hold the lock at `path`; waits for whoever holds it.
+
+    Raises `RepositoryProblem` where the directory is gone, so that a repository that was deleted is no bug of ours.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    except FileNotFoundError:
+        raise RepositoryProblem(f"the repository is no longer there: {path.parent} (put it back, then retry)") from None
     try:
         _acquire(handle)
         yield

@@ -20,6 +20,7 @@ from podium.core.events import AttemptStarted, Fact, Recorded, TokensSpent
 from podium.errors import JournalError
 from podium.journal.codec import decode, kind_of, writers
 from podium.journal.reading import closed_on_error, open_read_only
+from podium.journal.rescue import Watch
 from podium.journal.schema import migrate
 
 _MOST_ROWS = 64
@@ -62,6 +63,7 @@ class Journal:
         self._path = path
         (last,) = db.execute("SELECT coalesce(max(seq), 0) FROM facts").fetchone()
         self._seq = int(last)
+        self._watch = Watch(db, path)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
@@ -100,6 +102,7 @@ class Journal:
         recorded = [Recorded(seq, at, fact, seq == last) for seq, (at, fact) in zip(seqs, facts, strict=True)]
         values = _values(recorded)
         with _explained(self._path):
+            self._watch.look(recorded[-1].at)
             if len(recorded) <= _MOST_ROWS:
                 self._db.execute(_insert(len(recorded)), values)
             else:

@@ -176,6 +176,7 @@ def test_a_lane_is_folded_while_others_are_sorted(play: Play, monkeypatch: pytes
     rest(window, board)
     at_ease = board_opening._SLICE_S
     monkeypatch.setattr(board_opening, "_SLICE_S", 0.0)  # no frame has any time for it
+    window.patient = False
     window.key("v")
     assert (board.grouped.by, len(board.drawing.places)) == (Grouping.MODEL, 152)
     window.click_at(*head(board, "Waiting"))
@@ -189,6 +190,7 @@ def test_a_lane_is_folded_while_others_are_sorted(play: Play, monkeypatch: pytes
     window.click_at(*head(board, "Ready"))
     assert (board.grouped.by, set(board.drawing.places)) == (Grouping.MODEL, {B})
     monkeypatch.setattr(board_opening, "_SLICE_S", at_ease)
+    window.patient = True
     rest(window, board)
     assert ([count for _, count in board.heads.texts()], len(board.drawing.places)) == (["152"], 152)
     window.key("v")

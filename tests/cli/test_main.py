@@ -173,7 +173,7 @@ def test_a_journal_that_cannot_be_written(repo: Repository) -> None:
     said = podium("run", command_track(repo, a="true"), "--headless", cwd=repo.path)
 
     assert said.code == 1
-    assert "Podium must be able to write in the repository's .podium directory" in said.err
+    assert said.err.endswith("podium.db is a directory; move it away to start afresh\n")
 
 
 def test_a_journal_of_a_newer_podium(repo: Repository) -> None:

@@ -39,11 +39,13 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 def test_a_step_that_fails_leaves_the_file_as_it_was() -> None:
     """All steps are one transaction."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.execute("CREATE TABLE facts_by_kind (x)")
+    db.execute("CREATE TABLE facts (seq INTEGER, kind TEXT)")  # of the second step it has all, of the third nothing
+    db.execute("CREATE INDEX facts_by_kind ON facts (kind, seq)")
+    db.execute("PRAGMA user_version = 1")
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, "x")
-    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts_by_kind"}
-    assert db.execute("PRAGMA user_version").fetchone() == (0,)
+    assert {name for (name,) in db.execute("SELECT name FROM sqlite_master")} == {"facts", "facts_by_kind"}
+    assert db.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("taken", [1, 2])

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -245,14 +245,30 @@ def test_what_was_never_there_is_not_made_by_looking(path: Path) -> None:
     assert not path.parent.exists()
     path.parent.mkdir()
     path.touch()
-    with pytest.raises(JournalError, match="not a journal of Podium, or it is empty"):
+    with pytest.raises(JournalError, match="is empty; nothing was ever conducted here; start with `podium run TRACK`"):
         Journal.open_to_read(path)
+
+
+@pytest.mark.parametrize("opened", [Journal.open, Journal.open_to_read])
+def test_what_is_no_journal_is_told_and_left_alone(path: Path, opened: Callable[[Path], Journal]) -> None:
+    """Somebody else's database gets no table of ours, and a directory is no broken disk."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    before = path.read_bytes()
+    with pytest.raises(JournalError, match=r"podium.db is not a journal of Podium; move it away to start afresh$"):
+        opened(path)
+    assert path.read_bytes() == before
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(JournalError, match=r"podium.db is a directory; move it away to start afresh$"):
+        opened(path)
 
 
 def test_a_directory_that_cannot_be_made_is_told(path: Path) -> None:
     """Here a file stands where the directory should be."""
     path.parent.write_text("in the way")
-    with pytest.raises(JournalError, match=r"\.podium"):
+    with pytest.raises(JournalError, match=r"podium.db: File exists. Podium must be able to write in the repository's"):
         Journal.open(path)
 
 

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from podium.errors import JournalError
-from podium.journal.schema import version_of
+from podium.journal.schema import refuse_foreign, version_of
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
@@ -22,7 +22,8 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     db = _connect(path)
     with closed_on_error(db):
         if version_of(db, str(path)) == 0:
-            raise JournalError(f"{path} is not a journal of Podium, or it is empty")
+            refuse_foreign(db, str(path))
+            raise JournalError(f"{path} is empty; nothing was ever conducted here; start with `podium run TRACK`")
         return db
 
 

@@ -44,11 +44,19 @@ def migrate(db: sqlite3.Connection, name: str) -> None:
     version = version_of(db, name)
     if version == len(STEPS):
         return
+    if version == 0:
+        refuse_foreign(db, name)
     with db:
         db.execute("BEGIN IMMEDIATE")
         for step in STEPS[version:]:
             step(db)
         db.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def refuse_foreign(db: sqlite3.Connection, name: str) -> None:
+    """Raise `JournalError` for a file that took no step and holds tables all the same: somebody else's."""
+    if db.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+        raise JournalError(f"{name} is not a journal of Podium; move it away to start afresh")
 
 
 def version_of(db: sqlite3.Connection, name: str) -> int:

@@ -209,7 +209,10 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise JournalError(f"{path}: {error}. {_way_out(str(error))}") from error
+        if path.is_dir():  # of that SQLite says whatever came of it, such as a broken disk
+            raise JournalError(f"{path} is a directory; move it away to start afresh") from error
+        what = error.strerror if isinstance(error, OSError) else error
+        raise JournalError(f"{path}: {what}. {_way_out(str(error))}") from error
 
 
 def _way_out(words: str) -> str:

@@ -102,7 +102,7 @@ def flow(meters: Mapping[Tier, TierMeter], until: float, points: int) -> Flow:
 
 
 def counted(series: Sequence[tuple[float, float]], times: Sequence[float]) -> tuple[float, ...]:
-    """The series' count at each of these rising times: 0 before its first point, linear between points."""
+    """The series' count at each of these rising times: from 0 at time 0, linear between points, then its last."""
     values: list[float] = []
     before, index = (0.0, 0.0), 0
     for time in times:

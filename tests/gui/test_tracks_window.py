@@ -8,7 +8,7 @@ from dataclasses import replace
 import dearpygui.dearpygui as dpg
 
 from podium.view.library import LibraryPage, RunEntry
-from tests.gui.harness import INFO
+from tests.gui.harness import INFO, xdo
 from tests.gui.playing import Played
 from tests.script import Script
 from tests.view.test_past import Slow
@@ -57,6 +57,28 @@ def test_a_past_run_is_looked_at_and_a_track_file_is_opened(play: Play) -> None:
     assert [face.title for face in window.window.tabs.faces()] == ["A track", "Run 1", "Run 2"]
     window.click(tracks.files["/home/tess/shop/next.toml"])
     assert (window.tape.opened, window.window.overlay.top) == (["/home/tess/shop/next.toml"], 0)
+
+
+def test_a_row_that_is_pressed_is_there_when_it_is_let_go(play: Play) -> None:
+    """Though the journal was read meanwhile and says what it said; what it says anew is shown."""
+    shelf = Shelf(*RUNS)
+    window = play(Script.of("a").open(run=2).start("a"), library=shelf)
+    tracks = window.window.tracks
+    window.key("ctrl+o")
+    x, y = window.centre(tracks.rows[1])
+    window.move(x, y)
+    xdo("mousedown", 1)
+    window.frames(3)
+    shelf.read()
+    window.frames(3)
+    xdo("mouseup", 1)
+    window.frames(4)
+    assert (shelf.shown, window.window.overlay.top) == ([1], 0)
+    window.key("ctrl+o")
+    shelf.runs = (replace(RUNS[0], number=3), *RUNS)
+    shelf.read()
+    window.frames(3)
+    assert list(tracks.rows) == [3, 2, 1]
 
 
 def test_where_nothing_was_conducted_it_says_what_to_do(play: Play) -> None:

@@ -67,8 +67,8 @@ class TracksWindow:
         self._overlay.close(self.window)
 
     def tend(self) -> None:
-        """Show what was read since; called each frame."""
-        if self._library is not None and self._on_top() and self._library.page is not self._page:
+        """Show what was read since; called each frame. What says the same stays: a row may be under a finger."""
+        if self._library is not None and self._on_top() and self._library.page != self._page:
             self._show(self._library.page)
 
     # --- inside -----------------------------------------------------------------------------------

@@ -237,6 +237,7 @@ class Stage(Driver):
         dpg.destroy_context()
 
     def _refresh(self, changes: Changes, now: float) -> float:
+        self.kit.mouse.look()
         self.desk.typing = self.kit.typing
         for panel in self.panels:
             panel.refresh(changes, now)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from podium.gui.diff_rows import SideBySide, Unified
 from podium.gui.palette import Role
-from podium.gui.virtual_rows import Piece, Row, cells
+from podium.gui.virtual_rows import Piece, Row
+from podium.gui.virtual_wrap import cells
 from podium.view.diff import parse
 
 

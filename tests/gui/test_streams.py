@@ -370,7 +370,7 @@ def test_a_stopping_worker_says_so(stage: Stage) -> None:
 
 
 def test_of_many_that_speak_each_is_drawn_in_its_turn(stage: Stage) -> None:
-    """A frame draws a share of them only; at sixty frames a second no card lags by a tenth of one."""
+    """A frame draws a share of them only; at sixty frames a second no card lags by a seventh of one."""
     ticks = count()
     scene = at_work(stage, 16)
     streams = streams_of(stage, clock=lambda: next(ticks) / 60)
@@ -389,9 +389,9 @@ def test_of_many_that_speak_each_is_drawn_in_its_turn(stage: Stage) -> None:
         stage.frames(1)
         fresh.append(sum(card.log.in_sight() != old for card, old in zip(cards, before, strict=True)))
         behind = [0 if shown else late + 1 for shown, late in zip(showing(f"w{frame}."), behind, strict=True)]
-        assert max(behind) < 6
-    assert set(fresh) == {3}
-    stage.frames(6)
+        assert max(behind) <= 8
+    assert set(fresh) == {2}
+    stage.frames(8)
     assert all(showing("w29.")) and not streams.late
 
 

@@ -31,7 +31,7 @@ def test_whoever_grows_all_the_time_has_its_turn_in_time(count: int, frames: lis
 
 def test_the_time_between_two_frames_says_how_many() -> None:
     """At thirty frames a second more are drawn in each than at sixty; after a rest all are."""
-    for rate, share in ((60, 3), (30, 6), (1, 16)):
+    for rate, share in ((60, 2), (30, 4), (1, 16)):
         turns = Turns()
         turns.choose(range(16), 10.0)
         assert len(turns.choose(range(16), 10.0 + 1 / rate)) == share

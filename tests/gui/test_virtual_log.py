@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.palette import Role
 from podium.gui.virtual_marks import hits
-from podium.gui.virtual_rows import Row, WrappedLog, cells, count_rows, text_rows, wrap, wrapped
+from podium.gui.virtual_rows import Row, WrappedLog, text_rows
+from podium.gui.virtual_wrap import cells, count_rows, wrap, wrapped
 from podium.view.lines import Fold, Line, Lines, Tone
 from podium.view.model import Stream
 from podium.view.stream import fold

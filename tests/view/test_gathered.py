@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podium.core.events import Event, Streamed, StreamVoided, Voice, Warned
-from podium.core.ticket import AttemptId
-from podium.view.gathered import Gathered
+from podium.core.events import AttemptSuspended, Event, Recorded, Streamed, StreamVoided, TicketMoved, Voice, Warned
+from podium.core.state import State
+from podium.core.status import Status
+from podium.core.ticket import AttemptId, TicketId
+from podium.view.gathered import Gathered, speakers
 from podium.view.model import Model
 from podium.view.project import project
 from tests.gui.scenes import Scene, ticket
@@ -16,17 +18,17 @@ WORDS = st.sampled_from(("word ", "\n", "\r\n", "\r10 %", "\t", "\x1b[1m", "漢"
 PIECES = st.lists(WORDS, max_size=4).map("".join)
 
 
-def told(events: list[Event]) -> list[Event]:
+def told(events: list[Event], state: State | None = None) -> list[Event]:
     """The events as a frame tells them."""
     gathered, after = Gathered(), list[Event]()
-    for event in [*events, None]:
-        if event is not None and gathered.takes(event):
+    for event in events:
+        if gathered.takes(event):
             continue
-        while (said := gathered.next()) is not None:
-            after.append(said)
-        if event is not None:
-            after.append(event)
-    return after
+        speaking = speakers(event, state)
+        first = iter(gathered.next, None) if speaking is None else map(gathered.of, speaking)
+        after += [said for said in first if said is not None]
+        after.append(event)
+    return [*after, *(said for said in iter(gathered.next, None) if said is not None)]
 
 
 def shown(events: list[tuple[str, Voice | None, str]], *, together: bool) -> tuple[object, ...]:
@@ -38,7 +40,7 @@ def shown(events: list[tuple[str, Voice | None, str]], *, together: bool) -> tup
         StreamVoided(attempts[name], text) if voice is None else Streamed(attempts[name], voice, text)
         for name, voice, text in events
     ]
-    for event in told(whole) if together else whole:
+    for event in told(whole, model.state) if together else whole:
         project(model, event, scene.at)
     return tuple((list(s.lines), s.rest, s.voice, round(s.rate, 6)) for s in model.streams.values())
 
@@ -62,6 +64,17 @@ def test_each_stream_grows_once_a_frame() -> None:
     assert [said.attempt for said in iter(gathered.next, None) if said is not None] == ["a1", "a2", "a3", "a0"]
     cut = Streamed(AttemptId("a0"), Voice.TEXT, "late", left_out=9)
     assert told([says[0], Warned("x"), says[4], cut, says[8]]) == [says[0], Warned("x"), says[4], cut, says[8]]
+
+
+def test_what_a_fact_is_about_is_told_before_it() -> None:
+    """Of whom it says something, whether it names the attempt or the ticket; everybody's, where it names neither."""
+    model = Model()
+    scene = Scene(model, [ticket(name) for name in "abc"])
+    a, b, c = (Streamed(scene.start(name), Voice.TEXT, name) for name in "abc")
+    of_a = Recorded(90, 0.0, AttemptSuspended(a.attempt))
+    of_b = Recorded(91, 0.0, TicketMoved(TicketId("b"), Status.STOPPING))
+    assert told([a, b, c, of_b, of_a], model.state) == [b, of_b, a, of_a, c]
+    assert told([a, b, c, Warned("x"), of_a], model.state) == [a, b, c, Warned("x"), of_a]
 
 
 def test_a_flood_does_not_become_one_piece() -> None:

@@ -77,7 +77,7 @@ class Board:
         self.lanes = LaneBoard(self.grouped, self.showing, self.drawing, self.camera, shown)
         over, acts = (self.map, self.heads), (self._pick, self.toggle_lane, self.follow.stop)
         self.touch = Touch(self._desk, self.camera, self.drawing, self.links, over, acts)
-        self.hover = Hover(self._desk, self.camera, self.drawing, self.links, self.heads, self.touch)
+        self.hover = Hover(kit.mouse, self._desk, self.camera, self.drawing, self.links, self.heads, self.touch)
         self._keys.on(Chord(dpg.mvKey_F), self.fit, shown="F", what="Fit the board")
         self._keys.on(Chord(dpg.mvKey_G), self.toggle_follow, shown="G", what="Follow what is active")
         self._keys.on(Chord(dpg.mvKey_C), self.path.toggle, shown="C", what="Frame the critical path")
@@ -295,14 +295,16 @@ class Board:
         """Draw what is due, where the person looks."""
         drawing, camera = self.drawing, self.camera
         arrived = drawing.glide(began)
-        if camera.tend() or arrived or self._percent < 0:
+        moves = camera.tend()
+        if moves or arrived or self._percent < 0:
             drawing.look(camera.sight, camera.zoomed, camera.size)
             self.why.place()
             self.heads.place()
             if (percent := round(camera.zoomed * 100)) != self._percent:
                 self._percent = percent
                 self.tools.show_scale(percent)
-        until = max(began + _SLICE_S, time.perf_counter() + _SLICE_S / 4)
+        slice_s = _SLICE_S / 2 if moves else _SLICE_S
+        until = max(began + slice_s, time.perf_counter() + slice_s / 4)
         drawing.work(lambda: time.perf_counter() < until)
         self.map.tend(began)
         self.hover.tend()

@@ -14,9 +14,10 @@ import dearpygui.dearpygui as dpg
 
 from podium.core.ticket import TicketId
 from podium.gui.board_geometry import HEIGHT, WIDTH, Box, Finder, Point
-from podium.gui.board_look import ROUNDING, SPECS, STRIPE, Detail, Inks, TextSpec, Tint, lines
+from podium.gui.board_look import ROUNDING, SPECS, STRIPE, Detail, Ink, Inks, TextSpec, Tint, lines
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
+from podium.gui.palette import Colour
 from podium.view.cards import Card
 
 Says = Callable[[TicketId], tuple[Card, Tint]]
@@ -41,6 +42,9 @@ class _Letters:
     stripe: int
     """0 where the block below is body enough."""
     texts: tuple[int, ...]
+    ink: Ink | None = None
+    said: tuple[tuple[str, Colour], ...] = ()
+    """What its texts say, in which colours, as it was dressed last: most cards are much like another."""
 
 
 class Cards:
@@ -59,6 +63,8 @@ class Cards:
         self._blocks: dict[TicketId, _Block] = {}
         self._stale: dict[TicketId, None] = {}
         self._detail = Detail.SHAPE
+        self._looked: tuple[Box, Detail] | None = None
+        """The area whose cards have letters, or are to have them."""
         self._lent: dict[TicketId, _Letters] = {}
         self._idle: dict[Detail, list[_Letters]] = {detail: [] for detail in Detail}
         self._wanted: list[TicketId] = []
@@ -72,7 +78,7 @@ class Cards:
         """These are the cards now; who is new is drawn at its place, who was there stays where it is drawn."""
         for ticket in [ticket for ticket in self.places if ticket not in places]:
             self._drop(ticket)
-        self._finder = finder
+        self._finder, self._looked = finder, None
         for ticket, place in places.items():
             if ticket not in self.places:
                 self.places[ticket] = place
@@ -98,13 +104,17 @@ class Cards:
 
     def look(self, box: Box, detail: Detail) -> None:
         """This part of the board is in sight, at this level of detail."""
+        area = box.snapped(WIDTH, 2 * HEIGHT)
+        if (area, detail) == self._looked:
+            return
+        self._looked = area, detail
         if detail is not self._detail:
             self._take_back(tuple(self._lent))
             self._detail = detail
             for level in SPECS:
                 dpg.configure_item(self._layers[level], show=level is detail)
             dpg.configure_item(self._layers[Detail.SHAPE], show=detail <= Detail.ID)
-        seen = self._finder.within(box) if detail is not Detail.SHAPE else []
+        seen = self._finder.within(area) if detail is not Detail.SHAPE else []
         in_sight = set(seen)
         self._take_back([ticket for ticket in self._lent if ticket not in in_sight])
         self._wanted = [ticket for ticket in seen if ticket not in self._lent]
@@ -208,13 +218,15 @@ class Cards:
     def _dress(self, letters: _Letters, ticket: TicketId) -> None:
         says, tint = self._told[ticket]
         ink = self.inks.of(says, tint)
-        if letters.body:
+        if letters.body and letters.ink is not ink:
             dpg.configure_item(letters.body, fill=ink.fill, color=ink.line)
             dpg.configure_item(letters.stripe, fill=ink.stripe, color=ink.stripe)
-        told = lines(self._detail, ticket, says, ink)
-        for item, spec, (text, colour) in zip(letters.texts, SPECS[self._detail], told, strict=True):
-            dpg.configure_item(item, text=self._fitted(text, spec), color=colour)
-            self._kit.fonts.suit(item, text)
+        told, before = lines(self._detail, ticket, says, ink), letters.said or (("", None),) * len(letters.texts)
+        letters.ink, letters.said = ink, told
+        for item, spec, new, old in zip(letters.texts, SPECS[self._detail], told, before, strict=True):
+            if new != old:
+                dpg.configure_item(item, text=self._fitted(new[0], spec), color=new[1])
+                self._kit.fonts.suit(item, new[0])
 
     def _fitted(self, text: str, spec: TextSpec) -> str:
         """The text, cut with "…" where it would leave its card."""

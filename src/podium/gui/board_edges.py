@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import dearpygui.dearpygui as dpg
 
@@ -77,6 +78,10 @@ class Edges:
         self._away: frozenset[TicketId] = frozenset()
         """Who is under way, and has no edges so long."""
         self._bundled = False
+        self._layers: tuple[bool, bool] | None = None
+        """Whether bundles, and words, are shown, as the layers were told."""
+        self._looked: tuple[Tile, Tile] | None = None
+        """The first and the last tile in sight."""
         self._stale: dict[Edge, None] = {}
 
     @property
@@ -96,7 +101,7 @@ class Edges:
             self._drop(edge)
         self.places, self._edges, self._finder, self.ways = places, edges, finder, ways
         self._away = frozenset()
-        self._tiles, self._tile_of, self._shown = {}, {}, set()
+        self._tiles, self._tile_of, self._shown, self._looked = {}, {}, set(), None
         for edge in edges:
             tile = self._tile(edge)
             self._tile_of[edge] = tile
@@ -108,18 +113,22 @@ class Edges:
 
     def look(self, box: Box, *, far: bool, words: bool) -> None:
         """This part of the board is in sight; from `far` many edges are drawn as bundles."""
-        self._bundled = far and self._many
-        dpg.configure_item(self._bundle_layer, show=self._bundled)
-        dpg.configure_item(self._layer, show=not self._bundled)
-        dpg.configure_item(self._word_layer, show=words)
-        if self._bundled:
-            return
+        was_bundled, self._bundled = self._bundled, far and self._many
+        if (self._bundled, words) != self._layers:
+            self._layers = self._bundled, words
+            dpg.configure_item(self._bundle_layer, show=self._bundled)
+            dpg.configure_item(self._layer, show=not self._bundled)
+            dpg.configure_item(self._word_layer, show=words)
         near = box.grown(_TILE_X / 2, _TILE_Y / 2)
-        seen = {tile for tile in self._tiles if tile == _LONG or near.touches(_tile_box(tile))}
+        first, last = _tile_at(near.left, near.top), _tile_at(near.right, near.bottom)
+        if self._bundled or ((first, last) == self._looked and not was_bundled):
+            return
+        self._looked = first, last
+        seen = {tile for tile in self._tiles if tile == _LONG or _within(tile, first, last)}
         for tile in seen ^ self._shown:
             if tile in self._nodes:
                 dpg.configure_item(self._nodes[tile], show=tile in seen)
-        for tile in seen - self._shown:
+        for tile in seen if was_bundled else seen - self._shown:  # from far away nothing was drawn of those either
             self._stale.update(dict.fromkeys(edge for edge in self._tiles[tile] if edge not in self._lines))
         self._shown = seen
 
@@ -166,7 +175,7 @@ class Edges:
 
     def _around(self, point: Point) -> Iterator[Edge]:
         """Those that may come near a point: whose middle lies in its tile or next to it, and all long ones."""
-        x, y = int(point[0] // _TILE_X), int(point[1] // _TILE_Y)
+        x, y = _tile_at(*point)
         for tile in (_LONG, *((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))):
             yield from self._tiles.get(tile, ())
 
@@ -183,28 +192,33 @@ class Edges:
             if not stroke.hot and (self._bundled or self._tile_of[edge] not in self._shown):
                 return
             line = self._lines[edge] = self._make(edge, stroke)
-        if line.stroke == stroke:
+        elif line.stroke == stroke:
             return
-        colour, thick = self._kit.theme.colour(stroke.role, stroke.alpha), 2.4 if stroke.hot else 1.4
-        moves = line.stroke is not None and line.stroke.hot != stroke.hot
+        else:
+            moves = line.stroke is not None and line.stroke.hot != stroke.hot
+            for item in line.items:
+                dpg.configure_item(item, **self._pen(stroke))
+                if moves:
+                    dpg.move_item(item, parent=self._home(edge, stroke))
         line.stroke = stroke
-        for item in line.items:
-            dpg.configure_item(item, color=colour, thickness=thick)
-            if moves:
-                dpg.move_item(item, parent=self._home(edge, stroke))
         if line.word:
             role = Role.TEXT2 if stroke.alpha > 50 else Role.TEXT3
             dpg.configure_item(line.word, color=self._kit.theme.colour(role))
 
     def _make(self, edge: Edge, stroke: Stroke) -> _Line:
         """A whole curve where success is waited for, dashes for a failure, dots for any end; these have a word too."""
-        route, on, parent = self.route(edge), self._edges[edge], self._home(edge, stroke)
-        head = [int(dpg.draw_line(*ends, parent=parent)) for ends in (arrow(route) if self.ways.arrows else ())]
+        route, on, pen = self.route(edge), self._edges[edge], self._pen(stroke)
+        pen["parent"] = self._home(edge, stroke)
+        head = [int(dpg.draw_line(*ends, **pen)) for ends in (arrow(route) if self.ways.arrows else ())]
         if on is On.SUCCESS:
-            curves = [int(dpg.draw_bezier_cubic(*curve, segments=_segments(curve), parent=parent)) for curve in route]
+            curves = [int(dpg.draw_bezier_cubic(*curve, segments=_segments(curve), **pen)) for curve in route]
             return _Line((*curves, *head), 0)
-        items = [int(dpg.draw_line(*ends, parent=parent)) for ends in dashes(route, *_DASHES[on])]
+        items = [int(dpg.draw_line(*ends, **pen)) for ends in dashes(route, *_DASHES[on])]
         return self._worded(_Line((*items, *head), 0), route, EDGE_WORDS[on])
+
+    def _pen(self, stroke: Stroke) -> dict[str, Any]:
+        colour = self._kit.theme.colour(stroke.role, stroke.alpha)
+        return {"color": colour, "thickness": 2.4 if stroke.hot else 1.4}
 
     def _worded(self, line: _Line, route: Route, word: str) -> _Line:
         wide = self._kit.width(word, Face.SMALL) * _WORD_SIZE / self._kit.fonts.size(Face.SMALL)
@@ -239,8 +253,7 @@ class Edges:
         box = around(self.route(edge))
         if box.right - box.left > _TILE_X or box.bottom - box.top > _TILE_Y:
             return _LONG
-        x, y = box.centre
-        return int(x // _TILE_X), int(y // _TILE_Y)
+        return _tile_at(*box.centre)
 
     @property
     def _many(self) -> bool:
@@ -261,6 +274,9 @@ def _segments(curve: Curve) -> int:
     return max(least, min(most, int(math.dist(curve[0], curve[3]) / 50)))
 
 
-def _tile_box(tile: Tile) -> Box:
-    left, top = tile[0] * _TILE_X, tile[1] * _TILE_Y
-    return Box(left, top, left + _TILE_X, top + _TILE_Y)
+def _tile_at(x: float, y: float) -> Tile:
+    return int(x // _TILE_X), int(y // _TILE_Y)
+
+
+def _within(tile: Tile, first: Tile, last: Tile) -> bool:
+    return first[0] <= tile[0] <= last[0] and first[1] <= tile[1] <= last[1]

@@ -6,6 +6,7 @@ which the limits of both axes follow, so that a resize keeps the middle of the p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -43,6 +44,11 @@ class Box:
 
     def grown(self, by_x: float, by_y: float) -> Box:
         return Box(self.left - by_x, self.top - by_y, self.right + by_x, self.bottom + by_y)
+
+    def snapped(self, step_x: float, step_y: float) -> Box:
+        """The smallest box around it whose sides are whole steps: the same while it moves by less."""
+        left, top = math.floor(self.left / step_x) * step_x, math.floor(self.top / step_y) * step_y
+        return Box(left, top, math.ceil(self.right / step_x) * step_x, math.ceil(self.bottom / step_y) * step_y)
 
     def touches(self, other: Box) -> bool:
         apart = self.left > other.right or other.left > self.right

@@ -48,6 +48,7 @@ class Heads:
         self._strip = int(dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._layer))
         self._items: list[_Head] = []
         self.bands: Sequence[Band] = ()
+        self._drawn = False
         self._height = 0.0
         self.hovered: str | None = None
 
@@ -87,6 +88,9 @@ class Heads:
 
     def place(self) -> None:
         """Draw all of it where it is seen now."""
+        if not self.bands and not self._drawn:
+            return
+        self._drawn = bool(self.bands)
         dpg.configure_item(self._strip, show=bool(self.bands))
         for head in self._items[len(self.bands) :]:
             for item in (head.ground, head.line, head.sign, head.title, head.count):

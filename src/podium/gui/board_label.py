@@ -20,8 +20,10 @@ class Label:
         self._lines = [int(dpg.draw_text((0, 0), "", show=False, parent=layer)) for _ in range(2)]
         for line, face in zip(self._lines, (Face.STRONG_SMALL, Face.SMALL), strict=True):
             kit.fonts.bind(line, face)
+        self._shown = False
 
     def show(self, says: Card, place: Point, sight: Sight, size: tuple[int, int]) -> None:
+        self._shown = True
         kit, theme = self._kit, self._kit.theme
         unit = 1 / sight.scale
         told = (kit.fit(says.title, Face.STRONG_SMALL, kit.px(420)), f"{says.subtitle} · {says.status}")
@@ -41,5 +43,8 @@ class Label:
             kit.fonts.suit(item, text)
 
     def hide(self) -> None:
+        if not self._shown:
+            return
+        self._shown = False
         for item in (self._box, *self._lines):
             dpg.configure_item(item, show=False)

@@ -14,7 +14,7 @@ from podium.core.ticket import TicketId
 from podium.gui.board_camera import Camera
 from podium.gui.board_geometry import Box, Point, Sight
 from podium.gui.kit import Kit
-from podium.gui.palette import Role
+from podium.gui.palette import Colour, Role
 from podium.gui.panel import Desk
 from podium.view.minimap import Block, blocks, columns
 from podium.view.text import ColourRole, look
@@ -24,6 +24,9 @@ _PADDING = 5
 _EVERY_S = 0.25
 _COLUMNS = 1
 """So many columns are drawn in one frame."""
+
+Shape = tuple[Point, Point, Colour]
+"""Two corners, in pixels of the map."""
 
 
 class Map:
@@ -38,12 +41,14 @@ class Map:
         self._frame = int(dpg.draw_rectangle((0, 0), (1, 1), parent=self.item))
         self._places: Mapping[TicketId, Point] = {}
         self._columns: dict[float, tuple[TicketId, ...]] = {}
-        self._items: dict[float, int] = {}
+        self._items: dict[float, dict[Shape, int]] = {}
+        """The draw items of each column."""
         self._stale: dict[float, None] = {}
         self._due = 0.0
         self._box = Box(0, 0, 1, 1)
         self._scale = 0.0
-        self._told: object = None
+        self._stands: tuple[tuple[int, int], float, bool] | None = None
+        """The size and the scale in which it is placed, and whether it is shown; None to place it anew."""
         self._looked: object = None
         self.shown = False
 
@@ -56,8 +61,9 @@ class Map:
         before, self._places = self._places, places
         known, self._columns = self._columns, columns(places)
         for x in [x for x in self._items if x not in self._columns]:
-            dpg.delete_item(self._items.pop(x))
-        self._told = None
+            for item in self._items.pop(x).values():
+                dpg.delete_item(item)
+        self._stands = None
         self._stale = {x: None for x in self._stale if x in self._columns}
         if places:
             self._box = Box.around(tuple(places.values()), 60)
@@ -71,7 +77,7 @@ class Map:
 
     def forget(self) -> None:
         """The colours changed."""
-        self._stale, self._told = dict.fromkeys(self._columns), None
+        self._stale, self._stands = dict.fromkeys(self._columns), None
 
     def tend(self, now: float) -> None:
         """Draw what is due at `now` (seconds from anywhere); called each frame."""
@@ -85,18 +91,20 @@ class Map:
     def _look(self) -> None:
         """Be there while some of the board is out of sight, with the frame around what is not."""
         looked = (self._camera.sight, self._camera.size, bool(self._places), self._kit.theme.scale)
-        if looked == self._looked and self._told is not None:
+        if looked == self._looked and self._stands is not None:
             return
         self._looked = looked
         seen, box = self._camera.sight.box(*self._camera.size), self._box
         within = seen.left <= box.left + 55 and seen.right >= box.right - 55
         whole = within and seen.top <= box.top + 55 and seen.bottom >= box.bottom - 55
-        told = (seen, self._camera.size, bool(self._places) and not whole)
-        if told != self._told:
-            self._told, self.shown = told, told[2]
+        stands = (self._camera.size, self._kit.theme.scale, bool(self._places) and not whole)
+        if stands != self._stands:
+            self._stands, self.shown = stands, stands[2]
             dpg.configure_item(self._group, show=self.shown)
             if self.shown:
-                self._place(seen)
+                self._place()
+        if self.shown:
+            self._frame_in(seen)
 
     def holds(self, pointer: Point) -> bool:
         """Whether it is under the pointer, in pixels of the viewport."""
@@ -132,7 +140,7 @@ class Map:
     def _size(self) -> tuple[float, float]:
         return (self._box.right - self._box.left) * self._scale, (self._box.bottom - self._box.top) * self._scale
 
-    def _place(self, seen: Box) -> None:
+    def _place(self) -> None:
         kit, theme, box = self._kit, self._kit.theme, self._box
         most = kit.px(_LARGEST[0]), kit.px(_LARGEST[1])
         scale = min(most[0] / (box.right - box.left), most[1] / (box.bottom - box.top))
@@ -146,29 +154,43 @@ class Map:
         dpg.set_item_pos(self._group, place)
         ground, line = theme.colour(Role.GUTTER, 225), theme.colour(Role.LINE)
         dpg.configure_item(self._ground, pmin=(0, 0), pmax=(wide, high), fill=ground, color=line, rounding=kit.px(4))
+        dpg.configure_item(self._frame, color=theme.colour(Role.ACCENT), fill=theme.colour(Role.ACCENT, 30))
+
+    def _frame_in(self, seen: Box) -> None:
+        """Draw the frame around what is in sight."""
+        box, scale = self._box, self._scale
         left, top = (max(seen.left, box.left) - box.left) * scale, (max(seen.top, box.top) - box.top) * scale
         right, bottom = (
             (min(seen.right, box.right) - box.left) * scale,
             (min(seen.bottom, box.bottom) - box.top) * scale,
         )
-        accent, fill = theme.colour(Role.ACCENT), theme.colour(Role.ACCENT, 30)
-        dpg.configure_item(
-            self._frame, pmin=(left, top), pmax=(max(right, left + 2), max(bottom, top + 2)), color=accent, fill=fill
-        )
+        dpg.configure_item(self._frame, pmin=(left, top), pmax=(max(right, left + 2), max(bottom, top + 2)))
 
     def _draw(self, x: float) -> None:
-        node = self._items.get(x)
-        if node is None:
-            node = self._items[x] = int(dpg.add_draw_node(parent=self._blocks))
-        dpg.delete_item(node, children_only=True)
-        for block in blocks(self._places, self._columns[x], self._role):
-            colour = self._kit.theme.colour(block.role, 215)
-            dpg.draw_rectangle(*self._corners(block), fill=colour, color=colour, thickness=0, parent=node)
+        """Draw one column; what it has in common with how it was drawn before stays."""
+        before, now = (
+            self._items.get(x, {}),
+            [self._shape(b) for b in blocks(self._places, self._columns[x], self._role)],
+        )
+        free = [before[shape] for shape in before.keys() - set(now)]
+        self._items[x] = {shape: before.get(shape) or self._put(shape, free) for shape in now}
+        for item in free:
+            dpg.delete_item(item)
 
-    def _corners(self, block: Block) -> tuple[Point, Point]:
+    def _shape(self, block: Block) -> Shape:
         left, top, scale = self._box.left, self._box.top, self._scale
         right, bottom = (block.right - left) * scale, (block.bottom - top) * scale
-        return ((block.left - left) * scale, (block.top - top) * scale), (right, bottom)
+        colour = self._kit.theme.colour(block.role, 215)
+        return ((block.left - left) * scale, (block.top - top) * scale), (right, bottom), colour
+
+    def _put(self, shape: Shape, free: list[int]) -> int:
+        """Draw it with an item that is free, if there is one."""
+        pmin, pmax, colour = shape
+        look = {"pmin": pmin, "pmax": pmax, "fill": colour, "color": colour}
+        if free:
+            dpg.configure_item(free[-1], **look)
+            return free.pop()
+        return int(dpg.draw_rectangle(**look, thickness=0, parent=self._blocks))
 
     def _role(self, ticket: TicketId) -> ColourRole:
         model = self._desk.model

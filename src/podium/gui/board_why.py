@@ -33,6 +33,7 @@ class Why:
         self.shown: TicketId | None = None
         self._chain: Chain | None = None
         self.words: tuple[str, ...] = ()
+        self._drawn = False
 
     def show(self, state: State | None, ticket: TicketId | None) -> None:
         """Tell it of this ticket, or of none any more."""
@@ -65,8 +66,10 @@ class Why:
 
     def place(self) -> None:
         """Draw the words in the lower left corner of what is in sight, in letters of reading size."""
-        for item in (self._ground, *self._lines):
-            dpg.configure_item(item, show=False)
+        if self.words or self._drawn:
+            for item in (self._ground, *self._lines):
+                dpg.configure_item(item, show=False)
+        self._drawn = bool(self.words)
         if not self.words:
             return
         kit, theme, unit = self._kit, self._kit.theme, 1 / self._camera.sight.scale

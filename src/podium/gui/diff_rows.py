@@ -12,7 +12,8 @@ from itertools import zip_longest
 from typing import overload
 
 from podium.gui.palette import Role
-from podium.gui.virtual_rows import TAB, Piece, Row, cells, wrapped
+from podium.gui.virtual_rows import Piece, Row
+from podium.gui.virtual_wrap import TAB, cells, wrapped
 from podium.view.diff import DiffKind, DiffLine
 from podium.view.diff_blocks import Pair, WordMarks, pairs
 from podium.view.word_marks import Span

@@ -43,7 +43,7 @@ class Inbox:
         self._cursor: ApprovalId | None = None
         self._pointed: ApprovalId | None = None
         """The question to which the pointer was moved; one that slid under it is not meant."""
-        self._mouse: list[float] = []
+        self._mouse = (-1.0, -1.0)
         self._shown: tuple[Waiting, ...] = ()
         self._held: tuple[Held, ...] = ()
         self._second = self._width = self._top = 0
@@ -218,7 +218,7 @@ class Inbox:
 
     def _point(self) -> None:
         """See whether the pointer was moved to a question; a dialog makes it forget what it meant."""
-        mouse = dpg.get_mouse_pos(local=False)
+        mouse = self._kit.mouse.at
         moved, self._mouse = mouse != self._mouse, mouse
         if self._desk.modal:
             self._pointed = None

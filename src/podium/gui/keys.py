@@ -108,8 +108,9 @@ class Keys:
 
         In one slow frame a key can go down and its modifier up; the modifier counts if it was down before.
         """
-        self._held = {key for key in self._held if dpg.is_key_down(key)}
-        self._ctrl, self._shift = _down(*_CTRL), _down(*_SHIFT)
+        if self._held:
+            self._held = {key for key in self._held if dpg.is_key_down(key)}
+        self._ctrl, self._shift = not self._held.isdisjoint(_CTRL), not self._held.isdisjoint(_SHIFT)
 
     def _free(self, chord: Chord) -> When:
         desk = self._desk

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import dearpygui.dearpygui as dpg
 
 from podium.gui.fonts import Face, Fonts
+from podium.gui.mouse import Mouse
 from podium.gui.palette import Role
 from podium.gui.styles import Style
 from podium.gui.theme import Theme
@@ -32,6 +33,7 @@ class Kit:
     fonts: Fonts
     typed: Typed = field(default_factory=Typed)
     """The text fields of the window, so that it is known when somebody types."""
+    mouse: Mouse = field(default_factory=Mouse)
     _widths: dict[tuple[str, Face], float] = field(default_factory=dict)
 
     def px(self, points: float) -> int:

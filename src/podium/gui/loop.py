@@ -18,16 +18,14 @@ from typing import Any
 
 import dearpygui.dearpygui as dpg
 
-from podium.core.events import Recorded
+from podium.core.events import Event, Recorded
 from podium.gui.pace import FRAME_S, Pace
+from podium.gui.turns import FEW, PACE
 from podium.gui.wake import Waker
-from podium.view.gathered import Gathered
+from podium.view.gathered import Gathered, speakers
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
 from podium.view.project import pass_time, project
-
-TELL_FEW, TELL_PACE = 4, 15.0
-"""So many attempts are heard in each frame at least, and each of them so often a second: many at once make it long."""
 
 DRAIN_S = 0.004
 """How long one frame may take events in; the rest waits for the next frame."""
@@ -106,18 +104,28 @@ class Loop:
                 self._behind = False
                 self._tell_in_turn()
                 return
-            self._tell_gathered(len(self._gathered))
+            self._tell_before(event)
             told_at = None if isinstance(event, Recorded) else self._clock()  # a fact has its own time
             project(self._model, event, told_at)
         self._tell_gathered(len(self._gathered))
 
     def _tell_in_turn(self) -> None:
-        """Let some of those be heard who have spoken; the others wait for the next frames, while their text grows."""
+        """Let some of those be heard who have spoken, as many as are drawn; the text of the others grows meanwhile."""
         if self._gathered:
             now = self._clock()
-            share = math.ceil(len(self._gathered) * TELL_PACE * max(0.0, now - self._told_at))
+            share = math.ceil(len(self._gathered) * PACE * max(0.0, now - self._told_at))
             self._told_at = now
-            self._tell_gathered(max(TELL_FEW, share))
+            self._tell_gathered(max(FEW, share))
+
+    def _tell_before(self, event: Event) -> None:
+        """What was said by those whom the event is about comes first."""
+        speaking = speakers(event, self._model.state)
+        if speaking is None:
+            self._tell_gathered(len(self._gathered))
+            return
+        for attempt in speaking:
+            if (said := self._gathered.of(attempt)) is not None:
+                project(self._model, said, self._clock())
 
     def _tell_gathered(self, most: int) -> None:
         now = self._clock() if most else 0.0

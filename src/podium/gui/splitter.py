@@ -25,4 +25,5 @@ class Splitter:
 
     def dragged_to(self) -> float | None:
         """The pointer's height in the window while the strip is held, else None."""
-        return float(dpg.get_mouse_pos(local=False)[1]) if dpg.is_item_active(self.item) else None
+        mouse = self._kit.mouse
+        return mouse.at[1] if mouse.held and dpg.is_item_active(self.item) else None

@@ -233,10 +233,10 @@ class Streams:
 
     def _by_pointer(self) -> bool:
         """Whether the pointer may do something with a card: it is over them, or holds or lets go of what it took."""
-        x, y = dpg.get_mouse_pos(local=False)
+        mouse, (x, y) = self._kit.mouse, self._kit.mouse.at
         left, top, (width, height) = *self._at, self._size
         over = left <= x <= left + width and top <= y <= top + height
-        held, self._held = self._held, bool(dpg.is_mouse_button_down(dpg.mvMouseButton_Left))
+        held, self._held = self._held, mouse.held
         return over or held or self._held
 
     def _live(self, state: State) -> list[AttemptId]:

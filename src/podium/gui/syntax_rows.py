@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from podium.gui.diff_rows import LazyRows
 from podium.gui.palette import Role
-from podium.gui.virtual_rows import TAB, Piece, Row, cells, wrapped
+from podium.gui.virtual_rows import Piece, Row
+from podium.gui.virtual_wrap import TAB, cells, wrapped
 from podium.view.syntax import Kind, Word
 
 _ROLES = {

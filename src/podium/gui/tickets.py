@@ -15,6 +15,7 @@ from podium.core.state import State
 from podium.core.ticket import TicketId
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
+from podium.gui.pace import SETTLE_FRAMES
 from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
@@ -24,6 +25,8 @@ from podium.view.table import Column, Row, Table
 
 COMPUTE_S = 0.1
 """The table is sorted anew so often at most, however fast tickets change."""
+_BUSY_FRAMES = 2
+"""A frame with news, and the next, have enough to draw: it is sorted rather after them."""
 
 
 class Tickets:
@@ -43,9 +46,9 @@ class Tickets:
         self._reveal = False
         self._inner = self._room = 0
         """Pixels that the table has, and a ticket's name in it."""
-        self._height = 0
-        """Pixels of the rows' window."""
-        self._computed_at = 0.0
+        self._height, self._settling = 0, 0
+        """Pixels of the rows' window, and for how many frames more these may be others."""
+        self._computed_at, self._busy = 0.0, 0
         self._state: State | None = None
         self._rows_made = -1
         self._head: tuple[object, ...] = ()
@@ -89,8 +92,9 @@ class Tickets:
         self._look_at_height()
         self.late = self.late or bool(changes.tickets)
         self._rows.note(changes)
-        another = self._state is not self._desk.model.state
-        if another or self._stale or (self.late and not 0 <= now - self._computed_at < COMPUTE_S):
+        self._busy = _BUSY_FRAMES if changes.tickets else max(0, self._busy - 1)
+        another, wait = self._state is not self._desk.model.state, COMPUTE_S * (2 if self._busy else 1)
+        if another or self._stale or (self.late and not 0 <= now - self._computed_at < wait):
             self._state = self._desk.model.state
             self._stale, self.late, self._computed_at = False, False, now
             self._compute()
@@ -222,7 +226,7 @@ class Tickets:
         )
         if head == self._head:
             return
-        self._head = head
+        self._head, self._settling = head, SETTLE_FRAMES
         few = f"{len(self.shown)} of {total}" if len(self.shown) != total else str(total)
         self._kit.set_text(self._count, few if total else "")
         for button, name, column in (
@@ -238,12 +242,15 @@ class Tickets:
 
     def _forget(self) -> None:
         """Letters, or what they have room in, may have another size."""
-        self._head = ()
+        self._head, self._settling = (), SETTLE_FRAMES
         for widgets in self._pool:
             widgets.forget()
 
     def _look_at_height(self) -> None:
         """The body's height is known a frame after it was placed; whether there is a scroll bar hangs on it."""
+        if not self._settling:
+            return
+        self._settling -= 1
         height = dpg.get_item_rect_size(self.body)[1]
         if height != self._height:
             self._height, self._stale = height, True

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-PACE = 10.0
+PACE = 7.0
 """How often a second one of many is drawn, at least."""
-FEW = 3
+FEW = 2
 """So many are drawn in each frame, whatever the time."""
 
 

@@ -121,4 +121,5 @@ def _x11() -> Iterator[tuple[Any, int | None]]:
 
 def viewport_size() -> tuple[int, int]:
     """Width and height of what can be drawn on, in pixels."""
-    return dpg.get_viewport_client_width(), dpg.get_viewport_client_height()
+    told = dpg.get_viewport_configuration("")
+    return told["client_width"], told["client_height"]

@@ -16,16 +16,16 @@ import dearpygui.dearpygui as dpg
 
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
-from podium.gui.palette import Role
 from podium.gui.styles import Style
-from podium.gui.virtual_marks import Span, hits
+from podium.gui.virtual_marks import Mark, Span, mark_of
 from podium.gui.virtual_rows import Row, WrappedLog, text_rows
-from podium.gui.virtual_slots import Mark, Slots
+from podium.gui.virtual_slots import Slots
 from podium.view.model import Stream
 from podium.view.text import clean, outspoken
 
 _SCROLLBAR = 14
 _PADDING_X, _PADDING_Y = 10, 8
+_SPARE = 5  # rows that are drawn beyond those that fit
 
 Wrap = Callable[[int], Sequence[Row]]
 """Rows for so many columns; a row that is looked at again must be the same object."""
@@ -49,7 +49,8 @@ class VirtualLog:
         self._drawn = (-1, -1)
         self._reached = 0
         """The first row in sight as of the frame before: Dear ImGui scrolls to the end a frame after it has moved."""
-        self._stale = True
+        self._stale, self._late = True, False
+        """Whether all is to be drawn anew, and whether rows are to be drawn that came in the frame before."""
         self._was_hovered = False
         self.chosen: tuple[int, int] | None = None
         """The first and the last line that are chosen, as `line_at` numbers them."""
@@ -60,7 +61,7 @@ class VirtualLog:
         self._canvas = int(dpg.add_drawlist(10, 10, parent=self.item))
         kit.fonts.bind(self._canvas, face)
         self._slots = Slots(kit, self._canvas, face)
-        kit.theme.on_switch(self._repaint)
+        kit.theme.on_switch(self._forget_slots)
         kit.theme.on_rescale(self._forget_size)
 
     # --- what is shown ----------------------------------------------------------------------------
@@ -170,11 +171,7 @@ class VirtualLog:
     def _mark_of(self, place: int, row: Row) -> Mark | None:
         if self._rows is not self._log.rows:
             return None
-        number = self._log.number_of(place)
-        if self.chosen is not None and self.chosen[0] <= number <= self.chosen[1]:
-            return (Role.ACCENT, 70, ((0, -1),))
-        found = hits(row.text, self.query)
-        return (Role.RUNNING, 150 if number == self.hit else 70, found) if found else None
+        return mark_of(row.text, self._log.number_of(place), self.chosen, self.query, self.hit)
 
     @property
     def hovered(self) -> bool:
@@ -188,7 +185,7 @@ class VirtualLog:
     @property
     def stale(self) -> bool:
         """Whether what is shown must be drawn anew, whether or not it has grown."""
-        return self._stale or not self._line or self._scroll_top() != self._drawn[0]
+        return self._stale or self._late or not self._line
 
     def refresh(self, *, grows: bool = True, pointed: bool = True) -> None:
         """Draw what changed; cheap when nothing did. What a stream has said since waits unless it `grows`.
@@ -203,9 +200,9 @@ class VirtualLog:
         if pointed or self._was_hovered:
             self._watch_scrollbar()
         top = self._scroll_top()
-        if fresh or self._stale or top != self._drawn[0] or len(self._rows) != self._drawn[1]:
+        if fresh or self._stale or self._late or not self._shows(top):
             self._draw(top)
-        self._reached = self._end_top(len(self._rows)) if self.following and self._follows else top
+        self._reached = self._end_top(len(self._rows)) if self._at_end else top
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -262,7 +259,7 @@ class VirtualLog:
         width = max(1, self._width - 2 * self._kit.px(_PADDING_X) - self._kit.px(_SCROLLBAR))
         height = max(1, round(len(self._rows) * self._line))
         dpg.configure_item(self._canvas, width=width, height=height)
-        if self.following and self._follows:
+        if self._at_end:
             dpg.set_y_scroll(self.item, -1.0)
 
     def _watch_scrollbar(self) -> None:
@@ -280,9 +277,13 @@ class VirtualLog:
         right = dpg.get_item_rect_min(self._canvas)[0] + self._width - self._kit.px(_PADDING_X)
         return bool(x > right - self._kit.px(_SCROLLBAR))
 
+    @property
+    def _at_end(self) -> bool:
+        return self.following and self._follows
+
     def _scroll_top(self) -> int:
-        """The first row to draw; while the end is followed, one that is wholly in sight."""
-        if self.following and self._follows:
+        """The first row to draw; while the end is followed, the first that is wholly in sight."""
+        if self._at_end:
             return min(self._reached, self._end_top(self._drawn[1]))  # a higher rectangle is filled at once
         return max(0, int((dpg.get_y_scroll(self.item) - self._kit.px(_PADDING_Y)) / self._line))
 
@@ -291,12 +292,25 @@ class VirtualLog:
         room = self._height - 2 * self._kit.px(_PADDING_Y)
         return max(0, count - int(room / self._line))
 
+    def _shows(self, top: int) -> bool:
+        """Whether all rows from there on are drawn, as far as they may be in sight."""
+        first, count = self._drawn
+        return count == len(self._rows) and (first <= top if self._at_end else first == top)
+
     def _draw(self, top: int) -> None:
-        self._stale, self._drawn = False, (top, len(self._rows))
-        count = int(self._height / self._line) + 3
+        """Draw from there on, where the end is followed from what is half in sight above it.
+
+        There is room for a few more rows than fit, so that a few lines more are drawn but once. Where many have come,
+        those in sight in this frame stay, and the others are drawn in the next, when Dear ImGui has scrolled to them.
+        """
+        top = max(0, top - 1) if self._at_end else top
+        count, total = int(self._height / self._line) + _SPARE, len(self._rows)
+        waits, self._late = not (self._stale or self._late), self._at_end and top + count < total
+        top, end = (self._drawn[0], self._drawn[1]) if self._late and waits else (top, top + count)
+        self._drawn, self._stale = (top, total), False
         cell = (self._letter, self._line)
         marks = self.chosen is not None or bool(self.query)
-        rows = enumerate(self._rows[top : top + count], top)
+        rows = enumerate(self._rows[top:end], top)
         marked = ((place, row, self._mark_of(place, row) if marks else None) for place, row in rows)
         self._slots.show(marked, count, cell, self._width)
 
@@ -304,6 +318,3 @@ class VirtualLog:
         """Every row is drawn anew: its place in the pool, its text or its colour may be another one."""
         self._slots.forget()
         self._stale = True
-
-    def _repaint(self) -> None:
-        self._forget_slots()

@@ -7,11 +7,21 @@ from itertools import accumulate
 
 import dearpygui.dearpygui as dpg
 
-from podium.gui.palette import Colour
-from podium.gui.virtual_rows import cells
+from podium.gui.palette import Colour, Role
+from podium.gui.virtual_wrap import cells
 
 Span = tuple[int, int]
 """From which column to which; -1: to the row's end."""
+Mark = tuple[Role, int, tuple[Span, ...]]
+"""What lies behind a row, or behind parts of it: a colour and its opacity, and from where to where."""
+
+
+def mark_of(text: str, number: int, chosen: tuple[int, int] | None, query: str, hit: int) -> Mark | None:
+    """The mark of a row of the line with this number, where these lines are chosen, or this is looked for."""
+    if chosen is not None and chosen[0] <= number <= chosen[1]:
+        return (Role.ACCENT, 70, ((0, -1),))
+    found = hits(text, query)
+    return (Role.RUNNING, 150 if number == hit else 70, found) if found else None
 
 
 def hits(text: str, query: str) -> tuple[Span, ...]:

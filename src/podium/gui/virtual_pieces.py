@@ -12,7 +12,8 @@ import dearpygui.dearpygui as dpg
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Colour, Role
-from podium.gui.virtual_rows import Piece, cells
+from podium.gui.virtual_rows import Piece
+from podium.gui.virtual_wrap import cells
 
 _MARK = 0.3
 """How much of its letters' colour lies behind a marked piece."""

@@ -1,24 +1,22 @@
 """Lines of any number and length, as rows that fit a width: what a `VirtualLog` draws, without the drawing.
 
-A monospaced row is broken by columns, at a space where there is one. Only what changed since the last look is counted
-again: a growing log changes at its end, and drops lines at its top. And rows are only counted until one is looked at:
-of a hundred thousand lines some dozens are in sight.
+Only what changed since the last look is counted again: a growing log changes at its end, and drops lines at its top.
+And rows are only counted until one is looked at: of a hundred thousand lines some dozens are in sight.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
 from podium.core.quick import quick
 from podium.gui.palette import Role
+from podium.gui.virtual_wrap import count_rows, wrap
 from podium.view.lines import Fold, Line, Tone
 from podium.view.model import Stream
 
-TAB = 4
 SETTLED = 8
 """So many equal lines in a row, counted from the end, show that everything above them is unchanged."""
 _MOST_MADE = 1_000
@@ -67,67 +65,6 @@ class Row:
     pieces: tuple[Piece, ...] = ()
 
 
-def cells(letter: str) -> int:
-    """How many columns a letter takes: two for the wide scripts of East Asia, none for combining marks."""
-    if letter < "\u0300":
-        return 1
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
-    """The rows of one line; together they hold every letter of it except the spaces at which it was broken.
-
-    All but the first are indented by `hang` columns, where that leaves them more than half of the width.
-    """
-    hang = hang if 2 * hang < columns else 0
-    (first, *others) = (row for _, row in wrapped(text.expandtabs(TAB), columns, hang))
-    return [first, *(" " * hang + row for row in others)] if hang else [first, *others]
-
-
-def wrapped(text: str, columns: int, hang: int = 0) -> Iterator[tuple[int, str]]:
-    """The rows of one line without tabs, each with the place in the line at which it begins, and without indent."""
-    return ((at, text[at:end]) for at, end in _cuts(text, columns, hang))
-
-
-def _cuts(text: str, columns: int, hang: int) -> Iterator[tuple[int, int]]:
-    """Where each row begins and ends."""
-    at, size, narrow, plain = 0, len(text), columns - hang, text.isascii()
-    while True:
-        end = min(at + max(columns, 1), size) if plain else at + _fitting(text[at:], columns)
-        if end >= size:
-            yield at, size
-            return
-        space = text.rfind(" ", at + 1, end + 1)
-        if space > 0 and (text[at] != " " or not text[at:space].isspace()):
-            yield at, space
-            at = space + 1
-        else:
-            yield at, end
-            at = end
-        columns = narrow
-
-
-def count_rows(text: str, columns: int, hang: int = 0) -> int:
-    """How many rows `wrap` makes."""
-    if len(text) <= columns and text.isascii() and "\t" not in text:
-        return 1
-    return sum(1 for _ in _cuts(text.expandtabs(TAB), columns, hang if 2 * hang < columns else 0))
-
-
-def _fitting(text: str, columns: int) -> int:
-    """How many letters of the text fit, one at the least."""
-    if text.isascii():
-        return max(1, min(columns, len(text)))
-    used = 0
-    for position, letter in enumerate(text):
-        used += cells(letter)
-        if used > columns:
-            return max(1, position)
-    return len(text)
-
-
 def text_rows(text: str, columns: int, role: Role = Role.TEXT2) -> list[Row]:
     """A whole text, broken at its line ends and at the width."""
     return [Row(row, role) for line in text.split("\n") for row in wrap(line, columns)]
@@ -161,12 +98,14 @@ class LogRows(Sequence[Row]):
 
     def _part(self, first: int, end: int) -> list[Row]:
         """Rows that follow each other, a line at a time."""
-        found: list[Row] = []
-        while (place := first + len(found)) < end:
-            number = self._log.number_of(place)
-            rows = self._of(number)
-            found += rows[place - self._log.row_of(number) :]
-        return found[: max(0, end - first)]
+        if first >= end:
+            return []
+        number = self._log.number_of(first)
+        found = self._of(number)[first - self._log.row_of(number) :]
+        while len(found) < end - first:
+            number = self._log.next_shown(number)
+            found += self._of(number)
+        return found[: end - first]
 
     def _of(self, number: int) -> list[Row]:
         """The rows of one line."""
@@ -218,6 +157,13 @@ class WrappedLog:
         """The first row of a line, counted from the top; of a line that is folded away, where it would be."""
         index = min(max(0, number - self._dropped), len(self._ends))
         return (self._ends[index - 1] if index else self.shift) - self.shift
+
+    def next_shown(self, number: int) -> int:
+        """The first line after this one that has rows; those that are folded away have none."""
+        index = number - self._dropped + 1
+        while self._ends[index] == self._ends[index - 1]:
+            index += 1
+        return self._dropped + index
 
     def line(self, number: int) -> Line | None:
         """The line of that number, if it is still there."""

@@ -10,12 +10,9 @@ import dearpygui.dearpygui as dpg
 from podium.gui.fonts import Face
 from podium.gui.kit import Kit
 from podium.gui.palette import Role
-from podium.gui.virtual_marks import MarkItems, Span
+from podium.gui.virtual_marks import Mark, MarkItems, Span
 from podium.gui.virtual_pieces import PieceItems
 from podium.gui.virtual_rows import Row
-
-Mark = tuple[Role, int, tuple[Span, ...]]
-"""What lies behind a row, or behind parts of it: a colour and its opacity, and from where to where."""
 
 
 @dataclass(slots=True)
@@ -49,19 +46,21 @@ class Slots:
         cell: tuple[float, float],
         width: float,
     ) -> None:
-        """Show these rows, each at its place, and no others; there are never more than `count` of them."""
-        if len(self._slots) < count:
-            self.forget()
+        """Show these rows, each at its place, and no others; there are never more than `count` of them.
+
+        A row that comes into sight has the slot of one that leaves it, so that each step is one change and not two.
+        """
         while len(self._slots) < count:
             self._slots.append(self._make())
-        shown = set()
-        for place, row, mark in rows:
-            shown.add(place)
-            slot = self._slots[place % len(self._slots)]
+        shown = {place: (row, mark) for place, row, mark in rows}
+        there = {slot.place: slot for slot in self._slots if slot.place in shown}
+        free = sorted((slot for slot in self._slots if slot.place not in shown), key=_place)
+        for place, (row, mark) in shown.items():
+            slot = there.get(place) or free.pop()
             if slot.row is not row or slot.place != place or slot.mark != mark:
                 self._fill(slot, place, row, mark, cell, width)
-        for slot in self._slots:
-            if slot.place not in shown:
+        for slot in free:
+            if slot.row is not None:
                 self._empty(slot)
 
     def texts(self) -> list[str]:
@@ -75,20 +74,23 @@ class Slots:
 
     def forget(self) -> None:
         for slot in self._slots:
-            self._empty(slot)
+            if slot.row is not None:
+                self._empty(slot)
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _fill(
         self, slot: _Slot, place: int, row: Row, mark: Mark | None, cell: tuple[float, float], width: float
     ) -> None:
-        grown = slot.place == place and slot.row is not None and slot.mark == mark and _grew(slot.row, row)
+        alike = slot.row is not None and slot.mark == mark and _alike(slot.row, row)
+        moves = slot.place != place
         slot.place, slot.row, slot.mark = place, row, mark
-        if grown:
-            dpg.configure_item(slot.text, text=row.text)
+        (letter, line), theme = cell, self._kit.theme
+        if alike and not (moves and (slot.has_back or slot.has_gutter)):
+            place_too = {"pos": (0.0, place * line)} if moves else {}
+            dpg.configure_item(slot.text, text=row.text, **place_too)
             self._kit.fonts.suit(slot.text, row.text)
             return
-        (letter, line), theme = cell, self._kit.theme
         top, left = place * line, len(row.gutter) * letter
         slot.pieces.show(row.pieces, (left, top), cell)
         if row.pieces:
@@ -114,15 +116,14 @@ class Slots:
         dpg.configure_item(slot.back, pmin=(start, top), pmax=(end, top + line), fill=colour, color=colour, show=True)
 
     def _empty(self, slot: _Slot) -> None:
-        if slot.row is not None:
-            slot.place, slot.row, slot.mark = -1, None, None
-            slot.pieces.show((), (0, 0), (0, 0))
-            slot.marks.show((), (0, 0), (0, 0), (0, 0, 0, 0))
-            dpg.configure_item(slot.text, show=False)
-            for item, shown in ((slot.back, slot.has_back), (slot.gutter, slot.has_gutter)):
-                if shown:
-                    dpg.configure_item(item, show=False)
-            slot.has_back = slot.has_gutter = False
+        slot.place, slot.row, slot.mark = -1, None, None
+        slot.pieces.show((), (0, 0), (0, 0))
+        slot.marks.show((), (0, 0), (0, 0), (0, 0, 0, 0))
+        dpg.configure_item(slot.text, show=False)
+        for item, shown in ((slot.back, slot.has_back), (slot.gutter, slot.has_gutter)):
+            if shown:
+                dpg.configure_item(item, show=False)
+        slot.has_back = slot.has_gutter = False
 
     def _make(self) -> _Slot:
         back = dpg.draw_rectangle((0, 0), (1, 1), thickness=0, show=False, parent=self._canvas)
@@ -136,6 +137,10 @@ class Slots:
         return _Slot(int(back), int(gutter), int(text), PieceItems(self._kit, self._canvas, self._face), marks)
 
 
-def _grew(old: Row, new: Row) -> bool:
-    """Whether the text alone is another one, as where a line grows that is being said."""
+def _place(slot: _Slot) -> int:
+    return slot.place
+
+
+def _alike(old: Row, new: Row) -> bool:
+    """Whether the text alone is another one, as where a line grows that is being said, or follows on one like it."""
     return not (old.pieces or new.pieces) and (old.role, old.gutter, old.back) == (new.role, new.gutter, new.back)

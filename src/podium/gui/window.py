@@ -233,6 +233,7 @@ class Window:
 
     def _prepare(self, changes: Changes) -> None:
         """What the panels need before they are drawn, and what does not concern them."""
+        self.kit.mouse.look()
         self.desk.typing = self.kit.typing
         self.keys.tend()
         self.window_list.tend()

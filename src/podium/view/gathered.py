@@ -1,12 +1,15 @@
 """Streamed text of one frame, put together, so that each stream grows once a frame however many pieces came.
 
-What an attempt says is put together until anything else is told; then what was put together comes first. Between two
-attempts no order is kept, because none is seen: their cards are drawn after all of it.
+What an attempt says is put together until anything else is told of it; then what was put together comes first. Between
+two attempts no order is kept, because none is seen: their cards are drawn after all of it.
 """
 
 from __future__ import annotations
 
-from podium.core.events import Event, Streamed
+from collections.abc import Collection
+
+from podium.core.events import Event, Recorded, Streamed, StreamVoided, TicketMoved
+from podium.core.state import State
 from podium.core.ticket import AttemptId
 
 _MOST = 64_000
@@ -39,8 +42,26 @@ class Gathered:
         """What one of the attempts said, the one that has waited longest; None when nothing is left to tell."""
         if not self._pieces:
             return None
-        attempt = next(iter(self._pieces))
+        return self.of(next(iter(self._pieces)))
+
+    def of(self, attempt: AttemptId) -> Streamed | None:
+        """What this attempt said; None when nothing of it is left to tell."""
+        if attempt not in self._pieces:
+            return None
         pieces = self._pieces.pop(attempt)
         text = pieces[0].text if len(pieces) == 1 else "".join(piece.text for piece in pieces)
         self._size -= len(text)
         return Streamed(attempt, pieces[0].voice, text)
+
+
+def speakers(event: Event, state: State | None) -> Collection[AttemptId] | None:
+    """Whose text is to be told before this event; None for everybody's."""
+    match event:
+        case Streamed(attempt) | StreamVoided(attempt):
+            return (attempt,)
+        case Recorded(fact=TicketMoved(ticket)) if state is not None and ticket in state.tickets:
+            return state.tickets[ticket].attempts
+        case Recorded(fact=fact) if (concerned := getattr(fact, "attempt", None)) is not None:
+            return (concerned,)
+        case _:
+            return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podium.core import status
 from podium.core.status import MOVES, Status, diagram_mermaid, legal, table_markdown
 
 
@@ -13,6 +14,11 @@ def test_every_status_has_its_row_and_can_be_reached() -> None:
         reached.add(here := waiting.pop())
         waiting += [s for s in MOVES[here] if s not in reached]
     assert reached == set(Status)
+
+
+def test_each_status_goes_by_its_name_alone_too() -> None:
+    """The short names are given in the order of the statuses; none has slipped into its neighbour's place."""
+    assert {member.name: getattr(status, member.name) for member in Status} == Status.__members__
 
 
 def test_every_move_says_when() -> None:

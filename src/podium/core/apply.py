@@ -56,11 +56,23 @@ from podium.core.events import (
 from podium.core.graph import Graph
 from podium.core.indexes import count_anew, count_dependents, forget_step, offer, queue, trim, turn
 from podium.core.state import AttemptState, State, TicketState
-from podium.core.status import CLOSING, Status, legal
+from podium.core.status import (
+    AWAITING_REVIEW,
+    AWAITING_STEP,
+    BLOCKED,
+    CLOSING,
+    IN_PROGRESS,
+    QUEUED,
+    STOPPING,
+    TODO,
+    Status,
+    legal,
+)
+from podium.core.ticket import AttemptId
 from podium.core.wording import ended_at_limit
 from podium.errors import BrokenFact, IllegalMove
 
-_HEADS = (Status.TODO, Status.QUEUED)
+_HEADS = (TODO, QUEUED)
 """Who may stand at the head of a queue. Nobody else's move makes a head stale, but for one that takes back an end."""
 
 
@@ -79,7 +91,7 @@ def begin(fact: RunOpened, at: float) -> State:
         tickets=tickets,
     )
     state.at = at
-    state.counts[Status.TODO] = len(tickets)
+    state.counts[TODO] = len(tickets)
     count_anew(state)
     return state
 
@@ -213,9 +225,9 @@ def _move(state: State, fact: TicketMoved, at: float) -> None:
     source, target = ticket.status, fact.to
     if not legal(source, target):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot move from {source} to {target} (last word: {ticket.why!r})")
-    if source is Status.BLOCKED and target is Status.AWAITING_REVIEW and ticket.attempts:
+    if source is BLOCKED and target is AWAITING_REVIEW and ticket.attempts:
         ticket.attempt = ticket.attempts[-1]  # what it has finished is to be merged after all
-    if ticket.attempt is None and not (target.ended or target is Status.TODO):
+    if ticket.attempt is None and not (target.ended or target is TODO):
         raise IllegalMove(f"ticket {fact.ticket!r} cannot be {target}: no attempt at it was opened")
     state.counts[source] -= 1
     state.counts[target] += 1
@@ -234,28 +246,34 @@ def _keep_indexes(state: State, ticket: TicketState, source: Status, at: float) 
     attempt = ticket.attempt
     if attempt is not None:
         keep_clock(state, state.attempts[attempt], source, ticket.status, at)
-    match ticket.status:
-        case Status.TODO:
-            ticket.attempt = None
-            turn(state, ticket)
-            offer(state, ticket)
-        case Status.QUEUED:
-            queue(state, ticket)
-        case Status.IN_PROGRESS if attempt is not None:
-            state.alive.add(attempt)
-            state.slots.add(attempt)
-            state.returning.pop(attempt, None)
-            if state.attempts[attempt].started_at is None:
-                state.attempts[attempt].started_at = at
-        case Status.AWAITING_STEP if attempt is not None:
-            state.slots.discard(attempt)
-        case Status.STOPPING if attempt is not None:
-            state.returning.pop(attempt, None)
-            forget_step(state, attempt)
-            if state.closing and ticket.why == CLOSING:
-                state.cut.add(attempt)
-        case status if status.ended:
-            if source is Status.AWAITING_REVIEW and status.holds and attempt is not None:
-                state.attempts[attempt].refused = ticket.why
-            ticket.attempt = None
-            turn(state, ticket)
+    status = ticket.status
+    if status is TODO:
+        ticket.attempt = None
+        turn(state, ticket)
+        offer(state, ticket)
+    elif status is QUEUED:
+        queue(state, ticket)
+    elif status.ended:
+        if source is AWAITING_REVIEW and status.holds and attempt is not None:
+            state.attempts[attempt].refused = ticket.why
+        ticket.attempt = None
+        turn(state, ticket)
+    elif attempt is not None:
+        _keep_worker(state, ticket, attempt, at)
+
+
+def _keep_worker(state: State, ticket: TicketState, attempt: AttemptId, at: float) -> None:
+    """Who is alive and who holds a slot, now that the ticket of an attempt has moved."""
+    if ticket.status is IN_PROGRESS:
+        state.alive.add(attempt)
+        state.slots.add(attempt)
+        state.returning.pop(attempt, None)
+        if state.attempts[attempt].started_at is None:
+            state.attempts[attempt].started_at = at
+    elif ticket.status is AWAITING_STEP:
+        state.slots.discard(attempt)
+    elif ticket.status is STOPPING:
+        state.returning.pop(attempt, None)
+        forget_step(state, attempt)
+        if state.closing and ticket.why == CLOSING:
+            state.cut.add(attempt)

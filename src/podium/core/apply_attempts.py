@@ -39,7 +39,7 @@ from podium.core.events import (
 )
 from podium.core.indexes import forget_step, offer, queue, trim, turn
 from podium.core.state import AttemptState, Stall, State, TicketState
-from podium.core.status import Status
+from podium.core.status import TODO
 from podium.core.ticket import AttemptId, TicketId
 from podium.core.transcript import Transcript
 from podium.core.usage import Bill
@@ -139,7 +139,7 @@ def _was_ready(state: State, ticket: TicketState) -> bool:
     """Whether nothing but stale tickets keeps it back: there are journals from when these were not waited for."""
     name = ticket.ticket.id
     before = ((state.graph.on(d, name), state.tickets[d]) for d in state.graph.dependencies(name))
-    free = ticket.status is Status.TODO and ticket.attempt is None
+    free = ticket.status is TODO and ticket.attempt is None
     return free and all(met(on, d.status, unneeded=d.unneeded) for on, d in before)
 
 

@@ -21,7 +21,7 @@ from podium.core.budget_events import (
     RequestDeferred,
 )
 from podium.core.state import AttemptState, State
-from podium.core.status import Status
+from podium.core.status import IN_PROGRESS, Status
 
 
 def apply_to_budget(state: State, attempt: AttemptState, fact: BudgetFact, at: float) -> None:
@@ -78,9 +78,9 @@ def release_call(attempt: AttemptState) -> None:
 
 def keep_clock(state: State, attempt: AttemptState, source: Status, target: Status, at: float) -> None:
     """The ticket of an attempt has moved."""
-    if target is Status.IN_PROGRESS:
+    if target is IN_PROGRESS:
         begin_work(state, attempt, at)
-    elif source is Status.IN_PROGRESS:
+    elif source is IN_PROGRESS:
         rest(state, attempt, at)
 
 

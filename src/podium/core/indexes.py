@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from podium.core.edges import dead, met
 from podium.core.graph import Graph
 from podium.core.state import Place, State, TicketState
-from podium.core.status import Status
+from podium.core.status import QUEUED, SKIPPED, TODO, Status
 from podium.core.ticket import ESTIMATE_S, AttemptId, On, TicketId
 from podium.errors import IllegalMove
 
-_MAY_TURN = (Status.TODO, Status.SKIPPED)
+_MAY_TURN = (TODO, SKIPPED)
 
 
 def offer(state: State, ticket: TicketState) -> None:
@@ -25,7 +25,7 @@ def offer(state: State, ticket: TicketState) -> None:
 
 
 def queue(state: State, ticket: TicketState) -> None:
-    if ticket.status is Status.QUEUED and ticket.attempt not in state.alive:
+    if ticket.status is QUEUED and ticket.attempt not in state.alive:
         heapq.heappush(state.queued, place(state, ticket))
 
 
@@ -89,10 +89,10 @@ def turn(state: State, ticket: TicketState) -> None:
 
 def turns_to(ticket: TicketState) -> Status | None:
     """Where a ticket moves by itself; None when it stays."""
-    if ticket.status is Status.TODO and ticket.dead and ticket.attempt is None:
-        return Status.SKIPPED
-    if ticket.status is Status.SKIPPED and ticket.unneeded and not ticket.dead:
-        return Status.TODO
+    if ticket.status is TODO and ticket.dead and ticket.attempt is None:
+        return SKIPPED
+    if ticket.status is SKIPPED and ticket.unneeded and not ticket.dead:
+        return TODO
     return None
 
 
@@ -123,7 +123,7 @@ def _count_before(state: State) -> None:
 def _count_before_plainly(state: State) -> None:
     """As `_count_before` where every edge waits for success: a dependency is the same for all who wait for it."""
     tickets, after = state.tickets.items(), On.SUCCESS
-    if state.counts[Status.TODO] == len(tickets):  # nothing has begun
+    if state.counts[TODO] == len(tickets):  # nothing has begun
         for name, t in tickets:
             t.unmet, t.dead = len(state.graph.dependencies(name)), 0
         return
@@ -144,7 +144,7 @@ def line_up(state: State) -> None:
     """Both queues, by the places that their tickets have now."""
     state.ready = [place(state, t) for t in state.tickets.values() if t.ready]
     state.queued = [
-        place(state, t) for t in state.tickets.values() if t.status is Status.QUEUED and t.attempt not in state.alive
+        place(state, t) for t in state.tickets.values() if t.status is QUEUED and t.attempt not in state.alive
     ]
     heapq.heapify(state.ready)
     heapq.heapify(state.queued)
@@ -165,4 +165,4 @@ def place(state: State, t: TicketState) -> Place:
 
 def _startable(state: State, ticket: TicketId) -> bool:
     t = state.tickets[ticket]
-    return t.status is Status.QUEUED and t.attempt not in state.alive
+    return t.status is QUEUED and t.attempt not in state.alive

@@ -54,7 +54,18 @@ from podium.core.rules import RuleEffect
 from podium.core.spending import warn
 from podium.core.stall import decide_silent, repeats
 from podium.core.state import State, TicketState
-from podium.core.status import Status
+from podium.core.status import (
+    AWAITING_REVIEW,
+    AWAITING_STEP,
+    BLOCKED,
+    COMPLETED,
+    COOLING,
+    FAILED,
+    IN_PROGRESS,
+    KILLED,
+    QUEUED,
+    STOPPING,
+)
 from podium.core.ticket import AttemptId
 from podium.core.wording import limit_line
 
@@ -111,9 +122,9 @@ def _told(state: State, fact: WorkerFact, now: float) -> Decision:
     ticket = _ticket_of(state, fact.attempt)
     match fact:
         case CoolingBegan(_, _, reason):
-            if ticket.status is Status.IN_PROGRESS:
-                return Decision([fact, TicketMoved(ticket.ticket.id, Status.COOLING, reason)])
-            return Decision([fact] if ticket.status is Status.COOLING else [])
+            if ticket.status is IN_PROGRESS:
+                return Decision([fact, TicketMoved(ticket.ticket.id, COOLING, reason)])
+            return Decision([fact] if ticket.status is COOLING else [])
         case CoolingEnded():
             return Decision(_end_cooling(ticket, fact.attempt))
         case TurnTaken(_, turn):
@@ -126,7 +137,7 @@ def _wanted(state: State, report: Wanted, now: float) -> Decision:
     if report.attempt not in state.alive:
         return Decision()
     ticket = _ticket_of(state, report.attempt)
-    if ticket.status not in (Status.IN_PROGRESS, Status.COOLING):
+    if ticket.status not in (IN_PROGRESS, COOLING):
         return Decision()
     return Decision(_end_cooling(ticket, report.attempt)) + decide_wanted(state, report, now)
 
@@ -138,14 +149,14 @@ def _prepared(state: State, report: Prepared, now: float) -> Decision:
 
 def _prepare_failed(state: State, attempt: AttemptId, why: str) -> Decision:
     name = state.attempts[attempt].ticket
-    return Decision([AttemptEnded(attempt, Outcome.FAILED, why), TicketMoved(name, Status.FAILED, why)])
+    return Decision([AttemptEnded(attempt, Outcome.FAILED, why), TicketMoved(name, FAILED, why)])
 
 
 def _asked(state: State, report: Asked, now: float) -> Decision:
     if report.attempt not in state.alive:
         return Decision()
     ticket = _ticket_of(state, report.attempt)
-    if ticket.status not in (Status.IN_PROGRESS, Status.COOLING):
+    if ticket.status not in (IN_PROGRESS, COOLING):
         return Decision()
     at_work = Decision(_end_cooling(ticket, report.attempt))
     if isinstance(report.body, LimitBody):
@@ -165,29 +176,29 @@ def _asked(state: State, report: Asked, now: float) -> Decision:
         return at_work + Decision(effects=[Deliver(report.attempt, Rejected(why_not, by=RULE))])
     why = f"asks to use {report.body.call.name}{asks_because(ruled)}"
     opened = _ask(state, report.attempt, report.body, now)
-    return at_work + Decision([opened, TicketMoved(ticket.ticket.id, Status.AWAITING_STEP, why)])
+    return at_work + Decision([opened, TicketMoved(ticket.ticket.id, AWAITING_STEP, why)])
 
 
 def _ask_limit(state: State, attempt: AttemptId, body: LimitBody, now: float) -> Decision:
     """Each worker asks for itself, because each may be ended by itself; one answer that raises the limit frees all."""
     if not stands(state, attempt, body, now):
         return Decision(effects=[Deliver(attempt, Approved(body, by=RULE))])
-    asks = TicketMoved(state.attempts[attempt].ticket, Status.AWAITING_STEP, limit_line(body))
+    asks = TicketMoved(state.attempts[attempt].ticket, AWAITING_STEP, limit_line(body))
     return Decision([_ask(state, attempt, body, now), asks])
 
 
 def _end_cooling(ticket: TicketState, attempt: AttemptId) -> list[Fact]:
     """A worker that goes on is not cooling any more, whether it has said so or not."""
-    if ticket.status is not Status.COOLING:
+    if ticket.status is not COOLING:
         return []
-    return [CoolingEnded(attempt), TicketMoved(ticket.ticket.id, Status.IN_PROGRESS, "the quota is there again")]
+    return [CoolingEnded(attempt), TicketMoved(ticket.ticket.id, IN_PROGRESS, "the quota is there again")]
 
 
 def _finished(state: State, report: Finished, now: float) -> Decision:
     ticket = _ticket_of(state, report.attempt)
-    if ticket.status is Status.STOPPING:
+    if ticket.status is STOPPING:
         return _stopped(state, ticket, report, now)
-    if ticket.status in (Status.AWAITING_STEP, Status.QUEUED):
+    if ticket.status in (AWAITING_STEP, QUEUED):
         if state.closing:
             return Decision([AttemptSuspended(report.attempt, report.receipt)])
         return _ended_early(state, ticket, report)
@@ -198,7 +209,7 @@ def _finished(state: State, report: Finished, now: float) -> Decision:
         decision = _review_or_merge(state, ticket, report, now)
         decision.facts[:0] = facts
         return decision
-    to = Status.BLOCKED if report.outcome is Outcome.BLOCKED else Status.FAILED
+    to = BLOCKED if report.outcome is Outcome.BLOCKED else FAILED
     return Decision([*facts, TicketMoved(ticket.ticket.id, to, report.summary)])
 
 
@@ -216,7 +227,7 @@ def _ended_early(state: State, ticket: TicketState, report: Finished) -> Decisio
     why = f"its worker ended while it waited for an answer: {report.summary or report.outcome}"
     ended = AttemptEnded(report.attempt, Outcome.FAILED, why, report.commit, report.receipt)
     questions = withdraw(state, ticket, "its attempt is over")
-    return Decision([*questions, ended, TicketMoved(ticket.ticket.id, Status.FAILED, why)])
+    return Decision([*questions, ended, TicketMoved(ticket.ticket.id, FAILED, why)])
 
 
 def _stopped(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:
@@ -226,14 +237,14 @@ def _stopped(state: State, ticket: TicketState, report: Finished, now: float) ->
         return Decision([suspended, *raise_again(state, ticket, now)])
     word = ticket.why if report.outcome is Outcome.KILLED else f"{ticket.why}; it had just {report.outcome}"
     ended = AttemptEnded(report.attempt, Outcome.KILLED, word, report.commit, report.receipt)
-    return Decision([ended, TicketMoved(ticket.ticket.id, Status.KILLED, word)])
+    return Decision([ended, TicketMoved(ticket.ticket.id, KILLED, word)])
 
 
 def _review_or_merge(state: State, ticket: TicketState, report: Finished, now: float) -> Decision:
     name = ticket.ticket.id
     if not report.commit:
-        return Decision([TicketMoved(name, Status.COMPLETED, report.summary)])
-    reviewed = TicketMoved(name, Status.AWAITING_REVIEW, report.summary)
+        return Decision([TicketMoved(name, COMPLETED, report.summary)])
+    reviewed = TicketMoved(name, AWAITING_REVIEW, report.summary)
     if not state.terms.review:
         return Decision([reviewed], [Merge(report.attempt)])
     body = ReviewBody(report.summary, report.diff, report.files, report.commit)
@@ -245,7 +256,7 @@ def _reviewed(state: State, attempt: AttemptId) -> TicketState | None:
     if attempt not in state.attempts or any(a.attempt == attempt for a in state.approvals.values()):
         return None
     ticket = _ticket_of(state, attempt)
-    return ticket if ticket.attempt == attempt and ticket.status is Status.AWAITING_REVIEW else None
+    return ticket if ticket.attempt == attempt and ticket.status is AWAITING_REVIEW else None
 
 
 def _merged(state: State, report: Merged) -> Decision:
@@ -253,7 +264,7 @@ def _merged(state: State, report: Merged) -> Decision:
     if ticket is None:
         return Decision()
     merged = WorkMerged(report.attempt, report.commit, report.files)
-    completed = TicketMoved(ticket.ticket.id, Status.COMPLETED, state.attempts[report.attempt].summary)
+    completed = TicketMoved(ticket.ticket.id, COMPLETED, state.attempts[report.attempt].summary)
     return Decision([merged, completed], notices=[Warned(report.note)] if report.note else [])
 
 
@@ -262,4 +273,4 @@ def _not_merged(state: State, report: NotMerged) -> Decision:
     if ticket is None:
         return Decision()
     why = f"conflicts in {', '.join(report.conflicts)}" if report.conflicts else report.why
-    return Decision([TicketMoved(ticket.ticket.id, Status.BLOCKED, why)])
+    return Decision([TicketMoved(ticket.ticket.id, BLOCKED, why)])

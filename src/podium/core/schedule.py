@@ -20,7 +20,7 @@ from podium.core.policy import Judgement, judge_spawn
 from podium.core.prepare import command_body, started_or_asked
 from podium.core.spending import warn
 from podium.core.state import State
-from podium.core.status import Status
+from podium.core.status import IN_PROGRESS, QUEUED, SKIPPED, TODO
 from podium.core.ticket import AttemptId, Executor, TicketId, Tier
 
 
@@ -45,20 +45,20 @@ def next_turn(state: State) -> Decision:
     if not state.turning:
         return Decision()
     name = next(iter(state.turning))
-    if state.tickets[name].status is Status.SKIPPED:
-        return Decision([TicketMoved(name, Status.TODO, "it is needed again")])
+    if state.tickets[name].status is SKIPPED:
+        return Decision([TicketMoved(name, TODO, "it is needed again")])
     ruled_out = [
         f"{d} is {t.status.words}"
         for d in state.graph.dependencies(name)
         if dead(state.graph.on(d, name), (t := state.tickets[d]).status, unneeded=t.unneeded)
     ]
-    return Decision([TicketMoved(name, Status.SKIPPED, f"not needed: {', '.join(ruled_out)}", unneeded=True)])
+    return Decision([TicketMoved(name, SKIPPED, f"not needed: {', '.join(ruled_out)}", unneeded=True)])
 
 
 def _give_slot_back(state: State, now: float) -> Decision:
     attempt, verdict = next(iter(state.returning.items()))
     ticket = state.attempts[attempt].ticket
-    facts: list[Fact] = [TicketMoved(ticket, Status.IN_PROGRESS, "answered")]
+    facts: list[Fact] = [TicketMoved(ticket, IN_PROGRESS, "answered")]
     if isinstance(verdict, Approved) and isinstance(verdict.body, StepBody):
         # Recorded before the worker hears of it: if all ends here, the call is known to have been let go.
         facts.append(ToolStarted(attempt, verdict.body.call))
@@ -71,7 +71,7 @@ def _spawn(state: State, ticket: TicketId) -> Decision:
     attempt = state.tickets[ticket].attempt
     assert attempt is not None
     assert state.attempts[attempt].body is not None, f"{attempt} was queued before it was prepared"
-    return Decision([TicketMoved(ticket, Status.IN_PROGRESS, "started")], [Spawn(attempt)])
+    return Decision([TicketMoved(ticket, IN_PROGRESS, "started")], [Spawn(attempt)])
 
 
 def _may_prepare(state: State, ticket: TicketId) -> bool:
@@ -82,7 +82,7 @@ def _may_prepare(state: State, ticket: TicketId) -> bool:
     """
     if judge_spawn(state, ticket) is Judgement.ASK:
         return len(state.preparing) < state.terms.max_workers
-    return len(state.preparing) + state.counts[Status.QUEUED] + len(state.slots) < state.terms.max_workers
+    return len(state.preparing) + state.counts[QUEUED] + len(state.slots) < state.terms.max_workers
 
 
 def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
@@ -96,8 +96,8 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER, body)
     if body is None:
         return Decision([opened], [Prepare(attempt)])
-    may_start = Status.IN_PROGRESS if len(state.slots) < state.terms.max_workers else Status.QUEUED
+    may_start = IN_PROGRESS if len(state.slots) < state.terms.max_workers else QUEUED
     facts = started_or_asked(state, ticket, attempt, body, now, to=may_start)
     moved = facts[-1]
-    starts = isinstance(moved, TicketMoved) and moved.to is Status.IN_PROGRESS
+    starts = isinstance(moved, TicketMoved) and moved.to is IN_PROGRESS
     return Decision([opened, *facts], [Spawn(attempt)] if starts else [])

@@ -19,7 +19,7 @@ from podium.core.graph import Graph
 from podium.core.order import DependencyResult, EarlierAttempt, WorkOrder
 from podium.core.receipt import Receipt
 from podium.core.stall_events import StallKind
-from podium.core.status import Status
+from podium.core.status import AWAITING_REVIEW, COMPLETED, SKIPPED, STOPPING, TODO, Status
 from podium.core.ticket import ApprovalId, AttemptId, Mode, On, Ticket, TicketId, Tier, Track
 from podium.core.transcript import Transcript
 from podium.core.usage import NOTHING_SPENT, Bill
@@ -100,7 +100,7 @@ class TicketState:
     ticket: Ticket
     index: int
     unmet: int
-    status: Status = Status.TODO
+    status: Status = TODO
     why: str = ""
     moved_at: float = 0.0
     attempt: AttemptId | None = None
@@ -118,11 +118,11 @@ class TicketState:
 
     @property
     def ready(self) -> bool:
-        return self.status is Status.TODO and self.unmet == 0 and self.attempt is None
+        return self.status is TODO and self.unmet == 0 and self.attempt is None
 
     @property
     def preparing(self) -> bool:
-        return self.status is Status.TODO and self.attempt is not None
+        return self.status is TODO and self.attempt is not None
 
 
 class Phase(StrEnum):
@@ -248,17 +248,17 @@ class State:
         return dependents and tuple(
             d
             for d in dependents
-            if self.tickets[d].status is Status.TODO and self.tickets[d].unmet == 1
+            if self.tickets[d].status is TODO and self.tickets[d].unmet == 1
             if self.graph.on(ticket, d) is not On.FAILURE
         )
 
     @property
     def phase(self) -> Phase:
-        if self.counts[Status.COMPLETED] + self.counts[Status.SKIPPED] == len(self.tickets):
+        if self.counts[COMPLETED] + self.counts[SKIPPED] == len(self.tickets):
             return Phase.COMPLETED
         if self.closing:
             return Phase.CLOSING
-        under_way = self.preparing or self.merging or self.counts[Status.STOPPING]
+        under_way = self.preparing or self.merging or self.counts[STOPPING]
         if self.frozen:
             return Phase.RUNNING if under_way or len(self.slots) > len(self.held) + len(self.deferred) else Phase.FROZEN
         if under_way or self.slots or self.returning:
@@ -270,8 +270,8 @@ class State:
     @property
     def merging(self) -> bool:
         """Whether work is finished and is being merged, no person being asked."""
-        asked = sum(self.tickets[a.ticket].status is Status.AWAITING_REVIEW for a in self.approvals.values())
-        return self.counts[Status.AWAITING_REVIEW] > asked
+        asked = sum(self.tickets[a.ticket].status is AWAITING_REVIEW for a in self.approvals.values())
+        return self.counts[AWAITING_REVIEW] > asked
 
     def next_model(self, ticket: TicketId) -> str:
         """The model of the ticket's next attempt: asked for, else the next of the escalation list."""
@@ -296,7 +296,7 @@ class State:
             summary = _bounded(self.attempts[t.attempts[-1]].summary) if t.attempts else ""
             if t.status.holds:
                 summary = f"{t.status.words}: {summary or t.why}"
-            if t.status is Status.SKIPPED:
+            if t.status is SKIPPED:
                 summary = f"skipped, {t.why}" if t.unneeded else "skipped by a person"
             yield DependencyResult(d, t.ticket.name, summary)
 

@@ -38,18 +38,15 @@ class Faulty(FakeCrew):
 
 
 def worked(play: Play, crew: FakeCrew | None = None, abort: str = "") -> Finished:
-    """The last report of a worker that does this."""
+    """What is reported of a worker that does this."""
     crew = crew or FakeCrew()
     crew.plays = {"a": [play]}
-    posted: list[Report] = []
     slots = Slots(1)
-    line = Lifeline(A1, posted.append, slots)
+    line = Lifeline(A1, list[Report]().append, slots)
     if abort:
         line.abort.set(abort)
-    supervisor.work(crew, ORDER, line, posted.append)
+    finished = supervisor.work(crew, ORDER, line)
     slots.take(AbortSignal())  # the worker has given it back
-    finished = posted[-1]
-    assert isinstance(finished, Finished)
     return finished
 
 
@@ -145,15 +142,13 @@ def test_a_burial_that_fails_is_an_end_all_the_same(fault: BaseException) -> Non
 
 def test_errands_report_their_end() -> None:
     """Prepared and merged, or why not."""
-    posted: list[Report] = []
-    supervisor.prepare(FakeCrew(), ORDER, posted.append)
-    supervisor.merge(FakeCrew(), ORDER, posted.append)
+    prepared = supervisor.prepare(FakeCrew(), ORDER)
+    merged = supervisor.merge(FakeCrew(), ORDER)
+    failed: list[Report] = []
     crew = Faulty()
     for fault in (PodiumError("no such file"), KeyError("x"), SystemExit(2)):
         crew.fault = fault
-        supervisor.prepare(crew, ORDER, posted.append)
-        supervisor.merge(crew, ORDER, posted.append)
-    prepared, merged, *failed = posted
+        failed += [supervisor.prepare(crew, ORDER), supervisor.merge(crew, ORDER)]
     assert prepared == Prepared(A1, SpawnBody(Executor.LLM, model="m", prompt="Please do a."))
     assert merged == Merged(A1, "merge of a#1", ("f.py",))
     assert failed[:2] == [PrepareFailed(A1, "no such file"), NotMerged(A1, "no such file")]

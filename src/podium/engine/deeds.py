@@ -20,7 +20,7 @@ from podium.engine.crew import Crew
 from podium.engine.lifeline import Lifeline, Slots
 from podium.engine.pool import Last, Pool
 
-Errand = Callable[[Crew, WorkOrder, supervisor.Post], None]
+Errand = Callable[[Crew, WorkOrder], Report]
 
 
 class Deeds:
@@ -54,10 +54,10 @@ class Deeds:
     def keep_account(self, message: Input) -> None:
         """What has ended is not at work any more."""
         match message:
-            case Prepared() | PrepareFailed() | Merged() | NotMerged():
-                self.errands.discard(message.attempt)
             case Finished():
                 self.lines.pop(message.attempt, None)
+            case Prepared() | PrepareFailed() | Merged() | NotMerged():
+                self.errands.discard(message.attempt)
             case _:
                 pass
 
@@ -89,12 +89,9 @@ class Deeds:
         line = self.lines[order.attempt] = Lifeline(order.attempt, self._post, self.slots, self._ask)
         self._carry(str(order.attempt), partial(supervisor.work, self._crew, order, line))
 
-    def _carry(self, name: str, errand: Callable[[supervisor.Post], None]) -> None:
+    def _carry(self, name: str, errand: Callable[[], Report]) -> None:
         self._pool.carry(name, partial(self._carried, errand))
 
-    def _carried(self, errand: Callable[[supervisor.Post], None]) -> Last | None:
-        """An errand in a pool thread; it ends with one report."""
-        reports: list[Report] = []
-        errand(reports.append)
-        (report,) = reports
-        return self._end(report)
+    def _carried(self, errand: Callable[[], Report]) -> Last | None:
+        """An errand in a pool thread."""
+        return self._end(errand())

@@ -8,31 +8,27 @@ to stop is buried whatever it raised, because code on the way may have turned `A
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
 
 from podium.abort import Aborted
 from podium.core.events import Outcome
-from podium.core.inputs import Finished, NotMerged, Prepared, PrepareFailed, Report
+from podium.core.inputs import Finished, Merged, NotMerged, Prepared, PrepareFailed
 from podium.core.order import WorkOrder
 from podium.engine.crew import Crew
 from podium.engine.lifeline import Lifeline
 from podium.errors import PodiumError
 
-Post = Callable[[Report], None]
 
-
-def prepare(crew: Crew, order: WorkOrder, post: Post) -> None:
-    """Prepare an attempt and report it."""
+def prepare(crew: Crew, order: WorkOrder) -> Prepared | PrepareFailed:
+    """Prepare an attempt; what is to be reported of it."""
     try:
-        report: Report = Prepared(order.attempt, crew.prepare(order))
+        return Prepared(order.attempt, crew.prepare(order))
     except (Exception, SystemExit) as error:
-        report = PrepareFailed(order.attempt, _told(error))
-    post(report)
+        return PrepareFailed(order.attempt, _told(error))
 
 
-def work(crew: Crew, order: WorkOrder, line: Lifeline, post: Post) -> None:
-    """Carry an attempt from its slot to its end and report that, whatever the end is."""
+def work(crew: Crew, order: WorkOrder, line: Lifeline) -> Finished:
+    """Carry an attempt from its slot to its end; what is to be reported of it, whatever the end is."""
     try:
         line.take_slot()
         finished = crew.work(order, line)
@@ -44,16 +40,15 @@ def work(crew: Crew, order: WorkOrder, line: Lifeline, post: Post) -> None:
         else:
             finished = Finished(order.attempt, Outcome.FAILED, _told(error))
     line.give_slot()
-    post(finished)
+    return finished
 
 
-def merge(crew: Crew, order: WorkOrder, post: Post) -> None:
-    """Merge an attempt's work and report it."""
+def merge(crew: Crew, order: WorkOrder) -> Merged | NotMerged:
+    """Merge an attempt's work; what is to be reported of it."""
     try:
-        report: Report = crew.merge(order)
+        return crew.merge(order)
     except (Exception, SystemExit) as error:
-        report = NotMerged(order.attempt, _told(error))
-    post(report)
+        return NotMerged(order.attempt, _told(error))
 
 
 def _bury(crew: Crew, order: WorkOrder, line: Lifeline) -> Finished:

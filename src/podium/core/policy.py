@@ -7,7 +7,6 @@ workers that run already.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from podium.core.approval import RULE, Body, Rejected, SpawnBody, StepBody
 from podium.core.conversation import ToolEffect
@@ -18,25 +17,20 @@ from podium.core.state import State
 from podium.core.ticket import AttemptId, Executor, Mode, TicketId, Tier
 
 
-class Judgement(StrEnum):
-    ALLOW = "allow"
-    ASK = "ask"
-
-
-def judge_spawn(state: State, ticket: TicketId) -> Judgement:
+def judge_spawn(state: State, ticket: TicketId) -> RuleEffect:
     """A start is asked for unless the track queues by itself; a ticket in step mode always asks."""
     asks = state.mode is not Mode.AUTO or state.tickets[ticket].ticket.step_mode
-    return Judgement.ASK if asks else Judgement.ALLOW
+    return RuleEffect.ASK if asks else RuleEffect.ALLOW
 
 
-def judge_step(state: State, ticket: TicketId, effect: ToolEffect) -> Judgement:
+def judge_step(state: State, ticket: TicketId, effect: ToolEffect) -> RuleEffect:
     """Reading is free; what changes or runs something is asked for in step mode, what changes the track always."""
     if effect is ToolEffect.READ:
-        return Judgement.ALLOW
+        return RuleEffect.ALLOW
     if effect is ToolEffect.PROPOSE:
-        return Judgement.ASK
+        return RuleEffect.ASK
     asks = state.mode is Mode.STEP or state.tickets[ticket].ticket.step_mode
-    return Judgement.ASK if asks else Judgement.ALLOW
+    return RuleEffect.ASK if asks else RuleEffect.ALLOW
 
 
 def ruling(
@@ -82,9 +76,9 @@ def denied_words(ruled: Ruling) -> str:
     return f"denied by a rule: {'; '.join(rule.words for rule in ruled.rules)}"
 
 
-def effect_of(ruled: Ruling | None, otherwise: Judgement) -> RuleEffect:
+def effect_of(ruled: Ruling | None, otherwise: RuleEffect) -> RuleEffect:
     """What is done: what the rules say, else what the mode says."""
-    return ruled.effect if ruled is not None else RuleEffect(otherwise)
+    return ruled.effect if ruled is not None else otherwise
 
 
 def asks_because(ruled: Ruling | None) -> str:

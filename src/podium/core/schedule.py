@@ -16,12 +16,13 @@ from podium.core.decision import Decision
 from podium.core.edges import dead
 from podium.core.effects import Deliver, Prepare, Spawn
 from podium.core.events import AttemptOpened, Fact, TicketMoved, ToolStarted
-from podium.core.policy import Judgement, judge_spawn
+from podium.core.policy import judge_spawn
 from podium.core.prepare import command_body, started_or_asked
+from podium.core.rules import RuleEffect
 from podium.core.spending import warn
 from podium.core.state import State
 from podium.core.status import IN_PROGRESS, QUEUED, SKIPPED, TODO
-from podium.core.ticket import AttemptId, Executor, TicketId, Tier
+from podium.core.ticket import AttemptId, TicketId, Tier
 
 
 def next_start(state: State, now: float) -> Decision:
@@ -80,9 +81,10 @@ def _may_prepare(state: State, ticket: TicketId) -> bool:
     A ticket that starts by itself is prepared when a slot is near; one that asks is prepared at once, because
     a person may answer in any order.
     """
-    if judge_spawn(state, ticket) is Judgement.ASK:
-        return len(state.preparing) < state.terms.max_workers
-    return len(state.preparing) + state.counts[QUEUED] + len(state.slots) < state.terms.max_workers
+    most = state.terms.max_workers
+    if len(state.preparing) + state.counts[QUEUED] + len(state.slots) < most:
+        return True
+    return len(state.preparing) < most and judge_spawn(state, ticket) is RuleEffect.ASK
 
 
 def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
@@ -90,9 +92,9 @@ def _prepare(state: State, ticket: TicketId, now: float) -> Decision:
     number = len(t.attempts) + 1
     # Unlike in every other run of this repository, so that a late word of one run cannot touch another.
     place = f"{number}" if state.run == 1 else f"{state.run}.{number}"
-    model = "" if t.ticket.executor is Executor.COMMAND else state.next_model(ticket)
     attempt = AttemptId(f"{ticket}#{place}")
     body = command_body(state, ticket)
+    model = "" if body is not None else state.next_model(ticket)
     opened = AttemptOpened(attempt, ticket, number, f"{ticket}-{place}", model, Tier.WORKER, body)
     if body is None:
         return Decision([opened], [Prepare(attempt)])

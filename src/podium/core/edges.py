@@ -18,13 +18,18 @@ def met(on: On, status: Status, *, unneeded: bool, stale: bool = False) -> bool:
     """Whether a dependency of this status lets a dependent go on that waits for `on`."""
     match on:
         case On.SUCCESS:
-            return status.satisfies and not unneeded and not stale
+            return succeeded(status, unneeded=unneeded, stale=stale)
         case On.FAILURE:
             return status.holds
         case On.FINISH:
             return status.ended
         case _:
             assert_never(on)
+
+
+def succeeded(status: Status, *, unneeded: bool, stale: bool = False) -> bool:
+    """Whether a dependency of this status lets a dependent go on that waits for its success, as nearly all do."""
+    return status.satisfies and not unneeded and not stale
 
 
 def dead(on: On, status: Status, *, unneeded: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 
-from podium.core.edges import dead, met
+from podium.core.edges import dead, met, succeeded
 from podium.core.graph import Graph
 from podium.core.state import Place, State, TicketState
 from podium.core.status import QUEUED, SKIPPED, TODO, Status
@@ -35,8 +35,8 @@ def count_dependents(state: State, ticket: TicketState, source: Status, *, was_u
         return
     target, unneeded = ticket.status, ticket.unneeded
     stale = ticket.stale is not None
-    was_met = met(On.SUCCESS, source, unneeded=was_unneeded, stale=stale)
-    is_met = met(On.SUCCESS, target, unneeded=unneeded, stale=stale)
+    was_met = succeeded(source, unneeded=was_unneeded, stale=stale)
+    is_met = succeeded(target, unneeded=unneeded, stale=stale)
     if state.graph.unconditional and was_unneeded is unneeded:
         if was_met is not is_met:
             _count_plainly(state, dependents, was_met - is_met)
@@ -64,7 +64,7 @@ def set_stale(state: State, ticket: TicketState, because: TicketId | None) -> No
     """Mark a ticket as stale because of another, or no longer (None): what waits for its success waits for that too."""
     was_stale, ticket.stale = ticket.stale is not None, because
     change = was_stale - (because is not None)
-    if not change or not met(On.SUCCESS, ticket.status, unneeded=ticket.unneeded):
+    if not change or not succeeded(ticket.status, unneeded=ticket.unneeded):
         return
     for d in state.graph.dependents(ticket.ticket.id):
         if state.graph.on(ticket.ticket.id, d) is On.SUCCESS:
@@ -122,13 +122,13 @@ def _count_before(state: State) -> None:
 
 def _count_before_plainly(state: State) -> None:
     """As `_count_before` where every edge waits for success: a dependency is the same for all who wait for it."""
-    tickets, after = state.tickets.items(), On.SUCCESS
+    tickets = state.tickets.items()
     if state.counts[TODO] == len(tickets):  # nothing has begun
         for name, t in tickets:
             t.unmet, t.dead = len(state.graph.dependencies(name)), 0
         return
-    unmet = {n: not met(after, t.status, unneeded=t.unneeded, stale=t.stale is not None) for n, t in tickets}
-    ruled_out = {n: dead(after, t.status, unneeded=t.unneeded) for n, t in tickets}
+    unmet = {n: not succeeded(t.status, unneeded=t.unneeded, stale=t.stale is not None) for n, t in tickets}
+    ruled_out = {n: dead(On.SUCCESS, t.status, unneeded=t.unneeded) for n, t in tickets}
     for name, t in tickets:
         before = state.graph.dependencies(name)
         t.unmet = sum(map(unmet.__getitem__, before)) if before else 0

@@ -294,5 +294,5 @@ class Notified:
     notice: Notice
 
 
-Report = Prepared | PrepareFailed | Asked | Wanted | Reported | Finished | Merged | NotMerged | WentSilent | Notified
+Report = Notified | Reported | Finished | Wanted | Asked | Prepared | PrepareFailed | Merged | NotMerged | WentSilent
 Input = Command | Report

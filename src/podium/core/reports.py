@@ -78,6 +78,8 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
         case Reported(fact, confirm):
             told = _told(state, fact, now)
             return told + Decision(effects=[Confirm(fact.attempt)]) if confirm else told
+        case Finished():
+            return _finished(state, report, now) if report.attempt in state.alive else Decision()
         case Wanted():
             return _wanted(state, report, now)
         case Prepared():
@@ -86,8 +88,6 @@ def decide_report(state: State, report: Report, now: float) -> Decision:
             return _prepare_failed(state, attempt, why) if attempt in state.preparing else Decision()
         case Asked():
             return _asked(state, report, now)
-        case Finished():
-            return _finished(state, report, now) if report.attempt in state.alive else Decision()
         case Merged():
             return _merged(state, report)
         case NotMerged():

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -27,28 +27,21 @@ def mended(text: str) -> str:
 
 def storable(value: T) -> T:
     """The value with all text of its dataclasses and tuples mended; the same object where nothing was wrong."""
-    return cast("T", _storable(value))
+    kept: T = _storable(value)
+    return kept
 
 
-def _storable(value: object) -> object:
+def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else mended(value)
     # Every message of every worker comes by here, and nearly all that is in it needs no second look.
-    for part in _parts(value):
+    kind: Any = type(value)
+    for part in _reader(kind)(value):
         if not part or (isinstance(part, str) and part.isascii()):
             continue
         if _storable(part) is not part:
             return _replaced(value)
     return value
-
-
-def _parts(value: object) -> tuple[object, ...]:
-    """Where there may be text in it."""
-    if isinstance(value, tuple):
-        return value
-    kind: Any = type(value)
-    read = _reader(kind)
-    return read(value) if read else ()
 
 
 def _replaced(value: Any) -> object:
@@ -60,11 +53,13 @@ def _replaced(value: Any) -> object:
 
 
 @cache
-def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]] | None:
-    """Reads those fields of a dataclass in which there may be text; None where there are none."""
+def _reader(kind: type[Any]) -> Callable[[Any], tuple[object, ...]]:
+    """Reads the parts of a tuple, or those fields of a dataclass in which there may be text."""
+    if issubclass(kind, tuple):
+        return tuple
     names = [field.name for field in fields(kind) if not _is_number(field.type)] if is_dataclass(kind) else []
     # For one name alone the value itself would come.
-    return attrgetter(*names, *names[:1]) if names else None
+    return attrgetter(*names, *names[:1]) if names else lambda _: ()
 
 
 def _is_number(annotation: object) -> bool:

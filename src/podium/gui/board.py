@@ -274,6 +274,8 @@ class Board:
     def _reveal_selection(self) -> None:
         """Bring a card that was selected elsewhere into sight; whoever looks for it no longer follows the front."""
         selected, state = self._desk.selected, self._desk.model.state
+        if not self._desk.asked_selection:
+            return
         if selected is not None and state is not None and self.grouped.opens(selected):
             self._rearrange(state)
         if selected is not None and selected in self._places and self.camera.reveal([self._places[selected]]):

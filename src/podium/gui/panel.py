@@ -110,6 +110,8 @@ class Desk:
         self.selected: TicketId | None = None
         self.selections = 0
         """Counts the changes of `selected`, so that a panel can see that it changed."""
+        self.asked_selection = True
+        """Whether somebody has asked for the last of them."""
         self.wanted_menu: tuple[int, int] | None = None
         """Where the menu of the selected ticket shall be opened at the next frame, in pixels of the viewport."""
         self.wanted_reading: tuple[AttemptId, bool] | None = None
@@ -151,9 +153,10 @@ class Desk:
             self.asked_for = state
             self.read_outlays()
 
-    def select(self, ticket: TicketId | None) -> None:
+    def select(self, ticket: TicketId | None, *, asked: bool = True) -> None:
+        """`asked` is false where nobody looks for the ticket: nothing is moved to bring it into sight."""
         if ticket != self.selected:
-            self.selected = ticket
+            self.selected, self.asked_selection = ticket, asked
             self.selections += 1
 
 

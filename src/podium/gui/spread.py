@@ -133,7 +133,7 @@ class Spread:
         """Show the ticket that needs attention first when a run was opened, so that no panel is empty."""
         state = self.desk.model.state
         if state is not None and self.desk.selected not in state.tickets:
-            self.desk.select(next((row.id for row in rows(self.desk.model)), None))
+            self.desk.select(next((row.id for row in rows(self.desk.model)), None), asked=False)
 
     def clear(self, page: int) -> None:
         """Make it fit for another run: nothing of the last one's is left, and this page is shown below the board."""

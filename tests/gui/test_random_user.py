@@ -245,11 +245,12 @@ def _shown(window: Window) -> dict[TicketId, str]:
 def _lanes(user: RandomUser) -> Counter[str]:
     """How many cards the board shows in each lane by status, read off where they are drawn."""
     board = user.window.panels.board
-    for band in board.heads.bands if board.grouped.on else ():
-        if band.closed:
-            board.toggle_lane(band.lane.title)
     board.arrange(Grouping.STATUS)
     user.until(lambda: not board.opening.regrouping and not board.busy, "the board to be drawn")
+    for band in board.heads.bands:  # by status: a lane that was folded stays so while the board is arranged otherwise
+        if band.closed:
+            board.toggle_lane(band.lane.title)
+    user.until(lambda: not board.busy, "the lanes to be opened")
     lefts = [x for x, _ in board.drawing.cards.places.values()]
     lanes = ((band.lane.title, sum(band.left <= x <= band.right for x in lefts)) for band in board.heads.bands)
     return Counter({title: count for title, count in lanes if count})

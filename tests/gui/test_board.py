@@ -425,3 +425,11 @@ def test_far_kin_of_the_selected_ticket_are_lit_up(stage: Stage) -> None:
     assert tints == {"a": "kin", "b": "kin", "c": "plain", "d": "kin", "e": "plain"}
     hot = {edge for edge in board.showing.edges_of([TicketId("a"), TicketId("c")]) if board.showing.stroke(edge).hot}
     assert hot == {("a", "b"), ("b", "c"), ("c", "d")}
+
+
+def test_the_area_around_what_is_in_sight_changes_now_and_then() -> None:
+    """It holds all of it, and is the same as long as nothing new can come into sight."""
+    areas = [Box(x, -7.0, x + 900.0, 450.0).snapped(200.0, 100.0) for x in range(-300, 301, 10)]
+    assert all(area.left <= x and x + 900 <= area.right for area, x in zip(areas, range(-300, 301, 10), strict=True))
+    assert {(area.top, area.bottom) for area in areas} == {(-100.0, 500.0)}
+    assert len(set(areas)) <= 7

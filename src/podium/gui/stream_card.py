@@ -6,7 +6,7 @@ A card is made once and given one attempt after the other, because Dear ImGui ne
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dearpygui.dearpygui as dpg
 
@@ -230,18 +230,23 @@ class StreamCard:
     def _draw_header(self, says: Heading) -> None:
         if says == self._says:
             return
-        kit, self._says = self._kit, says
-        kit.set_text(self._symbol, says.symbol, says.role)
+        kit, before, self._says = self._kit, self._says, says
         kit.set_text(self.status, kit.fit(says.status, Face.SMALL, self._width - kit.px(2 * _PADDING)))
         quiet = says.kill and "stopping" not in says.status
         kit.theme.paint(self.status, Role.FAILED if says.stuck else Role.TEXT3 if quiet else says.role)
+        if before is None or replace(before, status=says.status, rate=says.rate) != says:  # else its clock has ticked
+            self._draw_signs(says)
+        self._fit(says)
+        kit.set_text(self._rate, says.rate if self._rated else "")
+
+    def _draw_signs(self, says: Heading) -> None:
+        kit = self._kit
+        kit.set_text(self._symbol, says.symbol, says.role)
         dpg.configure_item(self.open_button, show=says.stuck)
         dpg.configure_item(self.kill_button, show=bool(says.kill), enabled=says.kill == "Kill")
         dpg.configure_item(self._kill_place, show=not says.kill)
         if says.kill:
             kit.set_label(self.kill_button, says.kill)
-        self._fit(says)
-        kit.set_text(self._rate, says.rate if self._rated else "")
 
     def _fit(self, says: Heading) -> None:
         """The tools at the right, as wide as what is shown; the title has the rest."""

@@ -15,7 +15,7 @@ from podium.core.inputs import KillWorker
 from podium.core.status import Status
 from podium.core.ticket import AttemptId, TicketId
 from podium.gui.keys import Keys
-from podium.gui.stream_card import Heading, heading
+from podium.gui.stream_card import Heading, StreamCard, heading
 from podium.gui.streams import Places, Streams, grid
 from podium.gui.virtual_log import VirtualLog
 from podium.view.model import Model
@@ -370,18 +370,19 @@ def test_a_stopping_worker_says_so(stage: Stage) -> None:
 
 
 def test_of_many_that_speak_each_is_drawn_in_its_turn(stage: Stage) -> None:
-    """A frame draws a share of them only; at sixty frames a second no card lags by a seventh of one."""
+    """A frame draws a share of those in sight; at sixty frames a second none lags by a seventh of one. The others are
+    drawn when they come into sight."""
     ticks = count()
     scene = at_work(stage, 16)
     streams = streams_of(stage, clock=lambda: next(ticks) / 60)
-    cards = [streams.card(scene.attempt(f"t{n}")) for n in range(16)]
+    cards, hidden = streams.cards[:12], streams.cards[12:]
     xdo("mousemove", 1270, 790)
     stage.frames(8)
 
-    def showing(word: str) -> list[bool]:
-        return [any(word in row for row in card.log.in_sight()) for card in cards]
+    def showing(word: str, those: list[StreamCard] = cards) -> list[bool]:
+        return [any(word in row for row in card.log.in_sight()) for card in those]
 
-    fresh, behind = [], [0] * 16
+    fresh, behind = [], [0] * 12
     for frame in range(30):
         before = [card.log.in_sight() for card in cards]
         for n in range(16):
@@ -393,6 +394,10 @@ def test_of_many_that_speak_each_is_drawn_in_its_turn(stage: Stage) -> None:
     assert set(fresh) == {2}
     stage.frames(8)
     assert all(showing("w29.")) and not streams.late
+    assert not any(showing("w29.", hidden))
+    dpg.set_y_scroll(streams.item, dpg.get_y_scroll_max(streams.item))
+    stage.frames(5)
+    assert all(showing("w29.", hidden)) and not streams.late
 
 
 def middle(stage: Stage, streams: Streams) -> tuple[int, int]:

@@ -89,6 +89,8 @@ class Streams:
         self._grown: set[int] = set()
         """Cards whose worker has said what they do not show yet."""
         self._held = False
+        self._rows = (1, 0)
+        """How many cards stand side by side, and how many pixels lie between one row of them and the next."""
         self.shown = True
 
     def build(self, parent: int) -> None:
@@ -140,7 +142,7 @@ class Streams:
         for attempt in changes.streams:
             if (index := self._index.get(attempt)) is not None and self.cards[index].grown:
                 self._grown.add(index)
-        chosen = self._turns.choose(self._grown, self._clock())
+        chosen = self._turns.choose(self._grown & self._in_sight(), self._clock())
         self._grown -= chosen
         for index, card in enumerate(self.cards):
             changed = index in news
@@ -231,6 +233,15 @@ class Streams:
         dpg.configure_item(self._idle, show=not slots)
         self._arrange()
 
+    def _in_sight(self) -> set[int]:
+        """The cards that are not scrolled away: what nobody sees is drawn when somebody does."""
+        count, (columns, pitch) = len(self.cards), self._rows
+        if not pitch or -(-count // columns) * pitch <= self._size[1] + pitch:
+            return set(range(count))
+        top = dpg.get_y_scroll(self.item)
+        first, last = int(top // pitch), int((top + self._size[1]) // pitch)
+        return set(range(first * columns, min(count, (last + 1) * columns)))
+
     def _by_pointer(self) -> bool:
         """Whether the pointer may do something with a card: it is over them, or holds or lets go of what it took."""
         mouse, (x, y) = self._kit.mouse, self._kit.mouse.at
@@ -271,6 +282,7 @@ class Streams:
             alone = min(columns, count - row * columns)  # the last row takes the whole width
             wide = card_width if alone == columns else (width - (alone - 1) * gap) // alone
             card.place(column * (wide + gap), row * (card_height + gap), wide, card_height)
+        self._rows = columns, card_height + gap
 
     def _wheel(self, _sender: int, notches: float) -> None:
         if not self._desk.covered:

@@ -120,11 +120,14 @@ class Podium:
         )
         return EngineSession(info, self, self.engine.subscribe())
 
-    def conduct(self, track: Track) -> None:
-        """Conduct a track: go on with the run of it that is open, or open one. Raises `UsageError`."""
+    def conduct(self, track: Track, *, freeze: bool = False) -> None:
+        """Conduct a track: go on with the run of it that is open, or open one. Raises `UsageError`.
+
+        `freeze`: see `resume`.
+        """
         before = self.engine.state
         if before is not None and before.opened == track:
-            self.resume()
+            self.resume(freeze=freeze)
             return
         if before is not None and (why := why_not_left(before, track)):
             raise UsageError(why)
@@ -134,14 +137,14 @@ class Podium:
             self.engine.inbox.post(Notified(Warned(told)))
         self._tell_surprises(track)
 
-    def resume(self) -> None:
-        """Go on with the journal's run, if it has one."""
+    def resume(self, *, freeze: bool = False) -> None:
+        """Go on with the journal's run, if it has one; with `freeze` it stands until a person thaws it."""
         state = self.engine.state
         if state is not None:
             self._worktrees.open_track(state.track.id, state.base)
             taken = {attempt_branch(state.track.id, a.ticket, a.number) for a in state.attempts.values()}
             strangers = self._worktrees.strangers(state.track.id, self._recorded | taken)
-            self.engine.post(ResumeRun(self._terms(), self._rehearsal))
+            self.engine.post(ResumeRun(self._terms(), self._rehearsal, freeze))
             if strangers:
                 text = f"these worktrees belong to no attempt and were left alone: {', '.join(map(str, strangers))}"
                 self.engine.inbox.post(Notified(Warned(text)))

@@ -5,11 +5,15 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psutil
 import pytest
 
+from podium.cli.opening import Wish
+from podium.cli.parser import build_parser
+from podium.cli.runs import open_for_window
+from podium.memory import FileMemory
 from podium.providers.rehearsal import RehearsalServer
 from podium.providers.rehearsal_script import Script
 from tests.cli.terminal import (
@@ -288,6 +292,32 @@ def test_a_rehearsed_run_goes_on_live_only_when_that_is_said(repo: Repository) -
     assert told in meant.err
     assert f"warning: the run was {told}" in meant.out
     assert "no live model is called" not in meant.out
+
+
+@pytest.mark.parametrize(("said", "frozen"), [((), True), (("--live",), False)])
+def test_in_a_window_a_rehearsed_run_is_frozen_until_a_person_lets_it_go_on_live(
+    repo: Repository, said: tuple[str, ...], frozen: bool
+) -> None:
+    """A note may be read too late, and nobody has said that money may be spent."""
+    track = model_track(repo, "a", mode="spawn")
+    podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path)
+    with service() as env, ExitStack() as stack:
+        arguments = build_parser("open").parse_args(["open", *said, str(repo.path)])
+        open_for_window(arguments, environment(env), Wish(repo.path), FileMemory(repo.path), stack)
+    lines = podium("export", cwd=repo.path).events
+    facts = [str(line["kind"]) for line in lines if line["line"] == "fact"]
+
+    assert facts[facts.index("run_resumed") + 1] == ("frozen" if frozen else "run_closing")
+
+
+def test_a_window_that_shall_close_by_itself_goes_on_live_only_when_that_is_said(repo: Repository) -> None:
+    track = model_track(repo, "a", mode="spawn")
+    podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path)
+    with service() as env, x_server() as display:
+        slip = podium("open", "--quit-when-done", "--approve", "all", cwd=repo.path, env=env | display)
+
+    assert slip.code == 2
+    assert "or say --live to ask the live model" in slip.err
 
 
 def test_commands_of_a_rehearsed_run_go_on_without_a_script(repo: Repository) -> None:

@@ -7,6 +7,7 @@ import pytest
 from podium.core.decision import Decision
 from podium.core.effects import Prepare
 from podium.core.events import Outcome, Refused, RunOpened, RunResumed, TicketMoved, Warned
+from podium.core.freeze_events import Frozen
 from podium.core.idle import decide_idle
 from podium.core.inputs import (
     Close,
@@ -42,6 +43,8 @@ def test_resuming_recovers_what_was_left() -> None:
     facts = decide_idle(in_progress().state, ResumeRun(TERMS), NOW).facts
     assert facts[0] == RunResumed(TERMS)
     assert facts[1:] == [TicketMoved(TicketId("a"), Status.QUEUED, GOES_ON)]
+    frozen = decide_idle(in_progress().state, ResumeRun(TERMS, freeze=True), NOW).facts
+    assert frozen == [RunResumed(TERMS), Frozen(), *facts[1:]]
     prepares = decide_idle(Script.of("a").open().state, ResumeRun(TERMS), NOW).effects
     assert prepares == [Prepare(AttemptId("a#1"))]
     refused = Refused("resume run", "no track is being conducted")

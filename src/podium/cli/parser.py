@@ -107,7 +107,7 @@ def _add_conducting(parser: argparse.ArgumentParser, *, rehearse: bool = True) -
         parser.add_argument(
             "--live",
             action="store_true",
-            help="let a run that was begun with a rehearsal go on with the live model, where nobody can be asked",
+            help="let a run that was begun with a rehearsal go on with the live model at once, without a person's word",
         )
         parser.add_argument(
             "--rehearse", type=Path, metavar="SCRIPT", help="play a script in place of a live model (docs/rehearsal.md)"

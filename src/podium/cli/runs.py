@@ -52,8 +52,7 @@ def conduct_in_terminal(arguments: argparse.Namespace, environ: Mapping[str, str
         opened = _open(arguments, environ, wish, stack)
         if completed := _completed(opened.podium, opened.track):
             return _show_completed(completed, json=arguments.json)
-        nobody_there = not _at_terminal() and not getattr(arguments, "live", False)
-        _begin(opened, wish.rehearse, headless=True, nobody_there=nobody_there)
+        _begin(opened, wish.rehearse, headless=True, live=_means_live(arguments), nobody_there=not _at_terminal())
         return _show_in_terminal(opened.session, arguments, opened.podium.clock)
 
 
@@ -65,7 +64,8 @@ def open_for_window(
     from podium.gui.window import open_window
 
     opened = _open(arguments, environ, wish, stack)
-    _begin(opened, wish.rehearse, headless=False, nobody_there=False)
+    nobody_there = bool(arguments.quit_when_done)
+    _begin(opened, wish.rehearse, headless=False, live=_means_live(arguments), nobody_there=nobody_there)
     editor = SettingsEditor(Path(opened.session.info.repository), environ, _overrides(arguments))
     stack.callback(editor.close)
     root = Path(opened.session.info.repository)
@@ -126,11 +126,17 @@ def _show_completed(state: State, *, json: bool) -> int:
     return 0
 
 
-def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, nobody_there: bool) -> None:
+def _means_live(arguments: argparse.Namespace) -> bool:
+    return bool(getattr(arguments, "live", False))
+
+
+def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, live: bool, nobody_there: bool) -> None:
     """Start or go on, and say what a person might not expect of it."""
     podium, track, before = opened.podium, opened.track, opened.podium.before
-    if script := _lost_rehearsal(before, track, rehearse):
-        _tell_of_rehearsal(podium, script, nobody_there=nobody_there)
+    script = _lost_rehearsal(before, track, rehearse)
+    freeze = bool(script) and not headless and not live
+    if script:
+        _tell_of_rehearsal(podium, script, freeze=freeze, nobody_there=nobody_there and not live)
     if track is None and before is None and headless:
         raise UsageError("nothing was conducted in this repository yet; start with `podium run TRACK`")
     if before is None or track not in (None, before.opened):
@@ -139,9 +145,9 @@ def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, nobody_the
         earlier = "; `podium story` tells what was before" if headless else ""
         say(f"going on with the track {before.track.name!r}, run {before.run}{earlier}")
     if track is None:
-        podium.resume()
+        podium.resume(freeze=freeze)
     else:
-        podium.conduct(track)
+        podium.conduct(track, freeze=freeze)
 
 
 def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> str:
@@ -152,12 +158,15 @@ def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | 
     return before.rehearsal if asks else ""
 
 
-def _tell_of_rehearsal(podium: Podium, script: str, *, nobody_there: bool) -> None:
-    """Nobody should find out from a bill, in the window neither; where nobody reads it, saying so is not enough."""
+def _tell_of_rehearsal(podium: Podium, script: str, *, freeze: bool, nobody_there: bool) -> None:
+    """Nobody should find out from a bill, and where nobody reads it, saying so is not enough. In a window it may be
+    read too late, so there the run is frozen until the person lets it go on."""
     begun = f"the run was begun with the rehearsal {script_name(script)}"
     if nobody_there:
         raise UsageError(f"{begun}; go on with --rehearse {shlex.quote(script)}, or say --live to ask the live model")
     note = f"{begun}; from now on the live model is asked"
+    if freeze:
+        note = f"{begun}, so it is frozen; when you thaw it (Z), the live model is asked (--rehearse plays on)"
     say(f"note: {note}")
     podium.engine.inbox.post(Notified(Warned(note)))
 

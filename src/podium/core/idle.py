@@ -10,6 +10,7 @@ from podium.core.asked import words_of
 from podium.core.decide import open_run
 from podium.core.decision import Decision
 from podium.core.events import Refused, RunResumed
+from podium.core.freeze_events import Frozen
 from podium.core.inputs import Close, Command, Input, Notified, OpenRun, ResumeRun, SetRules
 from podium.core.recover import recover
 from podium.core.state import State
@@ -20,8 +21,9 @@ def decide_idle(state: State | None, message: Input, now: float) -> Decision:
     match message:
         case OpenRun():
             return Decision(list(open_run(message)))
-        case ResumeRun(terms, rehearsal) if state is not None:
-            return Decision([RunResumed(terms, rehearsal)]) + recover(state, now)
+        case ResumeRun(terms, rehearsal, freeze) if state is not None:
+            frozen = [Frozen()] if freeze and not state.frozen else []
+            return Decision([RunResumed(terms, rehearsal), *frozen]) + recover(state, now)
         case Notified(notice):
             return Decision(notices=[notice])
         case Close() | SetRules():  # a run is given the rules when it begins

@@ -36,6 +36,8 @@ class ResumeRun:
 
     terms: Terms
     rehearsal: str = ""
+    freeze: bool = False
+    """Whether every worker waits before its next step until a person thaws the track."""
 
 
 @dataclass(frozen=True, slots=True)

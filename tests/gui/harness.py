@@ -23,6 +23,7 @@ from podium.core.rule_change import RuleChange
 from podium.gui.fonts import Fonts
 from podium.gui.kit import Kit
 from podium.gui.loop import Loop
+from podium.gui.mouse import TWICE_S
 from podium.gui.palette import Role, Scheme
 from podium.gui.panel import Desk, Panel
 from podium.gui.theme import Theme
@@ -155,6 +156,17 @@ class Driver:
         self.frames(3)
         xdo("mouseup", button)
         self.frames(4)
+
+    def double_click(self, item: int | str, times: int = 2) -> None:
+        """All presses come at once, however slow the frames are; Dear ImGui takes one change of a button a frame."""
+        self.move(*self.centre(item))
+        xdo("click", "--repeat", times, "--delay", 1, 1)
+        self.frames(4 * times + 4)
+
+    def rest(self) -> None:
+        """Wait as long as it takes that the next press is no part of a double click."""
+        end = time.monotonic() + TWICE_S + 0.05
+        self.until(lambda: time.monotonic() > end)
 
     def click(self, item: int | str, button: int = 1) -> None:
         self.click_at(*self.centre(item), button)

@@ -249,6 +249,7 @@ def test_rejecting_without_a_reason_is_asked_about_once(stage: Stage) -> None:
     rig.open(asked)
     stage.click(rig.dialog.footer.reject_button)
     assert rig.answers() == []
+    stage.rest()
     stage.click(rig.dialog.footer.reject_button)
     assert rig.answers() == [Answer(asked.id, Rejected(""))]
 

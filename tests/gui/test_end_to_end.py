@@ -158,6 +158,7 @@ def test_two_questions_at_once_are_both_answered_and_no_edit_is_lost(live: Lives
     window.click(dialog.footer.approve_button)
     window.until(lambda: [a.ticket for a in window.window.model.approvals] == [first], "one question to be left")
     window.until(lambda: dpg.get_value(dialog.form.editor("prompt").input) == "My own words.", "the edit")
+    window.rest()
     window.click(dialog.footer.approve_button)
     window.reaches(first, Status.COMPLETED)
     window.reaches(second, Status.COMPLETED)

@@ -161,6 +161,7 @@ class ApprovalDialog:
         """Write why; Enter there rejects."""
         if self.queue.draft is not None and not self._desk.model.gone:
             self._hint = _SAY_WHY
+            self._kit.mouse.turned()
             dpg.focus_item(self.footer.reason)
 
     def kill(self) -> None:
@@ -262,6 +263,7 @@ class ApprovalDialog:
         """Turn to another approval, or close."""
         kit = self._kit
         self._shown, self._frames, self._hint = self.queue.current, 0, ""
+        kit.mouse.turned()
         draft = self.queue.draft
         if draft is None:
             self.form.hide()

@@ -104,6 +104,7 @@ class Overlay:
             dpg.focus_item(self.top)
 
     def _rearrange(self) -> None:
+        self._kit.mouse.turned()
         self._desk.modal = bool(self._stack)
         dpg.configure_item(self._sheet, show=self._desk.modal)
         if self._stack:

@@ -137,9 +137,15 @@ class Kit:
         tip: str = "",
         show: bool = True,
     ) -> int:
-        """A button; `width` and `height` in pixels, 0 for as much as the label needs."""
+        """A button; `width` and `height` in pixels, 0 for as much as the label needs. A press that went astray does not
+        count."""
+
+        def pressed() -> None:
+            if not self.mouse.astray:
+                press()
+
         item = int(dpg.add_button(label=clean(label), parent=parent, width=width, height=height, show=show))
-        dpg.set_item_callback(item, lambda _sender, _data, _user: press())
+        dpg.set_item_callback(item, lambda _sender, _data, _user: pressed())
         self.theme.bind(item, style)
         self.fonts.bind(item, face, label)
         if tip:

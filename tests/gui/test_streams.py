@@ -241,6 +241,19 @@ def test_the_follow_button_comes_when_it_is_needed(stage: Stage) -> None:
     assert card.log.following
 
 
+def test_a_speed_that_has_no_room_beside_the_follow_button_makes_room_for_it(stage: Stage) -> None:
+    """At once, and not when the worker's clock ticks next: no tool is pushed out of the card."""
+    scene = at_work(stage, 1)
+    scene.say("t0", "".join(f"line {n}\n" for n in range(100)))
+    card = streams_of(stage, 250).cards[0]
+    speed = dpg.get_value(card._rate)
+    stage.wheel_at(150, 300, 3)
+    end = dpg.get_item_pos(card._tools)[0] + dpg.get_item_rect_size(card._tools)[0]
+    assert dpg.is_item_shown(card.follow_button)
+    assert (bool(speed), dpg.get_value(card._rate)) == (True, "")
+    assert end <= dpg.get_item_width(card.item)
+
+
 def test_no_frame_leaves_a_hole_while_the_end_is_followed(stage: Stage) -> None:
     """Dear ImGui scrolls a frame after its content has grown: until then the old end stays in sight."""
     scene = at_work(stage, 1)

@@ -125,9 +125,9 @@ class StreamCard:
         self._kill_asked = False
         self._says: Heading | None = None
         self._fitted: tuple[object, ...] = ()
+        """What the first line was fitted to."""
         self._rated = True
         """Whether there is room for how fast its worker talks."""
-        """What the first line was fitted to."""
         self._width = 0
         self._followed = True
         self._finds = False
@@ -210,7 +210,7 @@ class StreamCard:
         if self.log.following is not self._followed:
             self._followed = self.log.following
             dpg.configure_item(self.follow_button, show=not self._followed)
-            self._fit(self._says or _NOTHING)
+            self._fit_first_line(self._says or _NOTHING)
         if pointed:
             self.pointer.tend()
         if pointed or self.find.tended:
@@ -236,8 +236,7 @@ class StreamCard:
         kit.theme.paint(self.status, Role.FAILED if says.stuck else Role.TEXT3 if quiet else says.role)
         if before is None or replace(before, status=says.status, rate=says.rate) != says:  # else its clock has ticked
             self._draw_signs(says)
-        self._fit(says)
-        kit.set_text(self._rate, says.rate if self._rated else "")
+        self._fit_first_line(says)
 
     def _draw_signs(self, says: Heading) -> None:
         kit = self._kit
@@ -247,6 +246,10 @@ class StreamCard:
         dpg.configure_item(self._kill_place, show=not says.kill)
         if says.kill:
             kit.set_label(self.kill_button, says.kill)
+
+    def _fit_first_line(self, says: Heading) -> None:
+        self._fit(says)
+        self._kit.set_text(self._rate, says.rate if self._rated else "")
 
     def _fit(self, says: Heading) -> None:
         """The tools at the right, as wide as what is shown; the title has the rest."""

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from podium.core.ticket import Mode
 from podium.gui.pace import AFTER_INPUT_S, FIRST_REST_S, FRAME_S, SETTLE_FRAMES, STREAM_FRAME_S, Pace
+from podium.view.quiet import FRESH_S
+from podium.view.text import ago
 from tests.gui.playing import Played
 from tests.script import Script
 
@@ -57,15 +59,22 @@ def test_rests_grow_with_the_quiet() -> None:
     assert pace.rest_s(1_100.0, 0.1) == 0.1
 
 
-def test_an_hour_of_a_run_that_waits_is_sixty_frames(play: type[Played]) -> None:
-    """One when it is looked at again, then each shows the minute that is full."""
-    window = play(Script.of("a", mode=Mode.SPAWN).open().prepare("a"))
-    loop, status = window.window.loop, window.window.panels.status
+def test_an_hour_of_a_run_that_waits_is_two_frames_a_minute(play: type[Played]) -> None:
+    """One when it is looked at again, then one for each minute of the run that is full, and one for each of the
+    question's age, which is never seconds late."""
+    script = Script.of("a", mode=Mode.SPAWN).open().wait(30).prepare("a")
+    window = play(script)
+    asked_at = script.state.approvals[script.approval("a")].opened_at
+    loop, panels = window.window.loop, window.window.panels
     window.now += 10 * 60
     window.frames(SETTLE_FRAMES)
     said, end = [], window.now + HOUR_S
     while window.now < end:
         window.frames(1)
-        said.append(dpg.get_value(status.clock))
+        said.append(dpg.get_value(panels.status.clock))
         window.now += loop.pace.rest_s(window.now, loop._rest_s)
-    assert said[1:] == [f"{minute} min" for minute in range(11, 60)] + [f"1 h {minute:02} min" for minute in range(11)]
+        age = panels.approvals.inbox.cards[0]._detail.partition(" · ")[0]
+        assert age in (ago(window.now - asked_at), ago(window.now - asked_at - FRESH_S))
+    hour = [f"{minute} min" for minute in range(11, 60)] + [f"1 h {minute:02} min" for minute in range(11)]
+    assert list(dict.fromkeys(said))[1:] == hour
+    assert len(said) <= 1 + 2 * len(hour)

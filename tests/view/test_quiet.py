@@ -39,6 +39,26 @@ def test_its_words_stay_true_until_the_next_minute(at: float) -> None:
     assert still_for(model, turns + 0.001) == pytest.approx(MINUTE_S - 0.001)
 
 
+def test_what_is_shown_with_its_age_is_told_in_time() -> None:
+    """Its minute is not the run's. Many of them are told together, none later than a few seconds."""
+    script = Script.of("a").open().prepare("a")
+    model, opened = shown(script), script.recorded[0].at
+    now = opened + 600
+    assert still_for(model, now) == pytest.approx(60)
+    assert still_for(model, now, [now - 100, now - 90]) == pytest.approx(20)
+    assert still_for(model, now, [now - 119, now - 90]) == FRESH_S
+    assert still_for(model, now + 58, [now - 119]) == pytest.approx(2)
+
+
+def test_a_step_that_was_asked_for_before_a_restart_has_seconds() -> None:
+    """Nobody works, yet the card of its worker counts on."""
+    script = Script.of("a", mode=Mode.STEP).open().start("a").ask("a", "run_command").restart()
+    model, last = shown(script), script.recorded[-1].at
+    assert model.state is not None
+    assert not model.state.alive
+    assert still_for(model, last + 600) == FRESH_S
+
+
 def test_whoever_works_has_seconds() -> None:
     script = Script.of("a", mode=Mode.AUTO).open().start("a")
     model, opened = shown(script), script.recorded[0].at

@@ -9,6 +9,8 @@ what they have not seen.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import dearpygui.dearpygui as dpg
 
 from podium.core.approval import Approved
@@ -24,7 +26,7 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.gui.styles import Style
 from podium.view.delivery import Held
-from podium.view.inbox import Entry, asked, likeness, stuck
+from podium.view.inbox import Entry, Stuck, asked, likeness, stuck
 from podium.view.model import Changes
 
 _GAP = 6
@@ -94,6 +96,11 @@ class Inbox:
         hot, in_hand = self._under_pointer(), self.in_hand
         for card in self.cards:
             card.heat(hot=card.entry is in_hand if card.entry is not None else card is hot)
+
+    @property
+    def since(self) -> Iterator[float]:
+        """From when on each waits that is shown, in seconds since the epoch."""
+        return (each.at if isinstance(each, Stuck) else each.first.opened_at for each in self._shown)
 
     # --- what is in hand --------------------------------------------------------------------------
 

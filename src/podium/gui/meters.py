@@ -18,8 +18,9 @@ from podium.gui.palette import Role
 from podium.gui.panel import Desk
 from podium.view.limits import gauge_words, share
 from podium.view.model import Changes
+from podium.view.quiet import run_clock
 from podium.view.summary import lasted
-from podium.view.text import elapsed, tokens
+from podium.view.text import tokens
 
 PERIOD_S = 0.5
 MOST_POINTS, SHORTEST_STEP_S = 90, 2.0
@@ -210,7 +211,7 @@ class Meters:
         dpg.set_item_pos(self._plot_place, [kit.px(_PADDING) - kit.px(4), top + caption])
         dpg.configure_item(self.plot, width=width - 2 * kit.px(_PADDING) + kit.px(8), height=room - caption)
         until = max(1.0, lasted(self._desk.model, state, now))
-        kit.set_text(self.caption, f"tokens per second over {elapsed(until)}")
+        kit.set_text(self.caption, f"tokens per second over {run_clock(self._desk.model, state, now)}")
         points = max(6, min(MOST_POINTS, int(until / SHORTEST_STEP_S)))
         self._fill(flow(self._desk.model.meters, until, points), until)
 

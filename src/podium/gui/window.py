@@ -47,7 +47,7 @@ from podium.view.autopilot import autopilot, exit_code
 from podium.view.delivery import HOLD_S
 from podium.view.model import Changes, Model
 from podium.view.ports import Session
-from podium.view.quiet import still_for
+from podium.view.quiet import FRESH_S, still_for
 from podium.view.settings_page import SettingsPage
 
 SENDING_S, BLINK_S, CLOCK_S = 0.1, 0.3, 1.0
@@ -269,7 +269,9 @@ class Window:
         flows = any(meter.rate for meter in self.model.meters.values())
         if flows or (state is not None and state.alive and not self.model.gone):
             return CLOCK_S
-        return min(still_for(self.model, now), self.panels.caller.rests(now))
+        still = still_for(self.model, now, self.panels.approvals.inbox.since)
+        seconds = FRESH_S if self.panels.spread.activity.timeline.shown else still
+        return min(still, seconds, self.panels.caller.rests(now))
 
     def _answer_for_the_person(self) -> None:
         for command in autopilot(self.model, self.options.approve):

@@ -14,7 +14,7 @@ from podium.core.freeze_events import Step
 from podium.core.preview import Preview, PreviewKind
 from podium.core.ticket import AttemptId
 from podium.core.usage import Bill, Usage
-from podium.core.wording import bill_words, call_line, cooling, in_one_line, script_name, step_words
+from podium.core.wording import bill_words, call_line, cooling, has_one_line, in_one_line, script_name, step_words
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,14 @@ def test_a_malformed_call_is_shown_as_it_came() -> None:
 def test_a_problem_is_told_with_all_its_lines(problem: str, line: str) -> None:
     """What is wrong often stands in the last of them."""
     assert in_one_line(problem) == line
+
+
+@pytest.mark.parametrize(("lines", "whole"), [(134, True), (135, False)])
+def test_what_one_line_gives_up_is_known(lines: int, whole: bool) -> None:
+    """Where lines are joined the whole is longer than it was."""
+    problem = "\n".join("a" * lines)
+    assert has_one_line(problem) is whole
+    assert ("…" not in in_one_line(problem)) is whole
 
 
 @given(st.text("ab \n:;", max_size=60), st.integers(3, 40))

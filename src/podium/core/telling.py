@@ -46,7 +46,7 @@ from podium.core.state import State
 from podium.core.status import Status
 from podium.core.story import edits, sentence, ticket_of
 from podium.core.ticket import TicketId
-from podium.core.wording import LONGEST_PROBLEM, first_line, receipt_lines
+from podium.core.wording import first_line, has_one_line, receipt_lines
 
 _ASKED_OR_COOLING = (Status.AWAITING_SPAWN, Status.AWAITING_STEP, Status.COOLING)
 """Moves that the sentence before them has told."""
@@ -96,7 +96,7 @@ def details(fact: Fact, state: State | None) -> Iterator[str]:
             yield from edits(state.approvals[name].body, body)
         case ToolFinished(_, result) if result.is_error:
             yield from result.output.splitlines()[:5]
-        case CallRefused(_, ToolResult(_, problem)) | CallFailed(_, problem) if len(problem) > LONGEST_PROBLEM:
+        case CallRefused(_, ToolResult(_, problem)) | CallFailed(_, problem) if not has_one_line(problem):
             yield from problem.splitlines()
         case AttemptEnded():
             yield from fact.summary.splitlines()[1:]

@@ -148,9 +148,17 @@ def first_line(text: str) -> str:
 def in_one_line(text: str, longest: int = LONGEST_PROBLEM) -> str:
     """All lines of a problem in one, because what matters may stand in any of them; the middle goes first where it is
     longer than so many characters."""
+    return shorten_middle(_joined(text), longest)
+
+
+def has_one_line(text: str) -> bool:
+    """Whether a problem is told whole in one line."""
+    return len(_joined(text)) <= LONGEST_PROBLEM
+
+
+def _joined(text: str) -> str:
     *lines, last = [stripped for line in text.splitlines() if (stripped := line.strip())] or [""]
-    joined = "".join(line + (" " if line[-1] in ".:;!?" else "; ") for line in lines)
-    return shorten_middle(joined + last, longest)
+    return "".join(line + (" " if line[-1] in ".:;!?" else "; ") for line in lines) + last
 
 
 def shorten_middle(text: str, columns: int) -> str:

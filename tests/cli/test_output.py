@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from podium.cli.output import prepare_streams, write_rest
 from tests.cli.starter import Order, starter
 from tests.cli.terminal import PATIENCE_S, command, command_track, environment, podium
 from tests.conftest import Repository
@@ -110,3 +113,23 @@ def test_a_reader_that_went_away_is_not_worth_a_word(stood: Repository, line: st
 def test_what_is_closed_or_full_changes_no_other_end(stood: Repository, line: str, code: int) -> None:
     """Standard output that was closed was not wanted, and nobody fails because their complaint cannot be heard."""
     assert shell(line, stood) == (code, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path, closed: str) -> None:
+    """Who writes to standard error must not write into a journal."""
+    program = "import os; from podium.cli.output import prepare_streams as p; p(); os._exit(os.open(os.curdir, 0))"
+    line = f"{sys.executable} -c '{program}' {closed}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=environment(), check=False, timeout=PATIENCE_S)
+    assert done.returncode >= 3
+
+
+def test_a_stream_that_is_no_file_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only that what it cannot show is written out."""
+    kept = io.BytesIO()
+    stream = io.TextIOWrapper(kept, encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    prepare_streams()
+    sys.stdout.write("é")
+    write_rest()
+    assert (sys.stdout, kept.getvalue()) == (stream, b"\\xe9")

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from podium.cli.say import say
 
@@ -40,7 +40,9 @@ def prepare_streams() -> None:
     """Call it once, before anything is written."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout = _told(sys.stdout)
-    # Those that were closed before we began lead nowhere; what is opened next must not take their place.
+    # Those that were closed before we began lead nowhere; what is opened next must not take their place. Each of them
+    # takes the lowest number that is free, so they are opened in this order.
+    sys.stdin = sys.stdin or _nowhere("r")
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
 
@@ -63,11 +65,16 @@ def unwritten(error: Unwritten) -> int:
     return ERROR
 
 
-def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+def _nowhere(mode: Literal["r", "w"] = "w") -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def _told(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    if not isinstance(
+        getattr(stream.buffer, "raw", stream.buffer), io.FileIO
+    ):  # a console of Windows has a way of its own
+        stream.reconfigure(errors="backslashreplace")
+        return stream
     stream.flush()
     return io.TextIOWrapper(
         io.BufferedWriter(_Output(stream.fileno(), "wb", closefd=False)),

@@ -234,6 +234,9 @@ def test_a_window_opens_as_it_was_left(play: Play) -> None:
     window.window.desk.select(None)
     window.frames(4)
     assert (window.window.desk.selected, set(board.drawing.places)) == (A, {B})
+    window.click(window.window.panels.tickets.widgets[A])
+    rest(window, board)
+    assert set(board.drawing.places) == {A, B}
 
 
 def test_what_is_followed_fitted_and_added_is_so_in_lanes_too(play: Play) -> None:

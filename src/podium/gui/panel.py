@@ -154,8 +154,9 @@ class Desk:
             self.read_outlays()
 
     def select(self, ticket: TicketId | None, *, asked: bool = True) -> None:
-        """`asked` is false where nobody looks for the ticket: nothing is moved to bring it into sight."""
-        if ticket != self.selected:
+        """`asked` is false where nobody looks for the ticket: nothing is moved to bring it into sight, until somebody
+        does."""
+        if ticket != self.selected or asked > self.asked_selection:
             self.selected, self.asked_selection = ticket, asked
             self.selections += 1
 

@@ -167,7 +167,7 @@ def shorten_middle(text: str, columns: int) -> str:
         return text
     if columns < 3:
         return text[: max(0, columns)]
-    tail = (columns - 1 + 1) // 2
+    tail = columns // 2
     return f"{text[: columns - 1 - tail]}…{text[-tail:]}"
 
 

@@ -387,6 +387,18 @@ def test_a_question_that_a_rule_answers_makes_place_for_the_next(stage: Stage) -
     assert stage.desk.quick == ["The question about a was approved by rule."]
 
 
+def test_a_question_that_somebody_else_answers_makes_place_for_none(stage: Stage) -> None:
+    """A hand may be on its way to the button: it approves nothing that it has not seen."""
+    scene = three(stage)
+    rig = rig_of(stage)
+    asked, _ = scene.ask_spawn("a"), scene.ask_spawn("b")
+    rig.open(asked)
+    scene.tell(ApprovalClosed(asked.id, Approved(asked.body, by="eve")))
+    stage.frames(3)
+    assert rig.shown is None
+    assert stage.desk.quick == ["The question about a was approved by eve; the dialog was closed."]
+
+
 def test_a_click_in_the_inbox_opens_its_approval(stage: Stage) -> None:
     """The list is the way in; it selects the ticket as well."""
     scene = three(stage)

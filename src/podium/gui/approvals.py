@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.core.approval import Approval
+from podium.core.approval import RULE, Approval
 from podium.desktop.editor import Editors
 from podium.gui.approval_dialog import ApprovalDialog
 from podium.gui.approval_queue import NO_REASONS, NOTHING
@@ -81,12 +81,14 @@ class Approvals:
         self.inbox.take(found)
 
     def _lose(self, gone: Approval) -> None:
-        """The question that was shown no longer stands: where it was answered, as by a new rule, the next is shown."""
-        queue, given = self.dialog.queue, reversed(self._desk.model.given)
-        answer = next((given for given in given if given.asked.id == gone.id), None)
-        if answer is None:
-            self._desk.quick.append(f"The question about {gone.ticket} no longer stands; the dialog was closed.")
-            return
-        self._desk.quick.append(f"The question about {gone.ticket} was {answer.words}.")
-        if queue.current is None and queue.waiting:
+        """The question that was shown no longer stands. Where a rule has answered it the next is shown; where anybody
+        else has, the hand that is on its way to a button must not find another question there."""
+        queue, given = self.dialog.queue, self._desk.model.given
+        answer = next((each for each in reversed(given) if each.asked.id == gone.id), None)
+        became = f"was {answer.words}" if answer is not None else "no longer stands"
+        goes_on = answer is not None and answer.verdict.by == RULE
+        self._desk.quick.append(
+            f"The question about {gone.ticket} {became}{'' if goes_on else '; the dialog was closed'}."
+        )
+        if goes_on and queue.current is None and queue.waiting:
             queue.open(queue.waiting[0])

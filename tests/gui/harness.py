@@ -171,6 +171,14 @@ class Driver:
     def click(self, item: int | str, button: int = 1) -> None:
         self.click_at(*self.centre(item), button)
 
+    def choose(self, combo: int | str, wanted: str) -> None:
+        """Open a list of small letters, at a scale of 1, and click one of its entries."""
+        x, y, _, height = self.box(combo)
+        entry = dpg.get_item_configuration(combo)["items"].index(wanted)
+        self.click_at(x + 30, y + height // 2)
+        self.click_at(x + 30, y + height + 13 + 20 * entry)
+        assert dpg.get_value(combo) == wanted
+
     def drag(self, start: tuple[int, int], end: tuple[int, int], button: int = 1) -> None:
         self.move(*start)
         xdo("mousedown", button)

@@ -226,8 +226,7 @@ def test_a_ticket_is_linked_and_unlinked(play: Play) -> None:
     assert [dpg.is_item_enabled(b) for b in picker.buttons[:2]] == [True, False]
     window.key("Return")
     assert window.posted == [LinkTickets(B, C)]
-    links.dependencies._choose(links.dependencies.row(C), "when it ends in any way")
-    window.frames(4)
+    window.choose(links.dependencies.row(C).ends, "when it ends in any way")
     assert window.posted[1:] == [LinkTickets(B, C, On.FINISH)]
     window.click(links.dependencies.row(C).remove)
     window.click(window.window.confirm.yes_button)

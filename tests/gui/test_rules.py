@@ -59,6 +59,38 @@ def test_a_rule_is_made_from_a_click_and_answers_the_question(play: Callable[...
     assert played.window.overlay.top == 0
 
 
+def test_a_rule_is_made_with_the_mouse_alone(play: Callable[..., Played]) -> None:
+    """Each of its parts is a list; what was made and what was left both end where the question is."""
+    played = play(asking("pytest -q", "pytest tests"))
+    rules, dialog = played.window.panels.rules, played.window.panels.approvals.dialog
+    make = rules.make
+    played.click(played.window.panels.top.review)
+    played.frames(8)
+    played.click(rules.button)
+    played.frames(8)
+    for combo, wanted in (
+        (make.effect, "Deny it"),
+        (make.about, "commands that begin with pytest"),
+        (make.where, "everywhere"),
+        (make.span, "always"),
+    ):
+        played.choose(combo, wanted)
+        played.frames(2)
+    assert dpg.get_value(make.words) == "deny commands that begin with `pytest`"
+    played.click(make.cancel_button)
+    assert (played.window.overlay.top, played.tape.rule_changes) == (dialog.window, [])
+    played.click(rules.button)
+    played.frames(8)
+    assert dpg.get_value(make.effect) == "Allow it"
+    played.choose(make.where, "everywhere")
+    played.frames(2)
+    played.click(make.save_button)
+    (change,) = played.tape.rule_changes
+    assert change.new is not None
+    assert (change.new.effect, change.new.ticket, change.new.run) == (ALLOW, None, 1)
+    assert played.window.overlay.top == dialog.window
+
+
 def test_what_no_rule_can_allow_is_offered_to_be_denied(play: Callable[..., Played]) -> None:
     """By the key, also from the inbox; Esc leaves the rule and comes back to where it was asked for."""
     played = play(asking("make > log"))
@@ -153,3 +185,17 @@ def test_a_rule_is_edited_and_written_by_hand(play: Callable[..., Played]) -> No
     played.key("Escape")
     played.frames(4)
     assert (played.window.overlay.top, len(played.tape.rule_changes)) == (listed.window, 1)
+    played.click(listed.new_button)
+    played.frames(6)
+    played.choose(edit.fields["effect"], "deny")
+    played.click(edit.fields["text"])
+    played.type("rm")
+    played.click(edit.fields["until"])
+    played.type("2030-12-31")
+    assert dpg.get_value(edit.message).startswith("deny commands that begin with `rm` until ")
+    played.click(edit.save_button)
+    new = played.tape.rule_changes[1].new
+    assert new is not None
+    assert (new.effect, new.prefix, new.until is not None) == (DENY, "rm", True)
+    played.click(listed.close_button)
+    assert played.window.overlay.top == 0

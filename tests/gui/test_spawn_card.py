@@ -32,10 +32,12 @@ def test_the_card_follows_the_model_that_is_chosen(play: Callable[..., Played]) 
     assert [x for x, _ in below] == [left] * 4
     assert top < below[0][1] < below[-1][1] < played.box(form.editor("prompt").input)[1]
     assert left > sum(played.box(form.editor("prompt").input)[::2])
-    draft = played.window.panels.approvals.dialog.queue.draft
-    assert draft is not None
-    draft.edit("model", "gemini-large")
-    played.frames(4)
+    choice = form.editor("model").choice
+    assert dpg.get_item_configuration(choice)["items"][-1] == "gemini-large"
+    x, y, _, height = played.box(choice)
+    played.click(choice)
+    played.click_at(x + 20, y + height + 44)
+    assert dpg.get_value(form.editor("model").input) == "gemini-large"
     told = {name: dpg.get_value(item) for name, item in form.card.values.items()}
     assert (told["Price"], told["May cost"]) == ("$2.00 in", "no past attempts on this model yet")
 

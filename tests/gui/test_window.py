@@ -157,7 +157,8 @@ def test_retry_uses_the_next_model_unless_another_is_chosen(play: Play) -> None:
     window.key("r")
     window.until(lambda: dpg.is_item_active(dialog.kept.input), "the note to have the keyboard")
     assert (dpg.get_value(dialog.model), dpg.get_value(dialog.why)) == ("gemini-large", "no")
-    dpg.set_value(dialog.model, "gemini-small")
+    window.choose(dialog.model, "gemini-small")
+    window.click(dialog.kept.input)
     window.type("Read b.py first")
     window.key("ctrl+Return")
     assert window.posted == [RetryTicket(TicketId("a"), "gemini-small", "Read b.py first")]

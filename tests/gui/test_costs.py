@@ -102,6 +102,9 @@ def test_two_thousand_rows_cost_what_is_in_sight(play: Callable[..., Played]) ->
     assert drawn is not None
     assert len(drawn) < 200
     played.click(page.table.headers[0])
+    x, y, _, _ = played.box(page.table._canvas)
+    played.wheel_at(x + 40, y + 40, -3)
+    assert 0 < page.table._drawn[0] < 60
     dpg.set_y_scroll(page.table.body, dpg.get_y_scroll_max(page.table.body))
     played.frames(4)
     last = page.table._drawn[0]

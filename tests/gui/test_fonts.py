@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 import pytest
 
+from podium.core.approval import Approved, SpawnBody
+from podium.core.inputs import Answer
 from podium.gui import fonts
 from podium.gui.fonts import Face, Fonts
+from podium.view.delivery import HOLD_S
 from tests.gui.harness import FONTS, Stage
+from tests.gui.playing import Played
+from tests.script import Script, ticket
 
 
 def test_wide_letters_get_a_wide_font_and_plain_ones_the_old_one_again(stage: Stage) -> None:
@@ -44,3 +51,35 @@ def test_any_font_of_the_system_will_do(stage: Stage, monkeypatch: pytest.Monkey
     assert dpg.get_item_configuration(font)["size"] == own.size(Face.SMALL) == 20
     own.suit(item, "Japan")
     assert dpg.get_item_font(item) == own[Face.SMALL]
+
+
+def test_wide_letters_are_pasted_found_and_read(play: Callable[..., Played], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a field, in the row that they find and in a question's editor, each in a font that has them."""
+    monkeypatch.setattr(fonts, "_WIDE_FONTS", (str(FONTS / "DejaVuSansMono.ttf"),))
+    script = Script.of(replace(ticket("a"), title="漢字を直す"), "b").open().prepare("b")
+    window = play(script)
+    panels = window.window.panels
+    window.key("ctrl+f")
+    window.paste("漢字")
+    assert [row.id for row in panels.tickets.shown] == ["a"]
+    plain = {window.window.kit.fonts[face] for face in Face}
+    assert dpg.get_item_font(panels.tickets.filter) not in plain
+    window.key("Escape")
+    window.key("space")
+    window.until(lambda: panels.approvals.dialog.listens, "the question")
+    prompt = panels.approvals.dialog.form.editor("prompt").input
+    window.click(prompt)
+    window.key("ctrl+a")
+    window.paste("漢字を直す")
+    assert dpg.get_item_font(prompt) not in plain
+    reason = panels.approvals.dialog.footer.reason
+    window.click(reason)
+    window.paste("いいえ")
+    assert dpg.get_item_font(reason) not in plain
+    window.key("Escape")
+    window.key("ctrl+Return")
+    window.now += HOLD_S
+    window.frames(4)
+    (answer,) = (posted for posted in window.posted if isinstance(posted, Answer))
+    assert isinstance(answer.verdict, Approved) and isinstance(answer.verdict.body, SpawnBody)
+    assert answer.verdict.body.prompt == "漢字を直す"

@@ -32,6 +32,7 @@ def test_what_a_person_arranged_is_kept(play: Play, tmp_path: Path) -> None:
     window.drag((x + width // 2, y + height // 2), (x + width // 2, y + height // 2 - 90))
     window.key("ctrl+f")
     window.type("pai")
+    window.resize(1200, 720)
     split = window.window.panels.split
     window.window.recall.keep()
     memory.close()
@@ -40,7 +41,7 @@ def test_what_a_person_arranged_is_kept(play: Play, tmp_path: Path) -> None:
     assert left.here == Here(round(split, 3), "pai", "Log", "layers")
     assert split < 0.5
     assert (left.everywhere.theme, left.everywhere.instead_of, left.everywhere.zoom) == ("light", "dark", 1.1)
-    assert left.everywhere.size == (1280, 800)
+    assert left.everywhere.size == (1200, 720)
 
 
 @pytest.mark.parametrize("page", ["Log", "a page of another Podium"])

@@ -19,8 +19,11 @@ def test_its_buttons_open_what_the_keys_open(play: Callable[..., Played]) -> Non
         assert parts.overlay.top == dialog
         window.key("Escape")
         assert parts.overlay.top == 0
-    window.click(buttons["Theme"])
-    assert parts.theme.scheme is Scheme.LIGHT
+    schemes = []
+    for _ in range(3):
+        window.click(buttons["Theme"])
+        schemes.append(parts.theme.scheme)
+    assert schemes == [Scheme.LIGHT, Scheme.CONTRAST, Scheme.DARK]
     window.click(buttons["Settings"])
     assert "Settings are changed" in parts.panels.toasts.shown[-1].title
 

@@ -462,6 +462,8 @@ def test_the_banner_says_as_much_as_has_room(play: Play) -> None:
     assert dpg.get_value(banner.text).endswith("…")
     x, _, width, _ = window.box(banner.copy)
     assert x + width < 1024 - 10
+    window.click(banner.copy)
+    assert dpg.get_clipboard_text() == why
 
 
 def test_the_end_of_a_run_stays_in_sight(play: Play) -> None:

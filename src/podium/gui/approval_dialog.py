@@ -113,6 +113,7 @@ class ApprovalDialog:
         self.footer.sending.refresh(now)
         if not self._in_reason and dpg.get_value(self.footer.reason) != draft.reason:
             dpg.set_value(self.footer.reason, draft.reason)
+            self._kit.fonts.suit(self.footer.reason, draft.reason)
         self.form.refresh()
 
     def open(self, approval: ApprovalId, then: Callable[[], object] | None = None) -> None:

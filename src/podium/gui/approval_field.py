@@ -200,7 +200,6 @@ class FieldEditor:
         """A key was pressed. Esc also tells a text, the old one, which is not what the person wrote."""
         if self._draft is not None and self._field is not None and not dpg.is_key_down(dpg.mvKey_Escape):
             self._draft.edit(self._field.name, text)
-            self._kit.fonts.suit(self.input, text)
             self._changed()
 
     def _choose(self, text: str) -> None:

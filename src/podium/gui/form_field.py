@@ -70,5 +70,4 @@ class FormField:
     def _write(self, text: str) -> None:
         """A key was pressed. Esc also tells a text, the old one, which is not what the person wrote."""
         if not dpg.is_key_down(dpg.mvKey_Escape):
-            self._kit.fonts.suit(self.input, text)
             self._take(text)

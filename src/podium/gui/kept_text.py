@@ -79,4 +79,3 @@ class KeptText:
         """A key was pressed. Esc also tells a text, the old one, which is not what the person wrote."""
         if not dpg.is_key_down(dpg.mvKey_Escape):
             self._texts[self._subject] = text
-            self._kit.fonts.suit(self.input, text)

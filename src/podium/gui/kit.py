@@ -206,6 +206,11 @@ class Kit:
         height: int = 0,
     ) -> int:
         """A text field that tells `changed` its text after each key; make it once and reuse it, it is never freed."""
+
+        def written(text: str) -> None:
+            self.fonts.suit(item, text)
+            changed(text)
+
         item = int(
             dpg.add_input_text(
                 parent=parent,
@@ -215,7 +220,7 @@ class Kit:
                 tab_input=False,
                 width=width,
                 height=height,
-                callback=lambda _sender, text, _user: changed(text),
+                callback=lambda _sender, text, _user: written(text),
             )
         )
         if multiline:

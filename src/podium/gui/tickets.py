@@ -120,6 +120,7 @@ class Tickets:
     def filter_by(self, text: str) -> None:
         """Narrow the tickets as if that had been typed."""
         dpg.set_value(self.filter, text)
+        self._kit.fonts.suit(self.filter, text)
         self._filter_by(text)
 
     def show_all(self) -> None:

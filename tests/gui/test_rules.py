@@ -153,7 +153,7 @@ def test_the_list_suspends_and_deletes(play: Callable[..., Played]) -> None:
 
 
 def test_a_rule_is_edited_and_written_by_hand(play: Callable[..., Played]) -> None:
-    """What is wrong is told while it is typed; Esc leaves the rule as it was."""
+    """What is wrong is told while it is typed; Esc leaves the rule as it was, and what was typed for another time."""
     rule = Rule(ALLOW, RUN_COMMAND, prefix="pytest", run=1)
     played = play(asking("ls", rules=(rule,)))
     listed = played.window.panels.rules.list
@@ -185,8 +185,16 @@ def test_a_rule_is_edited_and_written_by_hand(play: Callable[..., Played]) -> No
     played.key("Escape")
     played.frames(4)
     assert (played.window.overlay.top, len(played.tape.rule_changes)) == (listed.window, 1)
+    played.click(listed.rows[0].edit)
+    played.frames(6)
+    assert dpg.get_value(edit.fields["text"]) == "pytest"
+    played.click(edit.later_button)
     played.click(listed.new_button)
     played.frames(6)
+    assert dpg.get_value(edit.fields["text"]) == "make"
+    played.click(edit.reset_button)
+    played.frames(2)
+    assert dpg.get_value(edit.fields["text"]) == ""
     played.choose(edit.fields["effect"], "deny")
     played.click(edit.fields["text"])
     played.type("rm")

@@ -1,4 +1,7 @@
-"""Writes a rule by hand: a new one, or another in place of one. Nothing typed is lost while it is open."""
+"""Writes a rule by hand: a new one, or another in place of one.
+
+What was typed and put aside is there when the same rule is edited again, and can be begun anew.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,10 @@ class RuleEdit:
         self._kit, self._keys, self._overlay, self._change = kit, keys, overlay, change
         self.form = RuleForm()
         self._shown: RuleForm | None = None
+        self._kept: dict[Rule | None, RuleForm] = {}
+        """What was put aside, by the rule that was edited; None for a new one."""
         self.fields: dict[str, int] = {}
-        self.window = self.message = self.save_button = 0
+        self.window = self.message = self.save_button = self.later_button = self.reset_button = 0
 
     def build(self) -> None:
         kit = self._kit
@@ -49,15 +54,19 @@ class RuleEdit:
             with dpg.group(horizontal=True, horizontal_spacing=kit.px(10)):
                 height = kit.px(34)
                 self.save_button = kit.button("  Save   Ctrl+Enter  ", self.save, Style.PRIMARY, height=height)
-                kit.button("  Cancel   Esc  ", self.close, Style.PLAIN, height=height)
+                self.later_button = kit.button("  Later   Esc  ", self.close, Style.PLAIN, height=height)
+                self.reset_button = kit.button("  Start over  ", self._reset, Style.GHOST, height=height)
         self._keys.on(Chord(dpg.mvKey_Return, ctrl=True), self.save, when=self._on_top)
         self._keys.on(Chord(dpg.mvKey_Escape), self.close, when=self._on_top)
 
     def open(self, rule: Rule | None = None) -> None:
-        """Edit this rule, or write a new one."""
-        self.form = form_of(rule) if rule is not None else RuleForm()
-        self._shown = None
+        """Edit this rule, or write a new one, from where it was left."""
         self._kit.set_text(self._title, "Edit the rule" if rule is not None else "A new rule")
+        self._fill(self._kept.get(rule) or _begun(rule))
+        self._overlay.open(self.window)
+
+    def _fill(self, form: RuleForm) -> None:
+        self.form, self._shown = form, None
         for name, value in (
             ("effect", self.form.effect.value),
             ("tool", self.form.tool),
@@ -65,7 +74,8 @@ class RuleEdit:
             *((name, getattr(self.form, name)) for name, _ in _TEXTS),
         ):
             dpg.set_value(self.fields[name], value)
-        self._overlay.open(self.window)
+        for name, _ in _TEXTS:
+            self._kit.fonts.suit(self.fields[name], getattr(form, name))
 
     def refresh(self) -> None:
         """Say what the rule is, or why it is none; called each frame."""
@@ -78,10 +88,16 @@ class RuleEdit:
         rule = self.form.rule
         if rule is not None:
             self._change(RuleChange(self.form.before, rule))
-            self.close()
+            self._kept.pop(self.form.before, None)
+            self._overlay.close(self.window)
 
     def close(self) -> None:
+        """Put it aside; nothing that was typed is lost."""
+        self._kept[self.form.before] = self.form
         self._overlay.close(self.window)
+
+    def _reset(self) -> None:
+        self._fill(_begun(self.form.before))
 
     def _take(self, name: str, value: Any) -> None:
         if name == "effect":
@@ -114,3 +130,7 @@ class RuleEdit:
 
     def _on_top(self) -> bool:
         return self._overlay.top == self.window
+
+
+def _begun(rule: Rule | None) -> RuleForm:
+    return form_of(rule) if rule is not None else RuleForm()

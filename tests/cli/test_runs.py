@@ -304,10 +304,13 @@ def test_in_a_window_a_rehearsed_run_is_frozen_until_a_person_lets_it_go_on_live
     with service() as env, ExitStack() as stack:
         arguments = build_parser("open").parse_args(["open", *said, str(repo.path)])
         open_for_window(arguments, environment(env), Wish(repo.path), FileMemory(repo.path), stack)
+        stack.close()
+        slip = podium("open", "--headless", "--approve", "all", cwd=repo.path, env=env)
     lines = podium("export", cwd=repo.path).events
     facts = [str(line["kind"]) for line in lines if line["line"] == "fact"]
 
     assert facts[facts.index("run_resumed") + 1] == ("frozen" if frozen else "run_closing")
+    assert slip.code == (2 if frozen else 0)  # opened once, it is not thawed where nobody is at the terminal
 
 
 def test_a_window_that_shall_close_by_itself_goes_on_live_only_when_that_is_said(repo: Repository) -> None:

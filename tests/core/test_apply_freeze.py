@@ -4,10 +4,10 @@ import pytest
 
 from podium.core.apply import apply
 from podium.core.budget import RequestNeed
-from podium.core.events import Frozen, StepFreed, StepHeld, Thawed
+from podium.core.events import Frozen, RunResumed, StepFreed, StepHeld, Thawed
 from podium.core.ticket import AttemptId
 from podium.errors import IllegalMove
-from tests.script import MODEL, Script
+from tests.script import MODEL, TERMS, Script
 
 
 def test_facts_of_freezing_change_what_they_say() -> None:
@@ -22,6 +22,22 @@ def test_facts_of_freezing_change_what_they_say() -> None:
     apply(state, StepFreed(attempt.id), 3.0)
     apply(state, Thawed(), 4.0)
     assert (state.frozen, state.held, attempt.held_at) == (False, {}, None)
+
+
+def test_a_lost_rehearsal_is_known_until_a_person_thaws_or_it_plays_again() -> None:
+    """Also when a person freezes meanwhile, and when the run is gone on with once more."""
+    state = Script.of("a").open(rehearsal="s.toml").state
+
+    for fact in (RunResumed(TERMS), Frozen("s.toml"), Frozen(), RunResumed(TERMS)):
+        apply(state, fact, 1.0)
+    assert (state.frozen, state.rehearsal, state.lost_rehearsal) == (True, "", "s.toml")
+
+    apply(state, RunResumed(TERMS, "s.toml"), 2.0)
+    assert (state.frozen, state.rehearsal, state.lost_rehearsal) == (True, "s.toml", "")
+
+    for again in (RunResumed(TERMS), Frozen("s.toml"), Thawed()):
+        apply(state, again, 3.0)
+    assert (state.frozen, state.lost_rehearsal) == (False, "")
 
 
 def test_only_a_worker_that_lives_can_wait_and_only_one_that_waits_is_freed() -> None:

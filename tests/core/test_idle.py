@@ -45,6 +45,9 @@ def test_resuming_recovers_what_was_left() -> None:
     assert facts[1:] == [TicketMoved(TicketId("a"), Status.QUEUED, GOES_ON)]
     frozen = decide_idle(in_progress().state, ResumeRun(TERMS, freeze=True), NOW).facts
     assert frozen == [RunResumed(TERMS), Frozen(), *facts[1:]]
+    rehearsed = Script.of("a").open(rehearsal="s.toml")
+    facts = [RunResumed(TERMS), Frozen("s.toml")]
+    assert decide_idle(rehearsed.state, ResumeRun(TERMS, freeze=True), NOW).facts == facts
     prepares = decide_idle(Script.of("a").open().state, ResumeRun(TERMS), NOW).effects
     assert prepares == [Prepare(AttemptId("a#1"))]
     refused = Refused("resume run", "no track is being conducted")

@@ -151,11 +151,11 @@ def _begin(opened: _Opened, rehearse: Path | None, *, headless: bool, live: bool
 
 
 def _lost_rehearsal(before: State | None, track: Track | None, rehearse: Path | None) -> str:
-    """The script with which the run was begun, if it now goes on without one and so asks the live model."""
+    """The script with which the run was begun, if it goes on without one and nobody has said that it may."""
     if before is None or rehearse is not None or track not in (None, before.opened):
         return ""
     asks = any(t.ticket.executor is Executor.LLM and not t.status.satisfies for t in before.tickets.values())
-    return before.rehearsal if asks else ""
+    return (before.rehearsal or before.lost_rehearsal) if asks else ""
 
 
 def _tell_of_rehearsal(podium: Podium, script: str, *, freeze: bool, nobody_there: bool) -> None:

@@ -154,6 +154,7 @@ def _apply_to_run(
             raise IllegalMove("a run was opened inside a run")
         case RunResumed(terms, rehearsal):
             state.terms, state.rehearsal, state.closing = terms, rehearsal, False
+            state.lost_rehearsal = "" if rehearsal else state.lost_rehearsal
             lose_workers(state)
         case RunClosing():
             state.closing = True

@@ -14,10 +14,10 @@ from podium.errors import IllegalMove
 
 def apply_freeze(state: State, fact: FreezeFact, at: float) -> None:
     match fact:
-        case Frozen():
-            state.frozen = True
+        case Frozen(rehearsal):
+            state.frozen, state.lost_rehearsal = True, rehearsal or state.lost_rehearsal
         case Thawed():
-            state.frozen = False
+            state.frozen, state.lost_rehearsal = False, ""
         case StepHeld(attempt, step):
             if attempt not in state.alive or attempt in state.held:
                 raise IllegalMove(f"attempt {attempt} cannot wait before a step: it has no worker, or waits already")

@@ -15,7 +15,12 @@ Step = StepBody | RequestNeed | ToolStarted
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """Nothing new starts, and no worker takes its next step."""
+    """Nothing new starts, and no worker takes its next step.
+
+    `rehearsal` is the script without which the run goes on: nobody has said yet that the live model may be asked.
+    """
+
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

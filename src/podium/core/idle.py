@@ -22,7 +22,7 @@ def decide_idle(state: State | None, message: Input, now: float) -> Decision:
         case OpenRun():
             return Decision(list(open_run(message)))
         case ResumeRun(terms, rehearsal, freeze) if state is not None:
-            frozen = [Frozen()] if freeze and not state.frozen else []
+            frozen = [Frozen(state.rehearsal)] if freeze and (state.rehearsal or not state.frozen) else []
             return Decision([RunResumed(terms, rehearsal), *frozen]) + recover(state, now)
         case Notified(notice):
             return Decision(notices=[notice])

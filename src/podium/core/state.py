@@ -170,6 +170,7 @@ class State:
     """When the last fact happened."""
     paused: bool = False
     frozen: bool = False
+    lost_rehearsal: str = ""  # see `Frozen`
     closing: bool = False
     opened: Track = field(init=False)
     """The track as it was when the run was opened; `track` is as it is now."""
@@ -248,8 +249,7 @@ class State:
         return dependents and tuple(
             d
             for d in dependents
-            if self.tickets[d].status is TODO and self.tickets[d].unmet == 1
-            if self.graph.on(ticket, d) is not On.FAILURE
+            if (t := self.tickets[d]).status is TODO and t.unmet == 1 and self.graph.on(ticket, d) is not On.FAILURE
         )
 
     @property

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,12 +72,22 @@ class Photographer:
         """The window as it stands, without its passing toasts."""
         self.window.model.toasts.clear()
         self.window.model.changed.toasts = True
-        for _ in range(8):
-            self.window.loop.frame()
         path = PICTURES / f"{moment}_{self.scheme}.png"
         path.unlink(missing_ok=True)
-        dpg.output_frame_buffer(str(path))
-        self.until(lambda: path.exists() and path.read_bytes()[-8:-4] == b"IEND", leave=lambda approval: True)
+        with self._still():
+            for _ in range(8):
+                self.window.loop.frame()
+            dpg.output_frame_buffer(str(path))
+            self.until(lambda: path.exists() and path.read_bytes()[-8:-4] == b"IEND", leave=lambda approval: True)
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """No news is taken in meanwhile: nothing is caught on its way."""
+        loop = self.window.loop
+        drain = loop._drain
+        setattr(loop, "_drain", lambda: None)  # noqa: B010 - mypy forbids to assign to a method
+        yield
+        setattr(loop, "_drain", drain)  # noqa: B010
 
     def show(self, approval: Approval) -> None:
         """Open the dialog on a question."""

@@ -72,10 +72,12 @@ class Photographer:
         """The window as it stands, without its passing toasts."""
         self.window.model.toasts.clear()
         self.window.model.changed.toasts = True
+        for _ in range(8):
+            self.window.loop.frame()
         path = PICTURES / f"{moment}_{self.scheme}.png"
         path.unlink(missing_ok=True)
         with self._still():
-            for _ in range(8):
+            for _ in range(3):
                 self.window.loop.frame()
             dpg.output_frame_buffer(str(path))
             self.until(lambda: path.exists() and path.read_bytes()[-8:-4] == b"IEND", leave=lambda approval: True)
@@ -182,6 +184,8 @@ def _take(camera: Photographer) -> None:
     window.panels.approvals.dialog.later()
     window.desk.select(TicketId("read-entries"))
     camera.until(lambda: _busy(camera.state) and len(window.model.approvals) == 1, leave=_by_month)
+    logs = [card.log for card in window.panels.activity.streams.cards]
+    camera.until(lambda: all(len(log.rows) > 5 for log in logs), leave=_by_month)
     camera.save("window")
     camera.arrange(Grouping.STATUS)
     camera.save("lanes")

@@ -168,6 +168,15 @@ def test_work_that_could_not_be_merged_did_not_come_out_well() -> None:
     assert heading(model, attempt, scene.at).symbol == "✓"
 
 
+def test_a_long_word_at_the_end_shows_that_it_is_cut() -> None:
+    """The whole of it stands in the card."""
+    model = Model()
+    scene = Scene(model, [ticket("a")])
+    attempt = scene.start("a")
+    scene.end("a", Outcome.FAILED, "word " * 30)
+    assert heading(model, attempt, scene.at).status == f"failed · {'word ' * 23}word… · {FLASH}"
+
+
 # --- with a real pointer ----------------------------------------------------------------------------
 
 

@@ -102,14 +102,21 @@ def _silence(model: Model, t: TicketState, now: float) -> str:
 
 def _end(a: AttemptState) -> str:
     if a.refused:
-        return _line("not merged", one_line(a.refused)[:120])
-    return _line(a.outcome.value if a.outcome else "over", one_line(a.summary)[:120])
+        return _line("not merged", _brief(a.refused))
+    return _line(a.outcome.value if a.outcome else "over", _brief(a.summary))
+
+
+def _brief(text: str) -> str:
+    told = one_line(text)
+    return told if len(told) <= _MOST_LETTERS else f"{told[: _MOST_LETTERS - 1].rstrip()}…"
 
 
 def _line(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+_MOST_LETTERS = 120
+"""Of what a worker says at its end; the whole stands below."""
 _LEAST_NAME = 50
 """Points of a card that buttons leave to what is read: the symbol and some letters of the name."""
 

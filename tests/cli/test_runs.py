@@ -303,7 +303,7 @@ def test_in_a_window_a_rehearsed_run_is_frozen_until_a_person_lets_it_go_on_live
     podium("run", track, "--headless", "--rehearse", script(repo), cwd=repo.path)
     with service() as env, ExitStack() as stack:
         arguments = build_parser("open").parse_args(["open", *said, str(repo.path)])
-        open_for_window(arguments, environment(env), Wish(repo.path), FileMemory(repo.path), stack)
+        open_for_window(arguments, environment(env), Wish(repo.path), FileMemory(repo.path, repo.path.parent), stack)
         stack.close()
         slip = podium("open", "--headless", "--approve", "all", cwd=repo.path, env=env)
     lines = podium("export", cwd=repo.path).events
